@@ -1,0 +1,2 @@
+export { statusAddress } from "./status";
+export { extendHeap } from "./memory";

@@ -1,0 +1,30 @@
+// Status of the last kernel call. A kernel that cannot go on writes what happened, where and when, and returns the
+// code; src/core/errors.ts turns it into a typed error. One block per instance: kernels do not run concurrently.
+
+export const OK: i32 = 0;
+/** A state variable became infinite or NaN. */
+export const NOT_FINITE: i32 = 1;
+/** A buffer of fixed size is full. */
+export const BUFFER_FULL: i32 = 2;
+/** A quadrature, series or iteration did not reach its tolerance. */
+export const NO_CONVERGENCE: i32 = 3;
+/** An argument is outside the function's domain. */
+export const DOMAIN: i32 = 4;
+
+// Layout (src/core/status.ts reads it): i32 code, u32 index, f64 time, f64 value, u32 owner
+const block: usize = memory.data(32, 8);
+
+/** Address of the status block. */
+export function statusAddress(): usize {
+  return block;
+}
+
+/** Records a failure and returns `code`: `owner` is the id of the population, projection or solver, `index` the element. */
+export function fail(code: i32, owner: u32, index: u32, time: f64, value: f64): i32 {
+  store<i32>(block, code);
+  store<u32>(block, index, 4);
+  store<f64>(block, time, 8);
+  store<f64>(block, value, 16);
+  store<u32>(block, owner, 24);
+  return code;
+}

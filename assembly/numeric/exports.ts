@@ -1,0 +1,1 @@
+export { exp } from "./exp";

@@ -1,0 +1,1 @@
+export { philox, philoxHigh, philoxLow } from "./philox";

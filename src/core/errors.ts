@@ -1,0 +1,89 @@
+/** Base of every error this library throws on purpose. `code` is stable; `message` is a sentence for a person. */
+export class MicrocircuitError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** An argument was refused before anything ran: which field, which value, what is allowed. */
+export class InputError extends MicrocircuitError {
+  readonly field: string;
+  readonly value: unknown;
+  readonly allowed: string;
+  constructor(field: string, value: unknown, allowed: string) {
+    super("input", `${field} is ${describe(value)}; it must be ${allowed}.`);
+    this.field = field;
+    this.value = value;
+    this.allowed = allowed;
+  }
+}
+
+/** Memory of the module is exhausted or a request exceeds what a module can address. */
+export class MemoryError extends MicrocircuitError {
+  readonly requestedBytes: number;
+  constructor(message: string, requestedBytes: number) {
+    super("memory", message);
+    this.requestedBytes = requestedBytes;
+  }
+}
+
+/** A kernel stopped: what happened, at what time (ms), for which element, with which value, and what to try. */
+export class KernelError extends MicrocircuitError {
+  readonly time: number;
+  readonly index: number;
+  readonly value: number;
+  readonly remedy: string;
+  constructor(code: string, message: string, where: { time: number; index: number; value: number; remedy: string }) {
+    super(code, `${message} ${where.remedy}`);
+    this.time = where.time;
+    this.index = where.index;
+    this.value = where.value;
+    this.remedy = where.remedy;
+  }
+}
+
+/** The instance trapped earlier (a defect of the core): its memory can no longer be trusted. */
+export class PoisonedError extends MicrocircuitError {
+  constructor(cause: unknown) {
+    super(
+      "poisoned",
+      "This core trapped inside a kernel and its memory can no longer be trusted. Load a new core, rebuild the models in it (from a snapshot, if you took one), and please report the trap.",
+      { cause },
+    );
+  }
+}
+
+/** A snapshot does not belong to this version of the core or to this model, or is damaged. */
+export class SnapshotError extends MicrocircuitError {
+  constructor(message: string) {
+    super("snapshot", message);
+  }
+}
+
+/** A run was ended by its AbortSignal; the model stands at `time` (ms) and can go on from there. */
+export class AbortError extends MicrocircuitError {
+  readonly time: number;
+  constructor(time: number, reason: unknown) {
+    super("aborted", `The run was aborted at ${time} ms. The model keeps its state and can be run on from there.`, {
+      cause: reason,
+    });
+    this.name = "AbortError";
+    this.time = time;
+  }
+}
+
+/** A value as it should appear in a message: short, and with its type where that is the mistake. */
+export function describe(value: unknown): string {
+  if (typeof value === "number" || typeof value === "boolean" || value === undefined || value === null) return String(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "function") return "a function";
+  if (ArrayBuffer.isView(value) || Array.isArray(value)) {
+    const length = (value as ArrayLike<unknown>).length;
+    return `an array of length ${length ?? (value as DataView).byteLength}`;
+  }
+  return typeof value === "object" ? `an object of type ${value?.constructor?.name ?? "Object"}` : `a ${typeof value}`;
+}

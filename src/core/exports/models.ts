@@ -1,0 +1,3 @@
+/** assembly/models/exports.ts */
+// biome-ignore lint/suspicious/noEmptyInterface: filled as kernels arrive
+export interface ModelsExports {}

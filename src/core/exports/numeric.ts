@@ -1,0 +1,4 @@
+/** assembly/numeric/exports.ts */
+export interface NumericExports {
+  exp(x: number): number;
+}

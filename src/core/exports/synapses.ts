@@ -1,0 +1,3 @@
+/** assembly/synapses/exports.ts */
+// biome-ignore lint/suspicious/noEmptyInterface: filled as kernels arrive
+export interface SynapsesExports {}

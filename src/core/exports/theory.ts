@@ -1,0 +1,3 @@
+/** assembly/theory/exports.ts */
+// biome-ignore lint/suspicious/noEmptyInterface: filled as kernels arrive
+export interface TheoryExports {}

@@ -1,0 +1,57 @@
+import { KernelError } from "./errors.js";
+
+interface Explanation {
+  readonly code: string;
+  readonly sentence: (at: Failure) => string;
+  readonly remedy: string;
+}
+
+interface Failure {
+  readonly what: string;
+  readonly index: number;
+  readonly time: number;
+  readonly value: number;
+}
+
+// Codes of assembly/core/status.ts
+const explanations: Readonly<Record<number, Explanation>> = {
+  1: {
+    code: "not-finite",
+    sentence: ({ what, index, time, value }) => `${what} ${index} became ${value} at ${time} ms.`,
+    remedy: "Make dt smaller, or look for a weight or current that drives it away.",
+  },
+  2: {
+    code: "buffer-full",
+    sentence: ({ what, time }) => `The buffer of ${what} was full at ${time} ms.`,
+    remedy: "Run in shorter stretches or record fewer elements.",
+  },
+  3: {
+    code: "no-convergence",
+    sentence: ({ what, value }) => `${what} did not converge (last value ${value}).`,
+    remedy: "Loosen the tolerance, or check that the parameters are in the formula's range.",
+  },
+  4: {
+    code: "domain",
+    sentence: ({ what, value }) => `${what} is not defined for ${value}.`,
+    remedy: "Check the argument's range in the documentation of the function.",
+  },
+};
+
+/** The typed error for status `code`, with what the status block says. `name` turns an owner id into a noun phrase. */
+export function kernelError(memory: WebAssembly.Memory, address: number, name: (owner: number) => string): KernelError {
+  const view = new DataView(memory.buffer, address, 32);
+  const code = view.getInt32(0, true);
+  const failure = {
+    what: name(view.getUint32(24, true)),
+    index: view.getUint32(4, true),
+    time: view.getFloat64(8, true),
+    value: view.getFloat64(16, true),
+  };
+  const explanation = explanations[code];
+  if (!explanation)
+    return new KernelError("unknown", `A kernel returned the unknown status ${code}.`, {
+      ...failure,
+      remedy: "Please report this.",
+    });
+  return new KernelError(explanation.code, explanation.sentence(failure), { ...failure, remedy: explanation.remedy });
+}

@@ -1,0 +1,2 @@
+export { Core, type LoadOptions, load, loadSync } from "./core/core.js";
+export * from "./core/errors.js";
