@@ -23,3 +23,11 @@ export function fillExponentialsF32(out: usize, count: i32, seed: u64, stream: u
   fillExponentials<f32>(out, count, seed, stream, start);
 }
 export { exponential, nextExponential, normal, uniform } from "./draws";
+export {
+  fillIntegers,
+  fillPermutation,
+  integerBelow,
+  sampleTableSlots,
+  sampleWithoutReplacement,
+} from "./integers";
+export { fillPoisson, poisson } from "./poisson";

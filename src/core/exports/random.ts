@@ -20,4 +20,11 @@ export interface RandomExports {
   normal: Draw;
   /** `sequence`: address of an ExponentialSequence. */
   nextExponential(sequence: number): number;
+  poisson(mean: number, seed: bigint, stream: bigint, index: bigint): number;
+  fillPoisson(out: number, count: number, mean: number, seed: bigint, stream: bigint, start: bigint): void;
+  integerBelow(n: bigint, seed: bigint, stream: bigint, index: bigint): bigint;
+  fillIntegers(out: number, count: number, n: bigint, seed: bigint, stream: bigint, start: bigint): void;
+  fillPermutation(out: number, n: number, seed: bigint, stream: bigint, start: bigint): void;
+  sampleTableSlots(k: number): number;
+  sampleWithoutReplacement(out: number, k: number, n: number, table: number, seed: bigint, stream: bigint, start: bigint): void;
 }
