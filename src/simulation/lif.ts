@@ -6,7 +6,7 @@ import {
   type Population as PopulationLayout,
 } from "../core/generated/layouts.js";
 import type { Block } from "../core/memory.js";
-import type { Struct } from "../core/struct.js";
+import type { Layout, Struct } from "../core/struct.js";
 import { writeInitial } from "./initial.js";
 import { type Allocator, blockState, StructArray, type StatePiece } from "./layout.js";
 import { checkLif, type LifDescription, type LifOptions, type SynapseOptions } from "./lif-options.js";
@@ -204,7 +204,7 @@ export function layOutEvents(allocator: Allocator, around: Surroundings, padded:
 /** Parameters of a struct whose fields are called NAME and NAMEMask. */
 export function parameterPart(
   allocator: Allocator,
-  struct: Struct<{ byteLength: number; fields: Record<string, { offset: number; type: "u32" }> }>,
+  struct: Struct<{ byteLength: number; fields: Layout["fields"] }>,
   precision: Precision,
   padded: number,
   values: Record<string, NeuronParameter>,

@@ -1,4 +1,4 @@
-import { fillNormals } from "../../random/normal";
+import { fillNormals } from "../../random/fill";
 import { ALPHA, BLOCK, EXPONENTIAL, Lif, LifSynapse } from "./lif";
 
 // One step of one synapse type for one block: adds the conductance's mean over the step (spec: V then relaxes with
