@@ -69,7 +69,9 @@ export class LifPopulation extends Population {
         lif.set({ padded, method: methods[this.description.method], voltage: voltage.address, refractory: refractory.address });
         lif.set(Object.fromEntries(scratch));
         writeInitial(around.core, () => voltage.view, this.description.initialVoltage, size, around.seed, around.stream(0));
-        refractory.view.fill(Number.POSITIVE_INFINITY, size); // padding stays refractory for ever
+        // Padding rests at the reset voltage, refractory for ever: it never reaches threshold.
+        voltage.view.fill(parameterAt(this.description.reset, size - 1), size);
+        refractory.view.fill(Number.POSITIVE_INFINITY, size);
       },
       state: [blockState("voltage", voltage), blockState("refractory", refractory)],
     });
