@@ -23,6 +23,7 @@ import {
 import { type Arrivals, kinds, Population, type Surroundings } from "./population.js";
 
 const BLOCK = 128; // assembly/models/lif/lif.ts
+const LONGEST_REFRACTORY_PERIOD = 2 ** 22; // steps; assembly/models/lif/refractory.ts
 const synapseKinds = { exponential: 0, alpha: 1, "ornstein-uhlenbeck": 2 } as const;
 const methods = { "exponential-euler": 0, euler: 1 } as const;
 
@@ -62,20 +63,20 @@ export class LifPopulation extends Population {
     const parts: { fill(): void; state: StatePiece[] }[] = [];
     const lif = new StructArray(around.core.memory, allocator, LifLayout, 1).at(0);
     const voltage = allocator.block(precision, padded);
-    const refractory = allocator.block(precision, padded);
+    const release = allocator.block(precision, padded);
     const scratch = ["Total", "Drive", "Normal"].map((name) => [`scratch${name}`, allocator.block(precision, BLOCK).address]);
     parts.push({
       fill: () => {
-        lif.set({ padded, method: methods[this.description.method], voltage: voltage.address, refractory: refractory.address });
+        lif.set({ padded, method: methods[this.description.method], voltage: voltage.address, release: release.address });
         lif.set(Object.fromEntries(scratch));
         writeInitial(around.core, () => voltage.view, this.description.initialVoltage, size, around.seed, around.stream(0));
         // Padding rests at the reset voltage, refractory for ever: it never reaches threshold.
         voltage.view.fill(parameterAt(this.description.reset, size - 1), size);
-        refractory.view.fill(Number.POSITIVE_INFINITY, size);
+        release.view.fill(Number.POSITIVE_INFINITY, size);
       },
-      state: [blockState("voltage", voltage), blockState("refractory", refractory)],
+      state: [blockState("voltage", voltage), blockState("release", release)],
     });
-    this.variables = new Map([["voltage", { block: voltage, unit: "mV" }], ["refractory", { block: refractory, unit: "steps" }]]);
+    this.variables = new Map([["voltage", { block: voltage, unit: "mV" }], ["release", { block: release, unit: "steps" }]]);
     parts.push(this.#layOutMembrane(allocator, lif, around, padded));
     parts.push(this.#layOutSynapses(allocator, lif, around, padded));
     parts.push(this.#layOutInputs(allocator, lif, around, padded));
@@ -90,7 +91,7 @@ export class LifPopulation extends Population {
       rate: mapParameters((tau) => around.dt / (tau as number), d.membraneTimeConstant),
       threshold: d.threshold,
       reset: d.reset,
-      refractorySteps: mapParameters((period) => checkSteps(`refractoryPeriod of ${this.name}`, period, around.dt, { min: 0 }), d.refractoryPeriod),
+      refractorySteps: mapParameters((period) => checkSteps(`refractoryPeriod of ${this.name}`, period, around.dt, { min: 0, max: LONGEST_REFRACTORY_PERIOD * around.dt }), d.refractoryPeriod),
     };
     return parameterPart(allocator, lif, d.precision, padded, values);
   }
