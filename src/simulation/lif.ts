@@ -31,13 +31,16 @@ const methods = { "exponential-euler": 0, euler: 1 } as const;
 export class LifPopulation extends Population {
   /** @internal */
   readonly description: LifDescription;
+  readonly #refractorySteps: NeuronParameter;
   #arrivals = new Map<string, Arrivals>();
 
   /** @internal */
-  constructor(network: object, id: number, options: LifOptions) {
+  constructor(network: object, id: number, dt: number, options: LifOptions) {
     const description = checkLif(options);
     super(network, id, options.name ?? `population ${id}`, description.size);
     this.description = description;
+    const allowed = { min: 0, max: LONGEST_REFRACTORY_PERIOD * dt };
+    this.#refractorySteps = mapParameters((period) => checkSteps("refractoryPeriod", period, dt, allowed), description.refractoryPeriod);
   }
 
   override get synapseNames(): readonly string[] {
@@ -91,7 +94,7 @@ export class LifPopulation extends Population {
       rate: mapParameters((tau) => around.dt / (tau as number), d.membraneTimeConstant),
       threshold: d.threshold,
       reset: d.reset,
-      refractorySteps: mapParameters((period) => checkSteps(`refractoryPeriod of ${this.name}`, period, around.dt, { min: 0, max: LONGEST_REFRACTORY_PERIOD * around.dt }), d.refractoryPeriod),
+      refractorySteps: this.#refractorySteps,
     };
     return parameterPart(allocator, lif, d.precision, padded, values);
   }
