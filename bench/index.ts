@@ -7,7 +7,7 @@ export const benchmarks: readonly KernelBenchmark[] = [];
 
 export interface RunOptions {
   /** Part of a benchmark's name, in either case. Default: all. */
-  readonly filter?: string;
+  readonly filter?: string | undefined;
   /** One JSON document instead of the table. */
   readonly json?: boolean;
   /** Takes the output, line by line. */
