@@ -3,3 +3,4 @@ export * from "./core/errors.js";
 export * from "./random/index.js";
 export * from "./random/index.js";
 export * from "./simulation/index.js";
+export * from "./numeric/index.js";
