@@ -2,12 +2,14 @@ import {
   blockIndex,
   EXPONENTIAL_F32,
   EXPONENTIAL_F64,
+  INTEGER,
   NORMAL_F32,
   NORMAL_F64,
+  POISSON_SMALL,
   UNIFORM_F32,
   UNIFORM_F64,
 } from "./address";
-import { toExponentials, toNormals, toUniforms } from "./groups";
+import { toExponentials, toHalves, toNormals, toUniforms } from "./groups";
 import { GROUP_BLOCKS, GROUP_BYTES, philoxGroups } from "./philox-lanes";
 
 // Draws start, start + 1, ... of a stream, as many as asked for. A block holds two f64 or four f32 draws, so draw j comes from
@@ -32,6 +34,16 @@ export function fillNormals<T>(out: usize, count: i32, seed: u64, stream: u64, s
 /** Exponential with mean 1. Tails reach 36.7 (f64) and 22.2 (f32). */
 export function fillExponentials<T>(out: usize, count: i32, seed: u64, stream: u64, start: u64): void {
   fill<T>(sizeof<T>() == 8 ? EXPONENTIAL_F64 : EXPONENTIAL_F32, out, count, seed, stream, start);
+}
+
+/** The uniforms that Poisson draws with small means invert. */
+export function fillPoissonUniforms(out: usize, count: i32, seed: u64, stream: u64, start: u64): void {
+  fill<f64>(POISSON_SMALL, out, count, seed, stream, start);
+}
+
+/** The 64-bit words of the first attempts of integer draws. */
+export function fillIntegerWords(out: usize, count: i32, seed: u64, stream: u64, start: u64): void {
+  fill<f64>(INTEGER, out, count, seed, stream, start);
 }
 
 // @ts-ignore: decorator
@@ -72,7 +84,8 @@ function makeEdge<T>(kind: u64, seed: u64, stream: u64, block: u64): void {
 // @ts-ignore: decorator
 @inline
 function transform<T>(kind: u64, at: usize, groups: i32): void {
-  if (kind == UNIFORM_F64 || kind == UNIFORM_F32) toUniforms<T>(at, groups);
+  if (kind == UNIFORM_F64 || kind == UNIFORM_F32 || kind == POISSON_SMALL) toUniforms<T>(at, groups);
+  else if (kind == INTEGER) toHalves(at, groups);
   else if (kind == NORMAL_F64 || kind == NORMAL_F32) toNormals<T>(at, groups);
   else toExponentials<T>(at, groups);
 }

@@ -4,6 +4,17 @@ import { cosineHalf, exponentialLanes, halfTurnLanes, signedRadiusLanes, sineHal
 // Turn groups of blocks, as `philoxGroups` leaves them, into draws in their order, in place. 32 bytes hold two blocks: their
 // low halves (bytes 0-15), then their high halves.
 
+/** Halves of blocks in their order: 64 random bits each. */
+export function toHalves(at: usize, groups: i32): void {
+  const end = at + <usize>groups * GROUP_BYTES;
+  for (; at < end; at += 32) {
+    const low = v128.load(at);
+    const high = v128.load(at, 16);
+    v128.store(at, v128.shuffle<i64>(low, high, 0, 2));
+    v128.store(at, v128.shuffle<i64>(low, high, 1, 3), 16);
+  }
+}
+
 export function toUniforms<T>(at: usize, groups: i32): void {
   const end = at + <usize>groups * GROUP_BYTES;
   for (; at < end; at += 32) {
