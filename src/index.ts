@@ -4,3 +4,4 @@ export * from "./random/index.js";
 export * from "./random/index.js";
 export * from "./simulation/index.js";
 export * from "./numeric/index.js";
+export * from "./simulation/connectivity/index.js";
