@@ -1,2 +1,3 @@
 export { Core, type LoadOptions, load, loadSync } from "./core/core.js";
 export * from "./core/errors.js";
+export * from "./theory/lif-rate/index.js";

@@ -1,6 +1,6 @@
 import { exp } from "../numeric/exp";
 import { angleAt, Diffusion, displacement, gain, potential, prepare } from "./diffusion";
-import { log } from "./placeholder";
+import { PassageTime, writePassageTime } from "./passage-time";
 import { GAUSS_10_NODES, GAUSS_10_WEIGHTS, GAUSS_6_NODES, GAUSS_6_WEIGHTS } from "./tables/gauss";
 
 // Mean first passage time in the angle form (notation of diffusion.ts):
@@ -94,14 +94,6 @@ function rightEnd(d: Diffusion, high: f64): f64 {
   return end;
 }
 
-/** T as `mantissa * exp(exponent)`, and its logarithm. */
-@unmanaged
-export class PassageTime {
-  mantissa: f64;
-  exponent: f64;
-  logarithm: f64;
-}
-
 /** Mean passage time from `reset` to `threshold` (mV), which the diffusion must be able to reach. */
 export function angleFormPassageTime(diffusion: usize, reset: f64, threshold: f64, result: usize): void {
   const d = changetype<Diffusion>(diffusion);
@@ -131,8 +123,5 @@ export function angleFormPassageTime(diffusion: usize, reset: f64, threshold: f6
       sum += (half * load<f64>(GAUSS_10_WEIGHTS + j) * inner * exp(base - h - exponent)) / (g * g);
     }
   }
-  const time = changetype<PassageTime>(result);
-  time.mantissa = ((2.0 * d.spread) / d.strength) * sum;
-  time.exponent = exponent;
-  time.logarithm = log(time.mantissa) + exponent;
+  writePassageTime(changetype<PassageTime>(result), ((2.0 * d.spread) / d.strength) * sum, exponent);
 }

@@ -1,6 +1,7 @@
 import { exp } from "../numeric/exp";
 import { CUTOFF, integrateLeft, limitStep, PANEL_FALL } from "./angle-form";
 import { angleAt, Diffusion, displacement, gain, potential, prepare } from "./diffusion";
+import { logRate, PassageTime } from "./passage-time";
 import { GAUSS_10_NODES, GAUSS_10_WEIGHTS } from "./tables/gauss";
 
 // Stationary densities of the membrane potential (notation of diffusion.ts).
@@ -47,12 +48,13 @@ function exitIntegral(d: Diffusion, low: f64, high: f64, base: f64): f64 {
   return sum;
 }
 
-/** P(V) of the firing neuron at `count` voltages (mV); `logRate` = ln nu, nu per ms. 0 from the threshold upwards. */
+/** P(V) of the firing neuron at `count` voltages (mV); `passageTime` is that from V_r. 0 from the threshold upwards. */
 export function firingDensity(
   diffusion: usize,
   reset: f64,
   threshold: f64,
-  logRate: f64,
+  refractoryPeriod: f64,
+  passageTime: usize,
   voltages: usize,
   count: i32,
   densities: usize,
@@ -61,6 +63,7 @@ export function firingDensity(
   prepare(d);
   const end = angleAt(d, threshold);
   const start = angleAt(d, reset);
+  const lnRate = logRate(changetype<PassageTime>(passageTime), refractoryPeriod);
   for (let i: usize = 0; i < <usize>count; i++) {
     const voltage = load<f64>(voltages + (i << 3));
     const w = angleAt(d, voltage);
@@ -68,7 +71,7 @@ export function firingDensity(
     if (voltage < threshold && abs(w) < Infinity) {
       const g = gain(d, w);
       const twoOverB = g > 0.0 ? (2.0 * g * g) / (d.strength * d.spread) : 0.0;
-      density = twoOverB * exitIntegral(d, max(w, start), end, potential(d, w) + logRate);
+      density = twoOverB * exitIntegral(d, max(w, start), end, potential(d, w) + lnRate);
     }
     store<f64>(densities + (i << 3), density);
   }

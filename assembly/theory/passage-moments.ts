@@ -1,4 +1,5 @@
 import { Diffusion, prepare } from "./diffusion";
+import { PassageTime } from "./passage-time";
 import { log } from "./placeholder";
 import { RADAU_MATRIX, RADAU_NODES } from "./tables/radau";
 
@@ -12,23 +13,13 @@ import { RADAU_MATRIX, RADAU_NODES } from "./tables/radau";
 // Far left k follows 1/A; Radau IIA with nine stages (order 17) damps what the start value left out. Where the potential
 // climbs, k grows by exp(barrier): powers of two taken out of k (and their squares out of m) keep it in range.
 
-const N: usize = 9; // STAGES
+const N: usize = 9; // Radau points
 const matrix: usize = memory.data(8 * 81, 16);
 const drift: usize = memory.data(8 * 9, 16); // w 2A/B at the nodes
 const mean: usize = memory.data(8 * 9, 16); // k
 const variance: usize = memory.data(8 * 9, 16); // m
 const sources: usize = memory.data(8 * 9, 16);
 const pivots: usize = memory.data(8 * 9, 16);
-
-/** Moments of the passage time from V_r: T = mean 2^binaryExponent, v = variance 4^binaryExponent. */
-@unmanaged
-export class PassageMoments {
-  mean: f64;
-  variance: f64;
-  binaryExponent: f64;
-  logarithmOfMean: f64;
-  variationOfTime: f64; // sqrt(v)/T
-}
 
 // @ts-ignore: decorator
 @inline
@@ -112,6 +103,9 @@ function panelWidth(d: Diffusion, x: f64, sd: f64): f64 {
   return min(width, 0.4 * sqrt(q(d, x)));
 }
 
+const LN2: f64 = 0.6931471805599453;
+const TWO_256: f64 = 1.157920892373162e77;
+/** The error of the start value falls by e^-45 before V_r. */
 const LOST_DIGITS: f64 = 45.0;
 
 /** A point so far left of both E0 and x that the start value there no longer matters. */
@@ -140,7 +134,7 @@ export function passageMoments(diffusion: usize, reset: f64, threshold: f64, res
   let exponent: i32 = 0;
   let meanSum: f64 = 0.0;
   let varianceSum: f64 = 0.0;
-  while (x < end) {
+  for (let panel: i32 = 0; panel < 1_000_000 && x < end; panel++) {
     let width = panelWidth(d, x, sd);
     const goal = x < from ? from : end;
     // Up to V_r the steps are short enough for the collocation to follow the decay of the start value's error.
@@ -170,18 +164,17 @@ export function passageMoments(diffusion: usize, reset: f64, threshold: f64, res
     k = load<f64>(mean + ((N - 1) << 3));
     m = load<f64>(variance + ((N - 1) << 3));
     x = goal - x == width ? goal : x + width;
-    if (k > 1.157920892373162e77) { // 2^256
-      k *= 8.636168555094445e-78;
-      meanSum *= 8.636168555094445e-78;
-      m = m * 8.636168555094445e-78 * 8.636168555094445e-78;
-      varianceSum = varianceSum * 8.636168555094445e-78 * 8.636168555094445e-78;
+    if (k > TWO_256) {
+      k /= TWO_256;
+      meanSum /= TWO_256;
+      m = m / TWO_256 / TWO_256;
+      varianceSum = varianceSum / TWO_256 / TWO_256;
       exponent += 256;
     }
   }
-  const moments = changetype<PassageMoments>(result);
-  moments.mean = meanSum;
-  moments.variance = varianceSum;
-  moments.binaryExponent = <f64>exponent;
-  moments.logarithmOfMean = log(meanSum) + <f64>exponent * 0.6931471805599453;
-  moments.variationOfTime = sqrt(varianceSum) / meanSum;
+  const time = changetype<PassageTime>(result);
+  time.logarithm = log(meanSum) + <f64>exponent * LN2;
+  time.relativeDeviation = sqrt(varianceSum) / meanSum;
+  for (; exponent > 0; exponent -= 256) meanSum *= TWO_256;
+  time.mean = meanSum;
 }

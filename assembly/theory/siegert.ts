@@ -1,6 +1,6 @@
 import { exp } from "../numeric/exp";
-import { PassageTime } from "./angle-form";
-import { expm1, log } from "./placeholder";
+import { PassageTime, writePassageTime } from "./passage-time";
+import { expm1 } from "./placeholder";
 import { GAUSS_16_NODES, GAUSS_16_WEIGHTS } from "./tables/gauss";
 
 // Mean first passage time under additive noise, tau dV = -(V - mu) dt + sigma sqrt(tau) dW (Siegert 1951):
@@ -37,8 +37,5 @@ export function siegertPassageTime(timeConstant: f64, lower: f64, upper: f64, re
     if (upper < 0.0 && -2.0 * upper * low > 42.0) break;
     width = min(2.0 * width, cap);
   }
-  const time = changetype<PassageTime>(result);
-  time.mantissa = timeConstant * sum;
-  time.exponent = exponent;
-  time.logarithm = log(time.mantissa) + exponent;
+  writePassageTime(changetype<PassageTime>(result), timeConstant * sum, exponent);
 }

@@ -1,8 +1,5 @@
 // Collocation at the right Radau points of [0, 1] (roots of P_n - P_{n-1}; the last one is 1), from 40-digit arithmetic.
 
-/** Number of Radau points: order 17. */
-export const STAGES: i32 = 9;
-
 /** Radau points c_i. */
 export const RADAU_NODES: usize = memory.data<f64>([
   0.01777991514736345, 0.09132360789979396, 0.21430847939563075,

@@ -3,11 +3,14 @@ export interface TheoryExports {
   angleFormPassageTime(diffusion: number, reset: number, threshold: number, result: number): void;
   passageMoments(diffusion: number, reset: number, threshold: number, result: number): void;
   siegertPassageTime(timeConstant: number, lower: number, upper: number, result: number): void;
+  kramersPassageTime(diffusion: number, threshold: number, result: number): void;
+  deterministicPassageTime(timeConstant: number, equilibrium: number, reset: number, threshold: number, result: number): void;
   firingDensity(
     diffusion: number,
     reset: number,
     threshold: number,
-    logRate: number,
+    refractoryPeriod: number,
+    passageTime: number,
     voltages: number,
     count: number,
     densities: number,
