@@ -1,4 +1,4 @@
-import { log1p } from "./placeholder";
+import { log1p } from "../numeric/log";
 import { angleOf, sineRatioAndCosine } from "./trigonometry";
 
 // Multiplicative diffusion of the membrane potential in the white-noise limit (arXiv:2002.11181, in the manner of):

@@ -1,6 +1,6 @@
+import { log1p } from "../numeric/log";
 import { angleAt, Diffusion, potential, prepare } from "./diffusion";
 import { PassageTime, writePassageTime } from "./passage-time";
-import { log1p } from "./placeholder";
 
 const PI: f64 = 3.141592653589793;
 

@@ -1,6 +1,6 @@
+import { log } from "../numeric/log";
 import { Diffusion, prepare } from "./diffusion";
 import { PassageTime } from "./passage-time";
-import { log } from "./placeholder";
 import { RADAU_MATRIX, RADAU_NODES } from "./tables/radau";
 
 // Mean and variance of the first passage time by collocation. With T(V) the mean time from V to the threshold and

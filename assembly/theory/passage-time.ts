@@ -1,5 +1,5 @@
 import { exp } from "../numeric/exp";
-import { log } from "./placeholder";
+import { log } from "../numeric/log";
 
 /** A mean first passage time. Over high barriers it leaves the range of f64 and only its logarithm remains finite. */
 @unmanaged

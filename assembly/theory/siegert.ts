@@ -1,6 +1,6 @@
 import { exp } from "../numeric/exp";
+import { expm1 } from "../numeric/expm1";
 import { PassageTime, writePassageTime } from "./passage-time";
-import { expm1 } from "./placeholder";
 import { GAUSS_16_NODES, GAUSS_16_WEIGHTS } from "./tables/gauss";
 
 // Mean first passage time under additive noise, tau dV = -(V - mu) dt + sigma sqrt(tau) dW (Siegert 1951):

@@ -88,7 +88,14 @@ function farReversals(K: number, timeConstant?: number) {
   };
 }
 
-const currentLimit = { mean: -53, sigma: Math.sqrt(0.5 * 20), membraneTimeConstant: 20, refractoryPeriod: 2, reset: -60, threshold: -50 };
+const currentLimit = {
+  mean: -53,
+  sigma: Math.sqrt(0.5 * 20),
+  membraneTimeConstant: 20,
+  refractoryPeriod: 2,
+  reset: -60,
+  threshold: -50,
+};
 
 describe("2: current limit", () => {
   it.each([
