@@ -5,3 +5,4 @@ export * from "./random/index.js";
 export * from "./simulation/index.js";
 export * from "./numeric/index.js";
 export * from "./simulation/connectivity/index.js";
+export * from "./theory/lif-rate/index.js";
