@@ -47,11 +47,13 @@ p { margin: .5rem 0; }
 .good { color: var(--good); } .bad { color: var(--bad); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .86rem; line-height: 1.4; }
-th { text-align: left; font-weight: 600; border-bottom: 1.5px solid var(--ink); padding: .35rem .7rem .35rem 0; vertical-align: bottom; }
-td { border-bottom: 1px solid var(--line); padding: .4rem .7rem .4rem 0; vertical-align: top; }
+th { text-align: left; font-weight: 600; border-bottom: 1.5px solid var(--ink); padding: .35rem .7rem; vertical-align: bottom; }
+td { border-bottom: 1px solid var(--line); padding: .4rem .7rem; vertical-align: top; }
+th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
+details table { width: auto; min-width: 50%; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.parameters td:last-child { width: 60%; padding-left: .7rem; } .parameters th:last-child { padding-left: .7rem; }
+.parameters td:last-child { width: 60%; }
 .mark { white-space: nowrap; font-weight: 600; }
 .source, .unit { color: var(--faint); } .source { font-size: .92em; overflow-wrap: anywhere; }
 .unit { font-weight: normal; }
@@ -63,6 +65,13 @@ details { border-bottom: 1px solid var(--line); padding: .5rem 0; } summary { cu
 details .scroll { max-height: 26rem; overflow: auto; margin: .6rem 0; }
 pre { background: var(--panel); border: 1px solid var(--line); border-radius: 4px; padding: .8rem 1rem; overflow-x: auto; font: .84rem/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, monospace; }
 footer { margin-top: 3rem; color: var(--faint); font-size: .82rem; }
-@media (max-width: 40rem) { main { padding-top: 1.4rem; } .claims .source { display: none; } }
+@media screen and (max-width: 40rem) {
+  main { padding-top: 1.4rem; }
+  .claims thead { display: none; }
+  .claims tr { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  .claims td { display: block; border: 0; padding: .1rem 0; }
+  .claims .number { text-align: left; white-space: normal; }
+  .claims .number::before { content: attr(data-label) ": "; color: var(--faint); }
+}
 @media print { body { font-size: 10.5pt; } main { max-width: none; padding: 0; } a { color: inherit; text-decoration: none; } tr { break-inside: avoid; } h2 { break-after: avoid; } }
 `;

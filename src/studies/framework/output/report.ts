@@ -72,8 +72,8 @@ function claimsSection(claims: readonly Claim[]): string {
     (claim) => `<tr id="claim-${escaped(claim.id)}">
 <td class="mark ${claim.holds ? "good" : "bad"}">${claim.holds ? "✓ holds" : "✗ fails"}</td>
 <td>${escaped(claim.statement)}${claim.problem ? ` <span class="bad">(${escaped(claim.problem)})</span>` : ""}<br><span class="source">${escaped(claim.source)}</span></td>
-<td class="number">${escaped(expectedInWords(claim, "±"))}</td>
-<td class="number">${escaped(measuredInWords(claim))}</td>
+<td class="number" data-label="Expected">${escaped(expectedInWords(claim, "±"))}</td>
+<td class="number" data-label="Measured">${escaped(measuredInWords(claim))}</td>
 </tr>`,
   );
   return `<section>
