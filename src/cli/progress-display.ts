@@ -17,13 +17,20 @@ export function progressDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
 
 function bar(stream: NodeJS.WriteStream): ProgressDisplay {
   const format = "  {bar} {percentage} %  {finishedJobs} of {jobs} jobs  {left}";
+  // The cursor stays: a program that is ended the hard way could not bring it back.
   const single = new cliProgress.SingleBar(
-    { stream, format, hideCursor: true, clearOnComplete: true, gracefulExit: false, emptyOnZero: true },
+    { stream, format, hideCursor: false, clearOnComplete: true, gracefulExit: false },
     cliProgress.Presets.shades_classic,
   );
-  single.start(1000, 0, { finishedJobs: 0, jobs: 0, left: "" });
+  const total = 1000;
+  let started = false;
   return {
-    show: (progress) => single.update(Math.floor(progress.fraction * 1000), { ...progress, left: timeLeft(progress) }),
+    show(progress) {
+      const words = { ...progress, left: timeLeft(progress) };
+      if (started) single.update(Math.floor(progress.fraction * total), words);
+      else single.start(total, Math.floor(progress.fraction * total), words);
+      started = true;
+    },
     end: () => single.stop(),
   };
 }

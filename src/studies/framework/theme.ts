@@ -34,6 +34,7 @@ export const theme = {
     titlePadding: 8,
   },
   axisX: { grid: false },
+  axisXDiscrete: { labelAngle: 0 },
   legend: {
     labelColor: ink,
     labelFontSize: 11,
