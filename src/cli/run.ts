@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { StudyAbortedError, StudyInputError } from "../studies/framework/errors.js";
+import { StudyAbortedError, StudyInputError, StudyJobError } from "../studies/framework/errors.js";
 import { duration } from "../studies/framework/output/numbers.js";
 import { planRun } from "../studies/framework/plan.js";
 import { resultJson, type StudyResult } from "../studies/framework/result.js";
@@ -55,8 +55,10 @@ export async function run(name: string, command: RunCommand): Promise<number> {
     const onProgress = display.show;
     result = await runStudy(study, { preset, set, seed, workers, store, onProgress, signal: interruption.signal });
   } catch (error) {
-    if (!(error instanceof StudyAbortedError)) throw error;
     display.end();
+    if (error instanceof StudyJobError)
+      console.error(`Finished jobs are saved in ${directory}: --resume keeps them, --overwrite starts anew.`);
+    if (!(error instanceof StudyAbortedError)) throw error;
     console.error(`${error.message} They are saved in ${directory}; the same command with --resume goes on from there.`);
     return exitStatus.interrupted;
   } finally {

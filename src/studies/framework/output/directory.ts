@@ -21,7 +21,9 @@ export type Contents =
 export function contentsOf(directory: string): Contents {
   const folder = join(directory, unfinished);
   const identity = readJson(join(folder, "run.json")) as RunIdentity | undefined;
-  if (identity) return { state: "unfinished", identity, finishedJobs: jobFiles(folder).length };
+  const finishedJobs = jobFiles(folder).length;
+  // A run that ended before its first job did left nothing to go on with.
+  if (identity && finishedJobs > 0) return { state: "unfinished", identity, finishedJobs };
   const path = join(directory, "result.json");
   if (!existsSync(path)) return { state: "empty" };
   const result = readJson(path) as StudyResult | undefined;
