@@ -1,2 +1,5 @@
 export { Core, type LoadOptions, load, loadSync } from "./core/core.js";
 export * from "./core/errors.js";
+export * from "./random/index.js";
+export * from "./random/index.js";
+export * from "./simulation/index.js";

@@ -20,3 +20,10 @@ export function splat<T>(value: f64): v128 {
 export function select(mask: v128, a: v128, b: v128): v128 {
   return v128.bitselect(a, b, mask);
 }
+
+/** Whether `mask` (each lane all ones or all zeros) is set in every lane of type T. */
+// @ts-ignore: decorator
+@inline
+export function allLanes<T>(mask: v128): bool {
+  return sizeof<T>() == 8 ? i64x2.bitmask(mask) == 3 : i32x4.bitmask(mask) == 15;
+}

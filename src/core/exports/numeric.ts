@@ -1,4 +1,36 @@
+/** Array kernel: output[i] = f(input[i]); addresses of `count` elements, which may be the same array. */
+export type MapKernel = (input: number, output: number, count: number) => void;
+
 /** assembly/numeric/exports.ts */
 export interface NumericExports {
   exp(x: number): number;
+  expm1(x: number): number;
+  phi1(z: number): number;
+  log(x: number): number;
+  log1p(x: number): number;
+  tanh(x: number): number;
+  logistic(x: number): number;
+  cosh(x: number): number;
+  sinTwoPi(x: number): number;
+  cosTwoPi(x: number): number;
+  mapExpF64: MapKernel;
+  mapExpF32: MapKernel;
+  mapExpm1F64: MapKernel;
+  mapExpm1F32: MapKernel;
+  mapPhi1F64: MapKernel;
+  mapPhi1F32: MapKernel;
+  mapLogF64: MapKernel;
+  mapLogF32: MapKernel;
+  mapLog1pF64: MapKernel;
+  mapLog1pF32: MapKernel;
+  mapTanhF64: MapKernel;
+  mapTanhF32: MapKernel;
+  mapLogisticF64: MapKernel;
+  mapLogisticF32: MapKernel;
+  mapCoshF64: MapKernel;
+  mapCoshF32: MapKernel;
+  mapSinTwoPiF64: MapKernel;
+  mapSinTwoPiF32: MapKernel;
+  mapCosTwoPiF64: MapKernel;
+  mapCosTwoPiF32: MapKernel;
 }
