@@ -91,5 +91,5 @@ function durationOf(core: Core, input: FiringInput, dt: number, size: number): n
   const neuron = conductanceNeuron(input.membrane, input.drive, input.timeConstants);
   const { rate } = input.noise === "delta" ? whiteNoiseRate(core, neuron) : shiftedRate(core, neuron);
   const wanted = (1000 * input.spikes) / (rate * size);
-  return Math.max(SHORTEST, Math.min(wanted, (input.steps * dt) / size));
+  return Math.max(SHORTEST, input.noise === "delta" ? wanted : Math.min(wanted, (input.steps * dt) / size));
 }

@@ -1,6 +1,6 @@
 import { defineStudy } from "../framework/study.js";
 import { claimsOf } from "./claims.js";
-import { figuresOf } from "./figures.js";
+import { figuresOf } from "./figures/index.js";
 import { perform, plan, type Results, type StudyInput, type StudyOutput, sorted } from "./jobs.js";
 import { parameterSchema, quickSettings } from "./parameters.js";
 import { pointsOf } from "./points.js";

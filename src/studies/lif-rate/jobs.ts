@@ -5,7 +5,7 @@ import { type FiringInput, type FiringResult, simulateFiring, TRANSIENT } from "
 import { type FreeInput, type FreeResult, simulateFree } from "./free.js";
 import { type NetworkInput, type NetworkResult, simulateNetwork } from "./network.js";
 import { bothTimeConstants, conductanceNeuron, type Drive } from "./neuron.js";
-import { type DriveName, drivesOf, FREE_TIME_CONSTANT, freeDrive, membraneOf, type Parameters, transferDrive } from "./parameters.js";
+import { type DriveName, drivesOf, FREE_TIME_CONSTANTS, freeDrive, membraneOf, type Parameters, transferDrive } from "./parameters.js";
 import { type Noise, timeStep } from "./populations.js";
 import { BINS, histogramLow, type TheoryResult, theory } from "./theory.js";
 
@@ -17,9 +17,6 @@ export interface PointInput extends FiringInput {
 export type StudyInput = Parameters | PointInput | FreeInput | NetworkInput;
 export type StudyOutput = TheoryResult | FiringResult | FreeResult | NetworkResult;
 export type Results = JobResults<StudyInput, StudyOutput>;
-
-/** Steps of all neurons that a point may take for each spike asked for: what rates below 2 Hz at the shortest decay times exceed. */
-const STEPS_PER_SPIKE = 1e5;
 
 export function plan(p: Parameters): Job<StudyInput>[] {
   const drives = drivesOf(p);
@@ -34,18 +31,20 @@ export function plan(p: Parameters): Job<StudyInput>[] {
     }
   }
   // Without time steps spikes are cheap, but for the weak drive, where each takes seconds of simulated time.
-  for (const [driveName, share] of [["P1", 2], ["P3", 2], ["P2", 1 / 10]] as const) {
+  for (const [driveName, share] of [["P1", 2], ["P3", 1], ["P2", 1 / 20]] as const) {
     jobs.push(pointJob(p, "point", driveName, drives[driveName], "delta", 1, Math.max(20, share * p.spikesPerPoint), false));
   }
   for (const tau of p.transferTimeConstants) {
     for (const rate of p.transferRates) {
       for (const noise of ["gaussian", "poisson"] as const)
-        jobs.push(pointJob(p, "transfer", null, transferDrive(p, rate), noise, tau, p.spikesPerPoint / 4, false));
+        jobs.push(pointJob(p, "transfer", null, transferDrive(p, rate), noise, tau, p.spikesPerPoint / 8, false));
     }
   }
   for (const noise of ["gaussian", "poisson"] as const) {
-    const input = { membrane: membraneOf(p), drive: freeDrive, noise, timeConstant: FREE_TIME_CONSTANT, seconds: p.freeSeconds };
-    jobs.push({ id: `free-${noise}`, kind: "free", input, cost: p.freeSeconds * 1e5 });
+    const timeConstant = FREE_TIME_CONSTANTS[noise];
+    const seconds = p.freeSeconds * (noise === "gaussian" ? 4 : 1);
+    const input = { membrane: membraneOf(p), drive: freeDrive, noise, timeConstant, seconds };
+    jobs.push({ id: `free-${noise}`, kind: "free", input, cost: (7500 * seconds) / timeConstant });
   }
   for (let i = 0; i < p.networkRealisations; i++)
     jobs.push({ id: `network-${i + 1}`, kind: "network", input: { duration: 1000, record: i === 0 }, cost: 1.5e7 });
@@ -70,7 +69,7 @@ function pointJob(
     noise,
     timeConstants: bothTimeConstants(tau),
     spikes,
-    steps: spikes * STEPS_PER_SPIKE,
+    steps: p.stepsPerPoint,
     histogram: withHistogram ? { low: histogramLow(p), high: p.threshold, bins: BINS } : null,
   };
   const id = `${kind}-${where}-${noise}${noise === "delta" ? "" : `-${tau}`}`;
@@ -78,7 +77,7 @@ function pointJob(
 }
 
 /** Steps of all neurons, roughly: the rate is guessed from the distance of mean and threshold in standard deviations. */
-function costOf({ membrane, drive, noise, timeConstants }: PointInput, spikes: number): number {
+function costOf({ membrane, drive, noise, timeConstants, steps: most }: PointInput, spikes: number): number {
   const neuron = conductanceNeuron(membrane, drive);
   const { tauEffective } = effectiveParameters(neuron);
   const { mean, standardDeviation } = freeMoments(neuron);
@@ -87,7 +86,7 @@ function costOf({ membrane, drive, noise, timeConstants }: PointInput, spikes: n
   const time = 128 * TRANSIENT + spikes * interval;
   const events = drive.excitatoryRate + drive.inhibitoryRate;
   if (noise === "delta") return 4 * time * events;
-  const steps = Math.min(time / timeStep(timeConstants, membrane.refractoryPeriod), spikes * STEPS_PER_SPIKE);
+  const steps = Math.min(time / timeStep(timeConstants, membrane.refractoryPeriod), most);
   return noise === "gaussian" ? 1.5 * steps : steps + 3 * time * events;
 }
 

@@ -42,12 +42,18 @@ export const parameterSchema = z
       .meta({ unit: "1/ms", description: "rates of excitatory events on the transfer curve" }),
     transferTimeConstants: decayTimes([0.1, 0.5, 2], "decay times on the transfer curve"),
     spikesPerPoint: z.int().min(50).max(1e7).default(20_000).describe("spikes counted at each point at P1 and P3"),
+    stepsPerPoint: z
+      .number()
+      .min(1e5)
+      .max(1e12)
+      .default(2e9)
+      .describe("most time steps, of all neurons together, at one point: short decay times then get fewer spikes"),
     freeSeconds: z
       .number()
       .min(10)
       .max(1e6)
       .default(4000)
-      .meta({ unit: "s", description: "simulated time without threshold" }),
+      .meta({ unit: "s", description: "simulated time of all neurons without threshold (Gaussian: four times this)" }),
     networkRealisations: z.int().min(2).max(200).default(20).describe("networks of 1 s, each with its own wiring"),
   })
   .refine(({ reset, threshold }) => reset < threshold, "The reset must lie below the threshold.");
@@ -57,8 +63,9 @@ export type Parameters = z.output<typeof parameterSchema>;
 export const quickSettings: Partial<Parameters> = {
   synapticTimeConstants: [0.05, 0.1, 0.5, 1],
   transferTimeConstants: [0.5, 2],
-  spikesPerPoint: 3000,
-  freeSeconds: 600,
+  spikesPerPoint: 6000,
+  stepsPerPoint: 9e7,
+  freeSeconds: 500,
   networkRealisations: 4,
 };
 
@@ -96,8 +103,8 @@ export const transferDrive = (p: Parameters, excitatoryRate: number): Drive => (
  */
 export const freeDrive: Drive = { excitatoryRate: 0.5, excitatoryStrength: 0.1, inhibitoryRate: 0.5, inhibitoryStrength: 0.1 };
 
-/** Decay time of the conductances in that test, ms. */
-export const FREE_TIME_CONSTANT = 0.05;
+/** Decay times of the conductances in that test, ms: the exact mean is known for Gaussian ones of any decay time, for Poisson ones as it vanishes. */
+export const FREE_TIME_CONSTANTS = { gaussian: 0.2, poisson: 0.05 } as const;
 
 /** Whether membrane and drives are the defaults, for which reference numbers of other programs are known. */
 export function hasReferenceNumbers(p: Parameters): boolean {

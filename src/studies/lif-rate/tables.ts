@@ -17,6 +17,7 @@ export function tablesOf(p: Parameters, results: Sorted, points: readonly Point[
     theory: theoryTable(p, results),
     rates: ratesTable(points),
     shifts: shiftsTable(p, results),
+    bias: biasTable(results),
     moments: momentsTable(results),
     transfer: transferTable(results),
     transfer_theory: transferTheoryTable(results),
@@ -131,6 +132,16 @@ function shiftsTable(p: Parameters, { theory }: Sorted): TableInput {
         const s = theory.shifted[name][String(tau)]!;
         return [driveTitles[name], tau, s.thresholdShift, s.resetShift, s.rate, s.withMemory, s.coefficientOfVariation];
       }),
+    ),
+  };
+}
+
+function biasTable({ theory }: Sorted): TableInput {
+  return {
+    title: "White-noise over shifted formula",
+    columns: ["drive", { name: "smallness", description: "sqrt(tau_s/tau_eff)" }, "ratio"],
+    rows: (["P1", "P3"] as const).flatMap((name) =>
+      theory.bias[name].map(({ smallness, ratio }) => [driveTitles[name], smallness, ratio]),
     ),
   };
 }

@@ -17,7 +17,7 @@ import { bothTimeConstants, conductanceNeuron, type Drive } from "./neuron.js";
 import {
   type DriveName,
   drivesOf,
-  FREE_TIME_CONSTANT,
+  FREE_TIME_CONSTANTS,
   freeDrive,
   membraneOf,
   type Parameters,
@@ -80,6 +80,8 @@ export interface TheoryResult {
   readonly shifted: Readonly<Record<DriveName, Readonly<Record<string, ShiftedTheory>>>>;
   readonly density: Readonly<Record<"P1" | "P3", DensityTheory>>;
   readonly transfer: readonly TransferTheory[];
+  /** White over shifted rate along sqrt(tau_s/tau_eff). */
+  readonly bias: Readonly<Record<"P1" | "P3", readonly { readonly smallness: number; readonly ratio: number }[]>>;
   readonly free: {
     readonly stratonovich: number;
     readonly ito: number;
@@ -104,11 +106,12 @@ export function theory(core: Core, p: Parameters): TheoryResult {
     shifted: of((drive) => Object.fromEntries(times.map((tau) => [String(tau), shiftedTheory(core, p, drive, tau)]))),
     density: { P1: densityTheory(core, p, drives.P1), P3: densityTheory(core, p, drives.P3) },
     transfer: transferTheory(core, p),
+    bias: { P1: biasTheory(core, p, drives.P1), P3: biasTheory(core, p, drives.P3) },
     free: {
       stratonovich: freeMoments(free).mean,
       ito: freeMoments(free, { interpretation: "ito" }).mean,
       standardDeviation: freeMoments(free).standardDeviation,
-      gaussian: gaussianFreeMean(core, membrane, freeDrive, FREE_TIME_CONSTANT),
+      gaussian: gaussianFreeMean(core, membrane, freeDrive, FREE_TIME_CONSTANTS.gaussian),
       jumps: jumps.mean,
       jumpsStandardDeviation: jumps.standardDeviation,
     },
@@ -194,6 +197,19 @@ function normalisation(core: Core, p: Parameters, drive: Drive, rate: number): n
     });
   }
   return total - 1;
+}
+
+function biasTheory(core: Core, p: Parameters, drive: Drive) {
+  const white = conductanceNeuron(membraneOf(p), drive);
+  const { tauEffective } = effectiveParameters(white);
+  const { rate } = whiteNoiseRate(core, white);
+  const last = Math.sqrt(Math.max(...p.synapticTimeConstants));
+  return Array.from({ length: 41 }, (_, i) => {
+    const tau = ((i / 40) * last) ** 2;
+    if (i === 0) return { smallness: 0, ratio: 1 };
+    const shifted = shiftedRate(core, conductanceNeuron(membraneOf(p), drive, bothTimeConstants(tau)));
+    return { smallness: Math.sqrt(tau / tauEffective), ratio: rate / shifted.rate };
+  });
 }
 
 function transferTheory(core: Core, p: Parameters): TransferTheory[] {
