@@ -6,5 +6,5 @@ import { networkFigure } from "./network.js";
 import { transferFigure } from "./transfer.js";
 
 export function figuresOf(p: Parameters): Record<string, FigureInput> {
-  return { transfer: transferFigure(p), errors: errorsFigure(p), density: densityFigure(p), network: networkFigure() };
+  return { transfer: transferFigure(p), errors: errorsFigure(), density: densityFigure(p), network: networkFigure() };
 }
