@@ -52,7 +52,8 @@ function quadratureClaims({ theory }: Sorted): Claim[] {
 function limitClaims({ theory }: Sorted, points: readonly Point[]): Claim[] {
   return drives.flatMap((name) => {
     const near = points.filter(
-      (point) => point.drive === name && point.noise === "gaussian" && point.timeConstant <= 0.1 && Number.isFinite(point.relativeError),
+      (point) =>
+        point.drive === name && point.noise === "gaussian" && point.timeConstant <= 0.1 && Number.isFinite(point.relativeError),
     );
     if (near.length === 0) return [];
     let weights = 0;
@@ -188,7 +189,8 @@ function densityClaims(p: Parameters, results: Sorted): Claim[] {
     return atMost({
       id: `density-${name}`,
       statement: `The density between shifted bounds is that of the simulated voltage at ${name}, τ_s = ${p.densityTimeConstant} ms (total variation distance)`,
-      source: "derived: the next order narrows the density by τ_s/(2 τ_eff), 0.242 τ_s/τ_eff in this distance; plus the sampling error expected of the histogram",
+      source:
+        "derived: the next order narrows the density by τ_s/(2 τ_eff), 0.242 τ_s/τ_eff in this distance; plus the sampling error expected of the histogram",
       limit: nextOrder,
       tolerance: sampling,
       measured: totalVariation(histogram, shiftedBins, BIN_WIDTH),

@@ -1,5 +1,5 @@
 import type { Core } from "../../core/core.js";
-import { Network, type RunOptions } from "../../simulation/index.js";
+import { Network, type RunOptions, type SpikeMonitor } from "../../simulation/index.js";
 import { shiftedRate, whiteNoiseRate } from "../../theory/lif-rate/index.js";
 import { conductanceNeuron, type Drive, type Membrane, type TimeConstants } from "./neuron.js";
 import { deltaOptions, lifOptions, type Noise, timeStep } from "./populations.js";
@@ -36,7 +36,7 @@ export interface FiringInput {
 export interface FiringResult {
   /** Spikes per neuron and time, Hz. */
   readonly rate: number;
-  /** rate CV/sqrt(spikes), Hz; null with fewer than 3 spikes. */
+  /** rate CV/sqrt(spikes), Hz; null with too few intervals for a CV. */
   readonly standardError: number | null;
   readonly coefficientOfVariation: number | null;
   readonly spikes: number;
@@ -64,26 +64,61 @@ export async function simulateFiring(
       noise === "delta"
         ? network.addEventDrivenLif(deltaOptions(membrane, drive, size))
         : network.addLif(lifOptions(membrane, drive, timeConstants, noise, size));
-    const intervals = network.recordIntervals(population, { from: TRANSIENT });
-    const histogram =
-      input.histogram &&
-      network.recordHistogram(population, { ...input.histogram, every: Math.max(1, Math.round(1 / dt)) * dt, from: TRANSIENT });
-    const duration = durationOf(core, input, dt, size);
-    await network.run(Math.ceil((TRANSIENT + duration) / dt) * dt, options);
-    const { spikes, rate, standardError, coefficientOfVariation } = intervals;
-    const known = intervals.count > 1;
+    const spikes = network.recordSpikes(population);
+    const transient = Math.ceil(TRANSIENT / dt) * dt;
+    const duration = Math.ceil(durationOf(core, input, dt, size) / dt) * dt;
+    const every = Math.max(1, Math.round(1 / dt)) * dt;
+    const histogram = input.histogram && network.recordHistogram(population, { ...input.histogram, every, from: transient });
+    const share = transient / (transient + duration);
+    const { signal, onProgress } = options;
+    const part = (start: number, length: number): RunOptions => ({
+      ...(signal && { signal }),
+      onProgress: ({ time, fraction }) => onProgress?.({ time, fraction: start + length * fraction }),
+    });
+    await network.run(transient, part(0, share));
+    spikes.clear();
+    await network.run(duration, part(share, 1 - share));
+    const rate = (1000 * spikes.count) / (duration * size);
+    const coefficientOfVariation = variationOf(spikes, duration);
+    const error = coefficientOfVariation === null ? null : (rate * coefficientOfVariation) / Math.sqrt(spikes.count);
     return {
       rate,
-      standardError: known ? standardError : null,
-      coefficientOfVariation: known ? coefficientOfVariation : null,
-      spikes,
-      seconds: ((network.time - TRANSIENT) * size) / 1000,
+      standardError: error,
+      coefficientOfVariation,
+      spikes: spikes.count,
+      seconds: (duration * size) / 1000,
       dt,
       density: histogram ? [...histogram.density] : null,
     };
   } finally {
     network.dispose();
   }
+}
+
+/**
+ * Coefficient of variation of the interspike intervals, null with fewer than three of them. A window of length L holds an interval of
+ * length x whole with a probability in proportion to L - x; weights 1/(L - x) make up for the long ones it loses.
+ */
+function variationOf(spikes: SpikeMonitor, window: number): number | null {
+  const { times, neurons } = spikes;
+  const last = new Float64Array(spikes.population.size).fill(Number.NaN);
+  let count = 0;
+  let weights = 0;
+  let sum = 0;
+  let squares = 0;
+  neurons.forEach((neuron, k) => {
+    const interval = times[k]! - last[neuron]!;
+    last[neuron] = times[k]!;
+    if (Number.isNaN(interval)) return;
+    const weight = 1 / (window - interval);
+    count += 1;
+    weights += weight;
+    sum += weight * interval;
+    squares += weight * interval * interval;
+  });
+  if (count < 3) return null;
+  const mean = sum / weights;
+  return Math.sqrt(Math.max(0, squares / weights - mean * mean)) / mean;
 }
 
 /** How long each neuron runs after the transient so that the expected number of spikes comes together, ms. */

@@ -11,7 +11,8 @@ export const lifRate = defineStudy<typeof parameterSchema, StudyInput, StudyOutp
   name: "lif-rate",
   title: "Firing rate of a conductance-driven LIF neuron with fast synapses",
   paper: {
-    citation: "In the manner of arXiv:2002.11181: firing rate of the leaky integrate-and-fire neuron with short synaptic decay times",
+    citation:
+      "In the manner of arXiv:2002.11181: firing rate of the leaky integrate-and-fire neuron with short synaptic decay times",
     link: "https://arxiv.org/abs/2002.11181",
   },
   summary:

@@ -5,7 +5,15 @@ import { type FiringInput, type FiringResult, simulateFiring, TRANSIENT } from "
 import { type FreeInput, type FreeResult, simulateFree } from "./free.js";
 import { type NetworkInput, type NetworkResult, simulateNetwork } from "./network.js";
 import { bothTimeConstants, conductanceNeuron, type Drive } from "./neuron.js";
-import { type DriveName, drivesOf, FREE_TIME_CONSTANTS, freeDrive, membraneOf, type Parameters, transferDrive } from "./parameters.js";
+import {
+  type DriveName,
+  drivesOf,
+  FREE_TIME_CONSTANTS,
+  freeDrive,
+  membraneOf,
+  type Parameters,
+  transferDrive,
+} from "./parameters.js";
 import { type Noise, timeStep } from "./populations.js";
 import { BINS, histogramLow, type TheoryResult, theory } from "./theory.js";
 
@@ -31,7 +39,11 @@ export function plan(p: Parameters): Job<StudyInput>[] {
     }
   }
   // Without time steps spikes are cheap, but for the weak drive, where each takes seconds of simulated time.
-  for (const [driveName, share] of [["P1", 2], ["P3", 1], ["P2", 1 / 20]] as const) {
+  for (const [driveName, share] of [
+    ["P1", 2],
+    ["P3", 1],
+    ["P2", 1 / 20],
+  ] as const) {
     jobs.push(pointJob(p, "point", driveName, drives[driveName], "delta", 1, Math.max(20, share * p.spikesPerPoint), false));
   }
   for (const tau of p.transferTimeConstants) {

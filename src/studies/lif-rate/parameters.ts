@@ -18,13 +18,23 @@ const decayTimes = (values: number[], description: string) =>
 /** Defaults: the published setting in the manner of which the study works; drives P1, P2 and P3 of docs/study-lif-rate.md. */
 export const parameterSchema = z
   .object({
-    membraneTimeConstant: z.number().min(10).max(20).default(20).meta({ unit: "ms", description: "leak's membrane time constant" }),
+    membraneTimeConstant: z
+      .number()
+      .min(10)
+      .max(20)
+      .default(20)
+      .meta({ unit: "ms", description: "leak's membrane time constant" }),
     leakReversal: voltage(-90, -50, -65, "reversal potential of the leak"),
     excitatoryReversal: voltage(-20, 20, 0, "reversal potential of excitatory synapses"),
     inhibitoryReversal: voltage(-80, -70, -80, "reversal potential of inhibitory synapses"),
     threshold: voltage(-55, -50, -50, "spike threshold"),
     reset: voltage(-65, -60, -60, "voltage after a spike"),
-    refractoryPeriod: z.number().min(1).max(3).default(2).meta({ unit: "ms", description: "time the voltage stays at the reset" }),
+    refractoryPeriod: z
+      .number()
+      .min(1)
+      .max(3)
+      .default(2)
+      .meta({ unit: "ms", description: "time the voltage stays at the reset" }),
     excitatoryStrength: strength(0.004, "an excitatory"),
     inhibitoryStrength: strength(0.01, "an inhibitory"),
     excitatoryRate: inputRate(5, "rate of excitatory events, moderate drive P1"),

@@ -5,7 +5,11 @@ import { excess, find, type Point } from "./points.js";
 const ERRORS = 3;
 
 /** Event-driven simulation of delta conductances with an independent program: rate and its standard error, Hz. */
-const deltaRates = { P1: { rate: 9.391, error: 0.041 }, P2: { rate: 0.1217, error: 0.0062 }, P3: { rate: 21.155, error: 0.067 } } as const;
+const deltaRates = {
+  P1: { rate: 9.391, error: 0.041 },
+  P2: { rate: 0.1217, error: 0.0062 },
+  P3: { rate: 21.155, error: 0.067 },
+} as const;
 
 /** Claims whose expected values were measured elsewhere for the default membrane and drives, and hold for these alone. */
 export function referenceClaims(_p: Parameters, points: readonly Point[]): Claim[] {

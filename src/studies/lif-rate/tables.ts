@@ -1,7 +1,7 @@
 import type { TableInput } from "../framework/tables.js";
 import type { Sorted } from "./jobs.js";
 import { RASTER, RATE_BIN } from "./network.js";
-import { driveTitles, drivesOf, type Parameters } from "./parameters.js";
+import { drivesOf, driveTitles, type Parameters } from "./parameters.js";
 import { errorOfVariation, excess, type Point } from "./points.js";
 import { BIN_WIDTH, histogramLow } from "./theory.js";
 

@@ -21,7 +21,8 @@ export function densityFigure(p: Parameters): FigureInput {
         scale: { domain: [low, p.threshold + 0.5], nice: false },
         axis: { tickCount: 6, format: "~g" },
       });
-    const y = (field: string) => quantitative(field, titled ? "Probability density (1/mV)" : null, { axis: { format: "~g" } });
+    const y = (field: string) =>
+      quantitative(field, titled ? "Probability density (1/mV)" : null, { axis: { format: "~g", tickCount: 6 } });
     const line = (field: "white" | "shifted", name: (typeof names)[number], mark: object) => ({
       data: { name: "density" },
       transform: from("voltage"),
@@ -63,6 +64,9 @@ export function densityFigure(p: Parameters): FigureInput {
   return {
     title: "Stationary density of the membrane voltage",
     caption: `Bars: simulation with Gaussian conductances, τₛ = ${p.densityTimeConstant} ms; lines: formulas. The area is the share of time outside the refractory period. For white noise the density vanishes at the threshold; coloured noise carries the voltage across at a finite velocity, so that the density stays finite there and jumps at the reset, and moving both bounds upward accounts for it except within a shift's length of the bounds.`,
-    spec: { hconcat: [panel("P1", "a", true), panel("P3", "b", false)], resolve: { scale: { color: "shared" } } },
+    spec: {
+      hconcat: [panel("P1", "a", true), panel("P3", "b", false)],
+      resolve: { scale: { color: "shared" } },
+    },
   };
 }

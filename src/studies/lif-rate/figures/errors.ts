@@ -17,6 +17,7 @@ export function errorsFigure(): FigureInput {
         { hconcat: [shiftedPanel("P1", "c", true), shiftedPanel("P3", "d", false)] },
       ],
       resolve: { scale: { shape: "shared" } },
+      config: { axisY: { minExtent: 30 } }, // one left edge for the panels of a column
     },
   };
 }
@@ -42,8 +43,8 @@ function points(y: object, low: string, high: string, color: string) {
 
 function biasPanel(drive: "P1" | "P3", letter: string, titled: boolean) {
   const y = quantitative("ratio", titled ? "White-noise / simulated rate" : null, {
-    scale: { type: "log", domainMin: 1, nice: false },
-    axis: { values: [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 7, 10, 20, 50], format: "~g" },
+    scale: { type: "log", domainMin: 1, nice: true },
+    axis: { values: [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 7, 10, 20, 50, 100], format: "~g" },
   });
   return {
     title: panelTitle(letter, `White-noise formula, ${driveTitles[drive]} drive`),

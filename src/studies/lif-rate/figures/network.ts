@@ -54,12 +54,20 @@ export function networkFigure(): FigureInput {
               data: { name: "network_variation" },
               mark: { type: "bar", color: palette[2], binSpacing: 0.5 },
               encoding: {
-                x: { ...quantitative("from", "Coefficient of variation"), bin: { binned: true, step: 0.1 }, axis: { values: [0, 1, 2, 3, 4], format: "d" } },
+                x: {
+                  ...quantitative("from", "Coefficient of variation"),
+                  bin: { binned: true, step: 0.1 },
+                  axis: { values: [0, 1, 2, 3, 4], format: "d" },
+                },
                 x2: { field: "to" },
                 y: quantitative("share", "Neurons (%)"),
               },
             },
-            { data: { values: [{}] }, mark: { type: "rule", strokeDash: [4, 3], color: faintInk }, encoding: { x: { datum: 1 } } },
+            {
+              data: { values: [{}] },
+              mark: { type: "rule", strokeDash: [4, 3], color: faintInk },
+              encoding: { x: { datum: 1 } },
+            },
           ],
         },
       ],

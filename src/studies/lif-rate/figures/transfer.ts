@@ -16,9 +16,17 @@ export function transferFigure(p: Parameters): FigureInput {
     scale: { domain, range: [ink, palette[6], ...labels.map((_, i) => colours[i % colours.length])] },
     legend,
   };
-  const dash = { field: "series", type: "nominal", scale: { domain, range: [[1, 0], [5, 4], ...labels.map(() => [1, 0])] }, legend };
+  const dash = {
+    field: "series",
+    type: "nominal",
+    scale: { domain, range: [[1, 0], [5, 4], ...labels.map(() => [1, 0])] },
+    legend,
+  };
   // The same text for a formula and the simulations it is meant for, so that both have one colour.
-  const label = { calculate: "{ white: 'white noise', ETC: 'ETC' }[datum.formula] || 'shifted, τₛ = ' + datum.tau_s + ' ms'", as: "series" };
+  const label = {
+    calculate: "{ white: 'white noise', ETC: 'ETC' }[datum.formula] || 'shifted, τₛ = ' + datum.tau_s + ' ms'",
+    as: "series",
+  };
   const x = quantitative("excitatory rate", "Rate of excitatory events (1/ms)", {
     scale: { domain: [Math.min(...p.transferRates) - 0.5, Math.max(...p.transferRates) + 0.2], nice: false },
   });
