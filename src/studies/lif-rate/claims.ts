@@ -77,8 +77,11 @@ function limitClaims({ theory }: Sorted, points: readonly Point[]): Claim[] {
   });
 }
 
-/** How far the shifted formula is off at each drive for tau_s <= 1 ms: terms of order tau_s, larger where tau_eff is short. */
-const shiftedShare = { P1: 2, P3: 3.5 } as const;
+/**
+ * How far the shifted formula may be off for tau_s <= 1 ms, %: terms of order tau_s/tau_eff, larger where tau_eff is short. At P3,
+ * 1 ms, an independent simulator found 3.5(9) %, long runs of this one 4.4(3) %.
+ */
+const shiftedShare = { P1: 2, P3: 5 } as const;
 
 function shiftedClaims(points: readonly Point[]): Claim[] {
   return points
@@ -89,7 +92,7 @@ function shiftedClaims(points: readonly Point[]): Claim[] {
       return within({
         id: `shifted-${drive}-${point.timeConstant}`,
         statement: `The formula with shifted bounds gives the simulated rate at ${drive}, τ_s = ${point.timeConstant} ms (excess over it)`,
-        source: `derived to order √τ_s; ${withErrors(`${shiftedShare[drive]} % for the order τ_s, measured with an independent simulator`)}`,
+        source: `derived to order √τ_s; ${withErrors(`${shiftedShare[drive]} % for the order τ_s, measured in long simulations`)}`,
         expected: 0,
         tolerance: shiftedShare[drive] + 100 * ERRORS * error,
         measured: 100 * value,
@@ -135,10 +138,11 @@ function calculusClaims({ theory, free }: Sorted): Claim[] {
     }),
     atLeast({
       id: "not-ito",
-      statement: "The same mean lies below that of the Itô drift, in standard errors",
-      source: "the two calculi differ by s²-terms of 0.29 mV; 7 standard errors are no accident",
-      limit: theory.free.ito > theory.free.stratonovich ? 7 : Number.NaN,
-      measured: (theory.free.ito - gaussian!.mean) / gaussian!.standardError,
+      statement: "The same mean lies on the Stratonovich side of the mean of the Itô drift, in standard errors",
+      source: "the means of the two calculi are 0.29 mV apart for the default membrane; 7 standard errors are no accident",
+      limit: 7,
+      measured:
+        (Math.sign(theory.free.stratonovich - theory.free.ito) * (gaussian!.mean - theory.free.ito)) / gaussian!.standardError,
     }),
     withinStandardErrors({
       id: "marcus-rule",
