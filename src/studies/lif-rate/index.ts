@@ -30,7 +30,7 @@ export const lifRate = defineStudy<typeof parameterSchema, StudyInput, StudyOutp
     const points = pointsOf(byKind);
     return {
       tables: tablesOf(parameters, byKind, points),
-      figures: figuresOf(parameters),
+      figures: figuresOf(parameters, byKind, points),
       claims: claimsOf(parameters, byKind, points),
     };
   },

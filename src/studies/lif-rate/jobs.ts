@@ -49,7 +49,7 @@ export function plan(p: Parameters): Job<StudyInput>[] {
   for (const tau of p.transferTimeConstants) {
     for (const rate of p.transferRates) {
       for (const noise of ["gaussian", "poisson"] as const)
-        jobs.push(pointJob(p, "transfer", null, transferDrive(p, rate), noise, tau, p.spikesPerPoint / 8, false));
+        jobs.push(pointJob(p, "transfer", null, transferDrive(p, rate), noise, tau, p.spikesPerPoint / 4, false));
     }
   }
   for (const noise of ["gaussian", "poisson"] as const) {

@@ -1,4 +1,5 @@
 import type { TableInput } from "../framework/tables.js";
+import { SHORTEST_TRAIN } from "./firing.js";
 import type { Sorted } from "./jobs.js";
 import { RASTER, RATE_BIN } from "./network.js";
 import { drivesOf, driveTitles, type Parameters } from "./parameters.js";
@@ -177,11 +178,11 @@ function transferTable({ transfer }: Sorted): TableInput {
       hz("standard error", "rate CV/sqrt(spikes)"),
       hz("low", "rate - standard error"),
       hz("high", "rate + standard error"),
-      "CV",
+      { name: "CV", description: `empty where neurons have fewer than ${SHORTEST_TRAIN} spikes` },
       "spikes",
     ],
     rows: transfer.map(({ job, result }) => {
-      const { rate, standardError, coefficientOfVariation, spikes } = result;
+      const { rate, standardError, coefficientOfVariation, spikes, trainLength } = result;
       const error = standardError ?? 0;
       return [
         job.input.drive.excitatoryRate,
@@ -191,7 +192,7 @@ function transferTable({ transfer }: Sorted): TableInput {
         standardError,
         rate - error,
         rate + error,
-        coefficientOfVariation,
+        trainLength >= SHORTEST_TRAIN ? coefficientOfVariation : null,
         spikes,
       ];
     }),

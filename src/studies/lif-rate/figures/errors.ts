@@ -1,20 +1,32 @@
 import type { FigureInput } from "../../framework/study.js";
 import { faintInk, ink } from "../../framework/theme.js";
 import { driveTitles } from "../parameters.js";
+import type { Point } from "../points.js";
+import type { TheoryResult } from "../theory.js";
 import { formulaColours, noiseShape, openSymbol, panelTitle, quantitative } from "./encodings.js";
 
+/** Plots side by side start at one height, whatever stands on their axes. */
+const aligned = { bounds: "flush", spacing: 58 } as const;
 const x = quantitative("smallness", "√(τₛ/τₑ)", { axis: { tickCount: 6, format: "~g" }, scale: { nice: true } });
 
 /** F2: relative error of the formulas against the small parameter. */
-export function errorsFigure(): FigureInput {
+export function errorsFigure(points: readonly Point[], theory: TheoryResult): FigureInput {
+  const highest = (drive: "P1" | "P3") =>
+    1.06 *
+    Math.max(
+      ...theory.bias[drive].map(({ ratio }) => ratio),
+      ...points
+        .filter((point) => point.drive === drive && point.simulated.spikes > 0)
+        .map(({ white, simulated }) => white / simulated.rate),
+    );
   return {
     title: "Error of the formulas against the small parameter √(τₛ/τₑ)",
     caption:
       "τₑ is the effective membrane time constant. a, b: white-noise rate over simulated rate; it tends to 1 as the decay time τₛ vanishes, along the line that the shift of the bounds predicts (white over shifted formula). c, d: what the shifted formula leaves, of the order τₛ/τₑ. Poisson input stays a few per cent below the Gaussian because its events have a finite size, which shows most under the strong drive. Bars: one standard error.",
     spec: {
       vconcat: [
-        { hconcat: [biasPanel("P1", "a", true), biasPanel("P3", "b", false)] },
-        { hconcat: [shiftedPanel("P1", "c", true), shiftedPanel("P3", "d", false)] },
+        { ...aligned, hconcat: [biasPanel("P1", "a", highest("P1"), true), biasPanel("P3", "b", highest("P3"), false)] },
+        { ...aligned, hconcat: [shiftedPanel("P1", "c", true), shiftedPanel("P3", "d", false)] },
       ],
       resolve: { scale: { shape: "shared" } },
       config: { axisY: { minExtent: 30 } }, // one left edge for the panels of a column
@@ -41,10 +53,10 @@ function points(y: object, low: string, high: string, color: string) {
   ];
 }
 
-function biasPanel(drive: "P1" | "P3", letter: string, titled: boolean) {
+function biasPanel(drive: "P1" | "P3", letter: string, highest: number, titled: boolean) {
   const y = quantitative("ratio", titled ? "White-noise / simulated rate" : null, {
-    scale: { type: "log", domainMin: 1, nice: true },
-    axis: { values: [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 7, 10, 20, 50, 100], format: "~g" },
+    scale: { type: "log", domain: [1, highest], nice: false },
+    axis: { values: highest < 2.2 ? [1, 1.2, 1.4, 1.6, 1.8, 2] : [1, 1.5, 2, 3, 4, 5, 7, 10, 20, 50, 100], format: "~g" },
   });
   return {
     title: panelTitle(letter, `White-noise formula, ${driveTitles[drive]} drive`),
