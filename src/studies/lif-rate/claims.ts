@@ -19,7 +19,7 @@ export function claimsOf(p: Parameters, results: Sorted, points: readonly Point[
     ...variationClaims(results, points),
     ...densityClaims(p, results),
     refractoryClaim(p, results, points),
-    ...(hasReferenceNumbers(p) ? referenceClaims(p, points) : []),
+    ...(hasReferenceNumbers(p) ? referenceClaims(results, points) : []),
     ...networkClaims(results),
   ];
 }

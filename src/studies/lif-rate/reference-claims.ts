@@ -1,6 +1,7 @@
 import { type Claim, within } from "../framework/claims.js";
-import type { Parameters } from "./parameters.js";
+import type { Sorted } from "./jobs.js";
 import { excess, find, type Point } from "./points.js";
+import type { TheoryResult } from "./theory.js";
 
 const ERRORS = 3;
 
@@ -12,8 +13,22 @@ const deltaRates = {
 } as const;
 
 /** Claims whose expected values were measured elsewhere for the default membrane and drives, and hold for these alone. */
-export function referenceClaims(_p: Parameters, points: readonly Point[]): Claim[] {
-  return [...biasClaim(points), ...deltaClaims(points)];
+export function referenceClaims({ theory }: Sorted, points: readonly Point[]): Claim[] {
+  return [...biasClaim(points), frozenNoiseClaim(theory), ...deltaClaims(points)];
+}
+
+/** Effective-time-constant over white-noise rate at P2, evaluated with an independent program: 0.11260 Hz over 0.1225187 Hz. */
+function frozenNoiseClaim({ drives }: TheoryResult): Claim {
+  return within({
+    id: "frozen-noise",
+    statement:
+      "Freezing the noise at the mean voltage (effective-time-constant approximation) costs most at low rates: its error at P2",
+    source: "independent evaluation of both formulas, 0.11260 Hz and 0.1225187 Hz; rounding of the former",
+    expected: -8.096,
+    tolerance: 0.005,
+    measured: 100 * (drives.P2.effectiveTimeConstant / drives.P2.white - 1),
+    unit: "%",
+  });
 }
 
 function biasClaim(points: readonly Point[]): Claim[] {
