@@ -74,7 +74,7 @@ export const quickSettings: Partial<Parameters> = {
   synapticTimeConstants: [0.05, 0.1, 0.5, 1],
   transferTimeConstants: [0.5, 2],
   spikesPerPoint: 6000,
-  stepsPerPoint: 9e7,
+  stepsPerPoint: 8e7,
   freeSeconds: 500,
   networkRealisations: 4,
 };
