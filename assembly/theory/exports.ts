@@ -1,4 +1,5 @@
 export { angleFormPassageTime } from "./angle-form";
+export { betaJumpMass } from "./beta-jumps";
 export { firingDensity, freeDensity } from "./density";
 export { finiteDifferencePassage } from "./finite-difference";
 export { deterministicPassageTime, kramersPassageTime } from "./limits";

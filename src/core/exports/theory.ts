@@ -25,4 +25,5 @@ export interface TheoryExports {
     work: number,
     result: number,
   ): number;
+  betaJumpMass(process: number): void;
 }

@@ -1,3 +1,4 @@
+export { type BetaEvents, type BetaJumpNeuron, betaJumpRate } from "./beta-jumps.js";
 export { type DensityOptions, freeDensity, stationaryDensity } from "./density.js";
 export { type EffectiveParameters, effectiveParameters } from "./effective.js";
 export { type FiniteDifferenceOptions, finiteDifferenceRate, type PassageMoments } from "./finite-difference.js";
