@@ -61,7 +61,7 @@ await compile(target);
 if (target === "release") {
   const wasm = readFileSync(join(root, "build/release.wasm"));
   const hash = createHash("sha256").update(wasm).digest("hex");
-  const module = `${banner}\n/** SHA-256 of the compiled core: stamps snapshots. */\nexport const coreHash = "${hash}";\n\n/** The compiled core, ${wasm.length} bytes, as base64. */\nexport const coreBase64 =\n  "${wasm.toString("base64")}";\n`;
+  const module = `${banner}\n/** SHA-256 of the compiled core: stamps snapshots. */\nexport const coreHash: string = "${hash}";\n\n/** The compiled core, ${wasm.length} bytes, as base64. */\nexport const coreBase64: string =\n  "${wasm.toString("base64")}";\n`;
   writeFileSync(join(generated, "module.ts"), module);
   const layouts = [...assemblyFiles(join(root, "assembly"))]
     .sort()
