@@ -21,5 +21,5 @@ export {
   type ShiftOptions,
   shiftedRate,
 } from "./shifted.js";
-export { type CurrentNeuron, effectiveTimeConstantRate, siegertRate } from "./siegert.js";
+export { type CurrentNeuron, effectiveTimeConstantRate, type SiegertOptions, siegertRate } from "./siegert.js";
 export { type RateMethod, type WhiteNoiseOptions, whiteNoiseRate } from "./white-noise.js";
