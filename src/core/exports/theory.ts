@@ -1,7 +1,7 @@
 /** assembly/theory/exports.ts; pointers are addresses of structs and arrays in the core's memory. */
 export interface TheoryExports {
   angleFormPassageTime(diffusion: number, reset: number, threshold: number, result: number): void;
-  passageMoments(diffusion: number, reset: number, threshold: number, result: number): void;
+  passageMoments(diffusion: number, reset: number, threshold: number, result: number): number;
   inverseGammaPassageTime(diffusion: number, reset: number, threshold: number, result: number): void;
   siegertPassageTime(timeConstant: number, lower: number, upper: number, result: number): void;
   siegertErrorFunctionPassageTime(timeConstant: number, lower: number, upper: number, result: number): void;

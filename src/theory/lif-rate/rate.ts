@@ -37,6 +37,9 @@ export function firingRate(workspace: Workspace, refractoryPeriod: number, relat
 /** Standard deviation of the passage time over its mean, for the diffusion in the workspace. */
 export function relativeDeviation(core: Core, workspace: Workspace, reset: number, threshold: number): number {
   const { diffusion, passageTime } = workspace;
-  core.call((e) => e.passageMoments(diffusion.address, reset, threshold, passageTime.address));
+  core.run(
+    (e) => e.passageMoments(diffusion.address, reset, threshold, passageTime.address),
+    () => "The collocation of the passage time",
+  );
   return passageTime.get("relativeDeviation");
 }
