@@ -44,11 +44,11 @@ async function compare(network: Brian2Network, variant: Variant, duration: numbe
   const samples: { peer: number; own: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const peer = network.run(round + 1, duration);
-    const own = await runCoba({ duration, drive: variant.drive, seed: round + 1 });
+    const own = await runCoba({ ...variant, duration, seed: round + 1 });
     samples.push({ peer: peer.runSeconds, own: own.simulationSeconds });
     const counted = peer.spikes === undefined ? "" : ` (${peer.spikes} spikes)`;
     console.log(
-      `  round ${round + 1}: Brian2 ${peer.runSeconds.toFixed(3)} s${counted}, microcircuit ${own.simulationSeconds.toFixed(3)} s (${own.spikes} spikes)`,
+      `  round ${round + 1}: Brian2 ${peer.runSeconds.toFixed(3)} s${counted}, microcircuit ${own.simulationSeconds.toFixed(3)} s${own.spikes === undefined ? "" : ` (${own.spikes} spikes)`}`,
     );
   }
   const ratios = samples.map(({ peer, own }) => peer / own);
