@@ -1,4 +1,5 @@
-// Logarithm, sine and cosine of random numbers: no special cases, arguments in a known range.
+// Logarithm, sine and cosine of random numbers: no special cases, arguments in a known range, no low parts of constants.
+// With numeric/log.ts, which does have these, normals take 1.12 times and exponentials 1.25 times as long.
 //
 //   log u = n ln 2 + log m,   m in [sqrt(1/2), sqrt(2)),   log m = 2 atanh(s) = s (2 + z R(z)),   s = (m-1)/(m+1), z = s^2
 //   sin(pi w) = w S(w^2),   cos(pi w) = C(w^2),   |w| <= 1/2
