@@ -5,7 +5,7 @@ import { exponentials, normals, normalsF32, uniforms } from "./random-twin.js";
 const SEED = 0x0123456789abcden;
 const STREAM = 0x0fedcba987654321n;
 const START = 1024n;
-/** Draws per call: a block of neurons for one step is 128-256 draws; 4096 amortises the call and stays in the first-level cache. */
+/** Draws per call: enough to make the call itself negligible, few enough for the first-level cache. */
 const COUNT = 4096;
 
 type Fill = "fillNormalsF64" | "fillNormalsF32" | "fillUniformsF64" | "fillExponentialsF64";
@@ -31,13 +31,15 @@ function benchmark({ name, description, fill, twin, tolerance }: Description): K
       const twinDraws = type === "f32" ? new Float32Array(COUNT) : new Float64Array(COUNT);
       const words = new Int32Array(type === "f32" ? COUNT : 2 * COUNT);
       const run = core.exports[fill];
+      const kernel = (): void => run(block.address, COUNT, SEED, STREAM, START);
+      const runTwin = (): void => twin(twinDraws, words, SEED, STREAM, START);
       return {
         operations: COUNT,
-        kernel: () => run(block.address, COUNT, SEED, STREAM, START),
-        twin: () => twin(twinDraws, words, SEED, STREAM, START),
+        kernel,
+        twin: runTwin,
         check() {
-          this.kernel();
-          this.twin();
+          kernel();
+          runTwin();
           const draws = block.view;
           for (let i = 0; i < COUNT; i++) {
             const [ours, theirs] = [draws[i] as number, twinDraws[i] as number];

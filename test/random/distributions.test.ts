@@ -179,7 +179,8 @@ describe("permutations", () => {
       expect(new Set(order).size).toBe(1000);
       for (let place = 0; place < 1000; place++) counts[10 * Math.floor(place / 100) + Math.floor(order[place]! / 100)]!++;
     }
-    // Rows and columns have fixed sums, so the statistic has less spread than chi-square with 99 degrees: the bound is on the safe side.
+    // Rows and columns have fixed sums, so the statistic lies below a chi-square number with 99 degrees of freedom: the
+    // bound is on the safe side.
     expect(chiSquareRatio(counts, Array(100).fill(5000))).toBeLessThan(1);
   });
 });

@@ -33,8 +33,8 @@ describe("Poisson draws", () => {
   it.each([1e3, 1e6, 1e9, 1e12, 1e15])("with mean %f have the moments of the Poisson distribution", (mean) => {
     const sd = Math.sqrt(mean);
     const scaled = new RandomStream(core, { seed: 77, stream: 2 }).poisson(mean, n).map((k) => (k - mean) / sd);
-    // Central moments in units of the standard deviation: 0, 1, 1/sd, 3 + 1/mean; the variances of their estimates are those of the normal
-    // distribution (1, 2, 15, 96) to 2 % at these means.
+    // Central moments in units of the standard deviation: 0, 1, 1/sd, 3 + 1/mean; the variances of their estimates are
+    // those of the normal distribution (1, 2, 15, 96) to 2 % at these means.
     const moments = [0, 1, 1 / sd, 3 + 1 / mean];
     for (const [i, variance] of [1, 2, 15, 96].entries()) {
       const score = meanScore(scaled, (x) => x ** (i + 1), moments[i]!, 1.02 * variance);

@@ -35,8 +35,8 @@ export function correlationScore(a: ArrayLike<number>, b: ArrayLike<number>, mea
 }
 
 /**
- * Pearson's chi-square of counts against expected counts, over its 1e-6 quantile (Wilson and Hilferty's approximation, good to 1 % here);
- * below 1 means accepted. Neighbouring cells are merged until 20 or more events are expected in each.
+ * Pearson's chi-square of counts against expected counts, over its 1e-6 quantile (Wilson and Hilferty's approximation,
+ * good to 1 % here); below 1 means accepted. Neighbouring cells are merged until 20 or more events are expected in each.
  */
 export function chiSquareRatio(counts: ArrayLike<number>, expected: ArrayLike<number>): number {
   const cells: { count: number; expected: number }[] = [];
