@@ -1,6 +1,6 @@
 import { EULER, Lif, LifSynapse } from "./lif";
 import { eulerChange, relaxation } from "./relax";
-import { countedDown, unlessRefractory } from "./settle";
+import { unlessRefractory } from "./refractory";
 
 // The common case in one pass, with everything in registers: no Poisson inputs, one or two exponential synapse types, and
 // parameters that all neurons share (the drive may differ). Same arithmetic in the same order as advance.ts: same bits.
@@ -17,14 +17,14 @@ export function isFused(lif: Lif): bool {
 }
 
 /** Advances the neurons of one block and returns the lanes that stayed below threshold. */
-export function advanceFused<T>(lif: Lif, offset: usize, bytes: usize): v128 {
-  if (lif.synapseCount == 1) return lif.method == EULER ? pass<T>(lif, offset, bytes, 1, true) : pass<T>(lif, offset, bytes, 1, false);
-  return lif.method == EULER ? pass<T>(lif, offset, bytes, 2, true) : pass<T>(lif, offset, bytes, 2, false);
+export function advanceFused<T>(lif: Lif, now: v128, offset: usize, bytes: usize): v128 {
+  if (lif.synapseCount == 1) return lif.method == EULER ? pass<T>(lif, now, offset, bytes, 1, true) : pass<T>(lif, now, offset, bytes, 1, false);
+  return lif.method == EULER ? pass<T>(lif, now, offset, bytes, 2, true) : pass<T>(lif, now, offset, bytes, 2, false);
 }
 
 // @ts-ignore: decorator
 @inline
-function pass<T>(lif: Lif, offset: usize, bytes: usize, synapseCount: i32, euler: bool): v128 {
+function pass<T>(lif: Lif, now: v128, offset: usize, bytes: usize, synapseCount: i32, euler: bool): v128 {
   const first = changetype<LifSynapse>(lif.synapses);
   const second = changetype<LifSynapse>(lif.synapses + (synapseCount == 2 ? offsetof<LifSynapse>() : 0));
   const reversal0 = v128.load(first.reversal);
@@ -40,7 +40,7 @@ function pass<T>(lif: Lif, offset: usize, bytes: usize, synapseCount: i32, euler
   const driveMask = <usize>lif.driveMask;
   let voltageAddress = lif.voltage + offset;
   const end = voltageAddress + bytes;
-  const toRefractory = lif.refractory - lif.voltage;
+  const toRelease = lif.release - lif.voltage;
   const toFirst = first.conductance - lif.voltage;
   const toSecond = second.conductance - lif.voltage;
   let below = i32x4.splat(-1);
@@ -59,10 +59,8 @@ function pass<T>(lif: Lif, offset: usize, bytes: usize, synapseCount: i32, euler
     }
     const before = v128.load(voltageAddress);
     const change = euler ? eulerChange<T>(before, total, current, rate) : relaxation<T>(before, total, current, rate);
-    const left = v128.load(voltageAddress + toRefractory);
-    const voltage = v128.add<T>(before, unlessRefractory<T>(change, left));
+    const voltage = v128.add<T>(before, unlessRefractory<T>(change, v128.load(voltageAddress + toRelease), now));
     v128.store(voltageAddress, voltage);
-    v128.store(voltageAddress + toRefractory, countedDown<T>(left));
     below = v128.and(below, v128.lt<T>(voltage, threshold));
   }
   return below;
