@@ -1,3 +1,4 @@
+import { stepInEpoch } from "../models/lif/refractory";
 import { Population, spikeCountAddress, spikeList } from "./population";
 
 // Monitors record at the end of a step. Their buffers have a fixed size: TypeScript reads and empties them between
@@ -65,7 +66,7 @@ export class IntervalMonitor {
 @unmanaged
 export class HistogramMonitor {
   variable: usize; // T[]
-  refractory: usize; // T[], or 0
+  release: usize; // T[], end of the refractory period (models/lif/refractory.ts), or 0
   elementBytes: u32;
   size: u32;
   every: u32; // steps
@@ -170,11 +171,12 @@ function recordIntervals(monitor: IntervalMonitor, step: u64, dt: f64): void {
 
 function recordHistogram(monitor: HistogramMonitor, step: u64): void {
   if (step + 1 < monitor.startStep || (step + 1) % <u64>monitor.every != 0) return;
+  const next = stepInEpoch<f64>(step + 1);
   for (let i: usize = 0; i < monitor.size; i++) {
     const wide = monitor.elementBytes == 8;
-    if (monitor.refractory != 0) {
-      const left = wide ? load<f64>(monitor.refractory + i * 8) : <f64>load<f32>(monitor.refractory + i * 4);
-      if (left > 0) {
+    if (monitor.release != 0) {
+      const release = wide ? load<f64>(monitor.release + i * 8) : <f64>load<f32>(monitor.release + i * 4);
+      if (release > next) {
         monitor.refractoryCount += 1;
         continue;
       }

@@ -1,115 +1,125 @@
-import { allLanes, splat } from "./lanes";
+import { expRemainder, expTail, halfPowerOfTwo, integerOf, roundedLog2 } from "./exp-reduced";
+import { powersOfTwo } from "./exp-table";
+import { allLanes, constant, splat } from "./lanes";
 
-// exp(x) = 2^n exp(r), n = round(x / ln 2), r = x - n ln 2 in [-0.347, 0.347] (ln 2 in two parts),
-// exp(r) = 1 + r + r^2 P(r). P is the minimax polynomial for the relative error of exp(r) on that interval:
-// 3.6e-18 in f64 (degree 9, Estrin's scheme), 3.1e-9 in f32 (degree 4).
+// f64: exp(x) = 2^(k / 256) exp(r), k = round(256 x / ln 2), |r| <= ln(2) / 512: the first factor from a table, the second a
+// polynomial of degree 4 (minimax, relative error 5e-18). P. T. P. Tang, ACM Trans. Math. Software 15 (1989) 144.
+// f32: exp(x) = 2^n exp(r), |r| <= ln(2) / 2, a polynomial of degree 6 (exp-reduced.ts): four look-ups would cost more.
 //
-// x / ln 2 is rounded by adding 1.5 * 2^52 (f64) or 1.5 * 2^23 (f32): the low bits of the sum then hold n, and shifting them
-// into the exponent's place multiplies by 2^n in one integer addition, as long as the result is a normal number.
-// Where it is not (or x is infinite or NaN), a second, slower path runs.
+// k is found by adding 1.5 * 2^52: the low bits of the sum hold it, and shifted into place they make the exponent by an integer
+// addition, as long as the result is a normal number. Where it is not (or x is infinite or NaN), a second, slower path runs; it
+// differs only in the exact scaling, so that a lane has the same bits on either path.
 
-const LOG2_E: f64 = 1.4426950408889634;
-const LN2_HIGH_F64: f64 = 6.93147180369123816490e-1; // 33 bits: n * LN2_HIGH_F64 is exact
-const LN2_LOW_F64: f64 = 1.90821492927058770002e-10;
-const LN2_HIGH_F32: f64 = 0.693138122558593750; // 17 bits: n * LN2_HIGH_F32 is exact
-const LN2_LOW_F32: f64 = 9.05800061445916071534e-6;
-const ROUND_F64: f64 = 6755399441055744.0;
-const ROUND_F32: f64 = 12582912.0;
+const NORMAL_LIMIT: usize = 0; // |x| up to which results are normal
+const LOG2_E_256: usize = 1; // 256 / ln 2
+const ROUND: usize = 2; // 1.5 * 2^52
+const LN2_HIGH_256: usize = 3; // ln(2) / 256 in two parts; the first has 33 bits
+const LN2_LOW_256: usize = 4;
+const P0: usize = 5; // exp(r) = 1 + r + r^2 (P0 + P1 r + P2 r^2)
 
-/** x / ln 2 + 1.5 * 2^(mantissa bits) + `offset`: the nearest integer plus `offset` is in the low bits. */
+const tableF64: usize = memory.data<f64>([
+  708.0, 369.3299304675746, 6755399441055744.0, 0.00270760617331689, 7.453964567463233e-13,
+  0.49999999999999756, 0.16666667994321202, 0.04166667053570656,
+]);
+
+const tableF32: usize = memory.data<f32>([87.0, 1.0]);
+
 // @ts-ignore: decorator
 @inline
-export function roundedLog2<T>(x: v128, offset: f64): v128 {
-  const round = sizeof<T>() == 8 ? ROUND_F64 : ROUND_F32;
-  return v128.add<T>(v128.mul<T>(x, splat<T>(LOG2_E)), splat<T>(round + offset));
+function k64(index: usize): v128 {
+  return constant<f64>(tableF64, tableF32, index);
 }
 
-/** The integer in `rounded`, with `offset` taken off, as a floating-point number. */
+/** The low bits hold round(256 x / ln 2). */
 // @ts-ignore: decorator
 @inline
-export function integerOf<T>(rounded: v128, offset: f64): v128 {
-  const round = sizeof<T>() == 8 ? ROUND_F64 : ROUND_F32;
-  return v128.sub<T>(rounded, splat<T>(round + offset));
+function roundedLog2By256(x: v128): v128 {
+  return v128.add<f64>(v128.mul<f64>(x, k64(LOG2_E_256)), k64(ROUND));
 }
 
-/** x - n ln 2. */
+/** exp(r) - 1. */
 // @ts-ignore: decorator
 @inline
-export function expRemainder<T>(x: v128, n: v128): v128 {
-  const high = sizeof<T>() == 8 ? LN2_HIGH_F64 : LN2_HIGH_F32;
-  const low = sizeof<T>() == 8 ? LN2_LOW_F64 : LN2_LOW_F32;
-  return v128.sub<T>(v128.sub<T>(x, v128.mul<T>(n, splat<T>(high))), v128.mul<T>(n, splat<T>(low)));
+function tableTail(x: v128, rounded: v128): v128 {
+  const k = v128.sub<f64>(rounded, k64(ROUND));
+  const r = v128.sub<f64>(v128.sub<f64>(x, v128.mul<f64>(k, k64(LN2_HIGH_256))), v128.mul<f64>(k, k64(LN2_LOW_256)));
+  const r2 = v128.mul<f64>(r, r);
+  const p01 = v128.add<f64>(k64(P0), v128.mul<f64>(r, k64(P0 + 1)));
+  return v128.add<f64>(r, v128.mul<f64>(r2, v128.add<f64>(p01, v128.mul<f64>(r2, k64(P0 + 2)))));
 }
 
-/** exp(r) - 1 - r = r^2 P(r) for |r| <= ln(2) / 2. */
+/** The table's entries for the low 8 bits of both lanes of `rounded`. */
 // @ts-ignore: decorator
 @inline
-export function expTail<T>(r: v128): v128 {
-  const r2 = v128.mul<T>(r, r);
-  if (sizeof<T>() == 8) {
-    const r4 = v128.mul<f64>(r2, r2);
-    const p01 = v128.add<f64>(f64x2.splat(0.5000000000000011), v128.mul<f64>(r, f64x2.splat(0.16666666666666413)));
-    const p23 = v128.add<f64>(f64x2.splat(0.041666666666530155), v128.mul<f64>(r, f64x2.splat(0.008333333333494399)));
-    const p45 = v128.add<f64>(f64x2.splat(0.0013888888943631085), v128.mul<f64>(r, f64x2.splat(0.0001984126950668885)));
-    const p67 = v128.add<f64>(f64x2.splat(2.4801493097829528e-5), v128.mul<f64>(r, f64x2.splat(2.7557586290880877e-6)));
-    const p89 = v128.add<f64>(f64x2.splat(2.7630248795557246e-7), v128.mul<f64>(r, f64x2.splat(2.5000084426446916e-8)));
-    const p03 = v128.add<f64>(p01, v128.mul<f64>(r2, p23));
-    const p47 = v128.add<f64>(p45, v128.mul<f64>(r2, p67));
-    const p49 = v128.add<f64>(p47, v128.mul<f64>(r4, p89));
-    return v128.mul<f64>(r2, v128.add<f64>(p03, v128.mul<f64>(r4, p49)));
-  }
-  const p01 = v128.add<f32>(splat<f32>(0.4999999403953552), v128.mul<f32>(r, splat<f32>(0.1666652113199234)));
-  const p23 = v128.add<f32>(splat<f32>(0.04166838899254799), v128.mul<f32>(r, splat<f32>(0.008368716575205326)));
-  const p24 = v128.add<f32>(p23, v128.mul<f32>(r2, splat<f32>(0.0013814629055559635)));
-  return v128.mul<f32>(r2, v128.add<f32>(p01, v128.mul<f32>(r2, p24)));
+function tableEntries(rounded: v128): v128 {
+  const low = powersOfTwo + ((<usize>i32x4.extract_lane(rounded, 0) & 255) << 3);
+  const high = powersOfTwo + ((<usize>i32x4.extract_lane(rounded, 2) & 255) << 3);
+  return v128.load64_lane(high, v128.load64_zero(low), 1);
 }
 
-/** The bits of y with the integer in the low bits of `rounded` added to its exponent: y * 2^n while both are normal. */
 // @ts-ignore: decorator
 @inline
-export function scaleByPowerOfTwo<T>(y: v128, rounded: v128): v128 {
-  return sizeof<T>() == 8
-    ? v128.add<i64>(y, v128.shl<i64>(rounded, 52))
-    : v128.add<i32>(y, v128.shl<i32>(rounded, 23));
+function expNormalF64x2(x: v128): v128 {
+  const rounded = roundedLog2By256(x);
+  const power = v128.add<i64>(tableEntries(rounded), v128.shl<i64>(rounded, 44)); // 2^(k / 256)
+  return v128.add<f64>(power, v128.mul<f64>(power, tableTail(x, rounded)));
+}
+
+// @ts-ignore: decorator
+@inline
+function expNormalF32x4(x: v128): v128 {
+  const rounded = roundedLog2<f32>(x);
+  const r = expRemainder<f32>(x, integerOf<f32>(rounded));
+  const y = v128.add<f32>(constant<f32>(tableF64, tableF32, 1), v128.add<f32>(r, expTail<f32>(r)));
+  return v128.add<i32>(y, v128.shl<i32>(rounded, 23));
 }
 
 /** Whether `expNormal` holds for all lanes. */
 // @ts-ignore: decorator
 @inline
 export function expIsNormal<T>(x: v128): bool {
-  const limit = sizeof<T>() == 8 ? 708.0 : 87.0;
-  return allLanes<T>(v128.le<T>(v128.abs<T>(x), splat<T>(limit)));
+  return allLanes<T>(v128.le<T>(v128.abs<T>(x), constant<T>(tableF64, tableF32, NORMAL_LIMIT)));
 }
 
 /** exp of each lane where the results are normal numbers (`expIsNormal`). */
 // @ts-ignore: decorator
 @inline
 export function expNormal<T>(x: v128): v128 {
-  const rounded = roundedLog2<T>(x, 0.0);
-  const r = expRemainder<T>(x, integerOf<T>(rounded, 0.0));
-  const y = v128.add<T>(splat<T>(1.0), v128.add<T>(r, expTail<T>(r)));
-  return scaleByPowerOfTwo<T>(y, rounded);
+  return sizeof<T>() == 8 ? expNormalF64x2(x) : expNormalF32x4(x);
 }
 
-/** 2^(n + offset) exp(r) in two factors, so that results below the normal numbers round once. -2 <= offset <= 0. */
+/** 2^n y in two factors, so that results below the normal numbers round once. */
+// @ts-ignore: decorator
+@inline
+function scaleAnyRange<T>(y: v128, n: v128): v128 {
+  const one = splat<T>(1.0);
+  const half = v128.floor<T>(v128.mul<T>(n, splat<T>(0.5)));
+  const first = halfPowerOfTwo<T>(v128.add<T>(half, one));
+  const second = halfPowerOfTwo<T>(v128.add<T>(v128.sub<T>(n, half), one));
+  return v128.mul<T>(v128.mul<T>(y, first), second);
+}
+
+/** 2^offset exp(x) for any x. */
 // @ts-ignore: decorator
 @inline
 function expAnyRange<T>(x: v128, offset: f64): v128 {
   // Beyond these bounds the result is 0 or infinite anyway; with x as first operand NaN passes through.
-  const low = sizeof<T>() == 8 ? -746.0 : -105.0;
-  const high = sizeof<T>() == 8 ? 712.0 : 91.0;
-  const bias = sizeof<T>() == 8 ? 1023.0 : 127.0;
-  const clamped = v128.pmin<T>(v128.pmax<T>(x, splat<T>(low)), splat<T>(high));
-  const n = integerOf<T>(roundedLog2<T>(clamped, 0.0), 0.0);
-  const r = expRemainder<T>(clamped, n);
-  const y = v128.add<T>(splat<T>(1.0), v128.add<T>(r, expTail<T>(r)));
-  const total = v128.add<T>(n, splat<T>(offset));
-  const half = v128.floor<T>(v128.mul<T>(total, splat<T>(0.5)));
-  const round = (sizeof<T>() == 8 ? ROUND_F64 : ROUND_F32) + bias;
-  const none = splat<T>(0.0);
-  const first = scaleByPowerOfTwo<T>(none, v128.add<T>(half, splat<T>(round)));
-  const second = scaleByPowerOfTwo<T>(none, v128.add<T>(v128.sub<T>(total, half), splat<T>(round)));
-  return v128.mul<T>(v128.mul<T>(y, first), second);
+  const low = splat<T>(sizeof<T>() == 8 ? -746.0 : -105.0);
+  const high = splat<T>(sizeof<T>() == 8 ? 712.0 : 91.0);
+  const clamped = v128.pmin<T>(v128.pmax<T>(x, low), high);
+  if (sizeof<T>() == 8) {
+    const rounded = roundedLog2By256(clamped);
+    const k = v128.sub<f64>(rounded, k64(ROUND));
+    const n = v128.floor<f64>(v128.mul<f64>(k, f64x2.splat(0.00390625)));
+    const fraction = v128.shl<i64>(v128.and(rounded, i64x2.splat(255)), 44);
+    const power = v128.add<i64>(tableEntries(rounded), fraction); // in [1, 2)
+    const y = v128.add<f64>(power, v128.mul<f64>(power, tableTail(clamped, rounded)));
+    return scaleAnyRange<f64>(y, v128.add<f64>(n, f64x2.splat(offset)));
+  }
+  const n = integerOf<f32>(roundedLog2<f32>(clamped));
+  const r = expRemainder<f32>(clamped, n);
+  const y = v128.add<f32>(splat<f32>(1.0), v128.add<f32>(r, expTail<f32>(r)));
+  return scaleAnyRange<f32>(y, v128.add<f32>(n, splat<f32>(offset)));
 }
 
 /** exp of each lane, any x: the path for subnormal, zero and infinite results and NaN. */
@@ -127,29 +137,22 @@ export function halfExpSpecial<T>(x: v128): v128 {
   return expAnyRange<T>(x, -1.0);
 }
 
-/** exp of each lane of type T, as part of the caller. Accuracy: see `expF64x2`, `expF32x4`. */
+/** exp of every lane of type T, as part of the caller. Accuracy: see `expF64x2`, `expF32x4`. */
 // @ts-ignore: decorator
 @inline
-export function expInline<T>(x: v128): v128 {
+export function expLanes<T>(x: v128): v128 {
   if (expIsNormal<T>(x)) return expNormal<T>(x);
   return sizeof<T>() == 8 ? expSpecialF64x2(x) : expSpecialF32x4(x);
 }
 
-/** exp of two f64 lanes: error below 1 ulp, subnormal results included. */
+/** exp of two f64 lanes: error below 2 ulp, subnormal results included. */
 export function expF64x2(x: v128): v128 {
-  return expInline<f64>(x);
+  return expLanes<f64>(x);
 }
 
-/** exp of four f32 lanes: error below 1.1 ulp, subnormal results included. */
+/** exp of four f32 lanes: error below 2 ulp, subnormal results included. */
 export function expF32x4(x: v128): v128 {
-  return expInline<f32>(x);
-}
-
-/** exp of every lane of type T. */
-// @ts-ignore: decorator
-@inline
-export function expLanes<T>(x: v128): v128 {
-  return expInline<T>(x);
+  return expLanes<f32>(x);
 }
 
 /** exp of one number: the same bits as a lane of `expF64x2`. */

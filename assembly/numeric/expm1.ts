@@ -1,42 +1,48 @@
-import { expRemainder, expTail, integerOf, roundedLog2, scaleByPowerOfTwo } from "./exp";
-import { select, splat } from "./lanes";
+import { expRemainder, expTail, halfPowerOfTwo, integerOf, roundedLog2 } from "./exp-reduced";
+import { constant, select } from "./lanes";
 
-// expm1(x) = exp(x) - 1 = 2 (2^(n-1) (exp(r) - 1) + (2^(n-1) - 1/2)), n and r as in exp.ts.
+// expm1(x) = exp(x) - 1 = 2 (2^(n-1) (exp(r) - 1) + (2^(n-1) - 1/2)), n and r as in exp-reduced.ts.
 // The second term is exact; 2^(n-1) instead of 2^n keeps every factor finite up to the largest result.
 
-/** exp(x) - 1 of each lane of type T, as part of the caller. */
+const LEAST: usize = 0; // below: -1
+const LARGEST: usize = 1; // above: infinite
+const HALF: usize = 2;
+const TINY: usize = 3;
+const ZERO: usize = 4;
+const ONE: usize = 5;
+const INFINITY: usize = 6;
+
+const tableF64: usize = memory.data<f64>([-40.0, 710.0, 0.5, 1e-300, 0.0, 1.0, Infinity]);
+const tableF32: usize = memory.data<f32>([-20.0, 89.0, 0.5, 1e-30, 0.0, 1.0, Infinity]);
+
 // @ts-ignore: decorator
 @inline
-export function expm1Inline<T>(x: v128): v128 {
-  const low = sizeof<T>() == 8 ? -40.0 : -20.0; // below: -1
-  const high = sizeof<T>() == 8 ? 710.0 : 89.0; // above: infinite
-  const bias = sizeof<T>() == 8 ? 1022.0 : 126.0; // of the exponent, for 2^(n-1)
-  const clamped = v128.pmin<T>(v128.pmax<T>(x, splat<T>(low)), splat<T>(high));
-  const rounded = roundedLog2<T>(clamped, bias);
-  const r = expRemainder<T>(clamped, integerOf<T>(rounded, bias));
-  const halfPower = scaleByPowerOfTwo<T>(splat<T>(0.0), rounded);
+function k<T>(index: usize): v128 {
+  return constant<T>(tableF64, tableF32, index);
+}
+
+/** exp(x) - 1 of every lane of type T, as part of the caller. Accuracy: see `expm1F64x2`, `expm1F32x4`. */
+// @ts-ignore: decorator
+@inline
+export function expm1Lanes<T>(x: v128): v128 {
+  const clamped = v128.pmin<T>(v128.pmax<T>(x, k<T>(LEAST)), k<T>(LARGEST)); // NaN passes through
+  const n = integerOf<T>(roundedLog2<T>(clamped));
+  const r = expRemainder<T>(clamped, n);
+  const half = halfPowerOfTwo<T>(n);
   const p = v128.add<T>(r, expTail<T>(r));
-  const y = v128.add<T>(v128.mul<T>(halfPower, p), v128.sub<T>(halfPower, splat<T>(0.5)));
+  const y = v128.add<T>(v128.mul<T>(half, p), v128.sub<T>(half, k<T>(HALF)));
   // Where halving would lose bits of a subnormal, or the sign of zero, the result is x itself.
-  const tiny = v128.lt<T>(v128.abs<T>(x), splat<T>(sizeof<T>() == 8 ? 1e-300 : 1e-30));
-  return select(tiny, x, v128.add<T>(y, y));
+  return select(v128.lt<T>(v128.abs<T>(x), k<T>(TINY)), x, v128.add<T>(y, y));
 }
 
 /** exp(x) - 1 of two f64 lanes: error below 2 ulp. */
 export function expm1F64x2(x: v128): v128 {
-  return expm1Inline<f64>(x);
+  return expm1Lanes<f64>(x);
 }
 
 /** exp(x) - 1 of four f32 lanes: error below 2 ulp. */
 export function expm1F32x4(x: v128): v128 {
-  return expm1Inline<f32>(x);
-}
-
-/** exp(x) - 1 of every lane of type T. */
-// @ts-ignore: decorator
-@inline
-export function expm1Lanes<T>(x: v128): v128 {
-  return expm1Inline<T>(x);
+  return expm1Lanes<f32>(x);
 }
 
 /** exp(x) - 1 of one number: the same bits as a lane of `expm1F64x2`. */
@@ -51,10 +57,10 @@ export function expm1(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function phi1Lanes<T>(z: v128): v128 {
-  const infinity = splat<T>(Infinity);
-  const quotient = v128.div<T>(expm1Inline<T>(z), z);
-  const atZero = select(v128.eq<T>(z, splat<T>(0.0)), splat<T>(1.0), quotient);
-  return select(v128.eq<T>(z, infinity), infinity, atZero);
+  const infinity = k<T>(INFINITY);
+  const quotient = v128.div<T>(expm1Lanes<T>(z), z);
+  const orOne = select(v128.eq<T>(z, k<T>(ZERO)), k<T>(ONE), quotient);
+  return select(v128.eq<T>(z, infinity), infinity, orOne);
 }
 
 /** phi_1 of two f64 lanes. */

@@ -3,6 +3,11 @@ export { expm1, phi1 } from "./expm1";
 export { log, log1p } from "./log";
 export { cosh, logistic, tanh } from "./sigmoid";
 export { cosTwoPi, sinTwoPi } from "./turns";
+export { erf, erfc, erfcx } from "./erf";
+export { dawson } from "./dawson";
+export { logGamma } from "./gamma";
+export { gammaP, gammaQ, logGammaP, logGammaQ } from "./incomplete-gamma";
+export { legendreRule } from "./legendre";
 export {
   mapCosTwoPiF32,
   mapCosTwoPiF64,

@@ -1,119 +1,154 @@
-import { allLanes, select, splat } from "./lanes";
+import { allLanes, constant, select, splat } from "./lanes";
 
 // log(x) = k ln 2 + log(1 + f), x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt(2)).
 // With s = f / (2 + f): log(1 + f) = 2 atanh(s) = f - f^2/2 + s (f^2/2 + R(s^2)), R(z) = z L(z);
 // L is the minimax polynomial for the relative error of 2 atanh(s): 1.3e-18 in f64 (degree 6), 8e-10 in f32 (degree 2).
 // The arrangement of the sum follows W. J. Cody and the FDLIBM library: f is exact and is added last.
 
-const LN2_HIGH_F64: f64 = 6.93147180369123816490e-1; // 33 bits: k * LN2_HIGH_F64 is exact
-const LN2_LOW_F64: f64 = 1.90821492927058770002e-10;
-const LN2_HIGH_F32: f64 = 0.693138122558593750; // 17 bits
-const LN2_LOW_F32: f64 = 9.05800061445916071534e-6;
-const SQRT_HALF_F64: i64 = 0x3fe6a09e667f3bcd;
-const SQRT_HALF_F32: i32 = 0x3f3504f3;
-const ONE_F64: i64 = 0x3ff0000000000000;
-const ONE_F32: i32 = 0x3f800000;
-const LEAST_NORMAL_F64: f64 = 2.2250738585072014e-308;
-const LEAST_NORMAL_F32: f64 = 1.1754943508222875e-38;
-const LARGEST_F64: f64 = 1.7976931348623157e308;
-const LARGEST_F32: f64 = 3.4028234663852886e38;
+const LEAST_NORMAL: usize = 0;
+const LARGEST: usize = 1;
+const LN2_HIGH: usize = 2; // 33 bits (f64), 17 bits (f32): k * LN2_HIGH is exact
+const LN2_LOW: usize = 3;
+const HALF: usize = 4;
+const ONE: usize = 5;
+const TWO: usize = 6;
+const ZERO: usize = 7;
+const TINY: usize = 8;
+const EXPONENT_OFFSET: usize = 9; // f64: 2^52 + 1023, f32: 127
+const L0: usize = 10;
 
-/** s (f^2/2 + R(s^2)) - f^2/2 is what `log1pReduced` adds to f; this is f^2/2 + R. */
+const tableF64: usize = memory.data<f64>([
+  2.2250738585072014e-308, 1.7976931348623157e308, 6.93147180369123816490e-1, 1.90821492927058770002e-10, 0.5, 1.0, 2.0, 0.0, 1e-300,
+  4503599627371519.0, 0.6666666666666734, 0.3999999999941399, 0.2857142874255869, 0.22222198554030897, 0.1818356539964856,
+  0.15314021189941918, 0.14796261596527585,
+]);
+
+const tableF32: usize = memory.data<f32>([
+  1.1754943508222875e-38, 3.4028234663852886e38, 0.693138122558593750, 9.05800061445916071534e-6, 0.5, 1.0, 2.0, 0.0, 1e-30,
+  127.0, 0.6666677594184875, 0.39977532625198364, 0.2987198233604431,
+]);
+
+// Integer constants: bits of 1 less those of sqrt(1/2), mask of the exponent, bits of 1, bits of 2^52
+const ONE_LESS_SQRT_HALF: usize = 0;
+const EXPONENT_MASK: usize = 1;
+const ONE_BITS: usize = 2;
+const TWO_52_BITS: usize = 3;
+const bitsF64: usize = memory.data<i64>([0x00095f619980c433, 0x7ff0000000000000, 0x3ff0000000000000, 0x4330000000000000]);
+const bitsF32: usize = memory.data<i32>([0x004afb0d, 0x7f800000, 0x3f800000]);
+
+// @ts-ignore: decorator
+@inline
+function k<T>(index: usize): v128 {
+  return constant<T>(tableF64, tableF32, index);
+}
+
+// @ts-ignore: decorator
+@inline
+function bits<T>(index: usize): v128 {
+  return constant<T>(bitsF64, bitsF32, index);
+}
+
+// @ts-ignore: decorator
+@inline
+function linear<T>(z: v128, low: usize): v128 {
+  return v128.add<T>(k<T>(low), v128.mul<T>(z, k<T>(low + 1)));
+}
+
+/** f^2/2 + R(z). */
 // @ts-ignore: decorator
 @inline
 function atanhSeries<T>(z: v128, halfSquare: v128): v128 {
+  let l: v128;
   if (sizeof<T>() == 8) {
     const z2 = v128.mul<f64>(z, z);
-    const l01 = v128.add<f64>(f64x2.splat(0.6666666666666734), v128.mul<f64>(z, f64x2.splat(0.3999999999941399)));
-    const l23 = v128.add<f64>(f64x2.splat(0.2857142874255869), v128.mul<f64>(z, f64x2.splat(0.22222198554030897)));
-    const l45 = v128.add<f64>(f64x2.splat(0.1818356539964856), v128.mul<f64>(z, f64x2.splat(0.15314021189941918)));
-    const l46 = v128.add<f64>(l45, v128.mul<f64>(z2, f64x2.splat(0.14796261596527585)));
-    const l26 = v128.add<f64>(l23, v128.mul<f64>(z2, l46));
-    const l06 = v128.add<f64>(l01, v128.mul<f64>(z2, l26));
-    return v128.add<f64>(halfSquare, v128.mul<f64>(z, l06));
+    const l46 = v128.add<f64>(linear<f64>(z, L0 + 4), v128.mul<f64>(z2, k<f64>(L0 + 6)));
+    const l26 = v128.add<f64>(linear<f64>(z, L0 + 2), v128.mul<f64>(z2, l46));
+    l = v128.add<f64>(linear<f64>(z, L0), v128.mul<f64>(z2, l26));
+  } else {
+    l = v128.add<f32>(k<f32>(L0), v128.mul<f32>(z, linear<f32>(z, L0 + 1)));
   }
-  const l12 = v128.add<f32>(splat<f32>(0.39977532625198364), v128.mul<f32>(z, splat<f32>(0.2987198233604431)));
-  const l02 = v128.add<f32>(splat<f32>(0.6666677594184875), v128.mul<f32>(z, l12));
-  return v128.add<f32>(halfSquare, v128.mul<f32>(z, l02));
+  return v128.add<T>(halfSquare, v128.mul<T>(z, l));
 }
 
 /** k ln 2 + log(1 + f) + correction. */
 // @ts-ignore: decorator
 @inline
-function logFromParts<T>(k: v128, f: v128, correction: v128): v128 {
-  const high = sizeof<T>() == 8 ? LN2_HIGH_F64 : LN2_HIGH_F32;
-  const low = sizeof<T>() == 8 ? LN2_LOW_F64 : LN2_LOW_F32;
-  const halfSquare = v128.mul<T>(v128.mul<T>(splat<T>(0.5), f), f);
-  const s = v128.div<T>(f, v128.add<T>(splat<T>(2.0), f));
+function logFromParts<T>(exponent: v128, f: v128, correction: v128): v128 {
+  const halfSquare = v128.mul<T>(v128.mul<T>(k<T>(HALF), f), f);
+  const s = v128.div<T>(f, v128.add<T>(k<T>(TWO), f));
   const product = v128.mul<T>(s, atanhSeries<T>(v128.mul<T>(s, s), halfSquare));
-  const small = v128.add<T>(product, v128.add<T>(v128.mul<T>(k, splat<T>(low)), correction));
-  return v128.sub<T>(v128.mul<T>(k, splat<T>(high)), v128.sub<T>(v128.sub<T>(halfSquare, small), f));
+  const small = v128.add<T>(product, v128.add<T>(v128.mul<T>(exponent, k<T>(LN2_LOW)), correction));
+  return v128.sub<T>(v128.mul<T>(exponent, k<T>(LN2_HIGH)), v128.sub<T>(v128.sub<T>(halfSquare, small), f));
 }
 
 /** The bits of x shifted so that the exponent field counts from sqrt(1/2) instead of 1. */
 // @ts-ignore: decorator
 @inline
 function shiftedBits<T>(x: v128): v128 {
-  return sizeof<T>() == 8
-    ? v128.add<i64>(x, i64x2.splat(ONE_F64 - SQRT_HALF_F64))
-    : v128.add<i32>(x, i32x4.splat(ONE_F32 - SQRT_HALF_F32));
+  const offset = bits<T>(ONE_LESS_SQRT_HALF);
+  return sizeof<T>() == 8 ? v128.add<i64>(x, offset) : v128.add<i32>(x, offset);
 }
 
-/** k + `offset` of a positive normal x = 2^k (1 + f). */
+/** k of a positive normal x = 2^k (1 + f). */
 // @ts-ignore: decorator
 @inline
-function exponentOf<T>(shifted: v128, offset: f64): v128 {
-  if (sizeof<T>() == 8) {
-    const integer = v128.shr<u64>(shifted, 52); // in the low bits of 2^52 + integer
-    return v128.sub<f64>(v128.or(integer, i64x2.splat(0x4330000000000000)), f64x2.splat(4503599627370496.0 + 1023.0 - offset));
-  }
-  return v128.sub<f32>(f32x4.convert_i32x4_s(v128.shr<u32>(shifted, 23)), splat<f32>(127.0 - offset));
+function exponentOf<T>(shifted: v128): v128 {
+  // f64: the integer goes into the low bits of 2^52; f32 has a conversion
+  const biased =
+    sizeof<T>() == 8
+      ? v128.or(v128.shr<u64>(shifted, 52), bits<f64>(TWO_52_BITS))
+      : f32x4.convert_i32x4_s(v128.shr<u32>(shifted, 23));
+  return v128.sub<T>(biased, k<T>(EXPONENT_OFFSET));
 }
 
 /** 1 + f of a positive normal x = 2^k (1 + f). */
 // @ts-ignore: decorator
 @inline
 function significandOf<T>(x: v128, shifted: v128): v128 {
-  if (sizeof<T>() == 8) {
-    const exponent = v128.and(shifted, i64x2.splat(0x7ff0000000000000));
-    return v128.sub<i64>(x, v128.sub<i64>(exponent, i64x2.splat(ONE_F64)));
-  }
-  const exponent = v128.and(shifted, i32x4.splat(0x7f800000));
-  return v128.sub<i32>(x, v128.sub<i32>(exponent, i32x4.splat(ONE_F32)));
+  const exponent = v128.and(shifted, bits<T>(EXPONENT_MASK));
+  return sizeof<T>() == 8
+    ? v128.sub<i64>(x, v128.sub<i64>(exponent, bits<T>(ONE_BITS)))
+    : v128.sub<i32>(x, v128.sub<i32>(exponent, bits<T>(ONE_BITS)));
 }
 
 /** Whether all lanes are positive normal numbers. */
 // @ts-ignore: decorator
 @inline
 export function isPositiveNormal<T>(x: v128): bool {
-  const least = sizeof<T>() == 8 ? LEAST_NORMAL_F64 : LEAST_NORMAL_F32;
-  const largest = sizeof<T>() == 8 ? LARGEST_F64 : LARGEST_F32;
-  const inside = v128.and(v128.ge<T>(x, splat<T>(least)), v128.le<T>(x, splat<T>(largest)));
-  return allLanes<T>(inside);
+  return allLanes<T>(v128.and(v128.ge<T>(x, k<T>(LEAST_NORMAL)), v128.le<T>(x, k<T>(LARGEST))));
 }
 
-/** log(x) + offset ln 2 of positive normal x. */
+/** log(x 2^-scale) of positive normal x. */
 // @ts-ignore: decorator
 @inline
-export function logNormal<T>(x: v128, offset: f64): v128 {
+function logScaled<T>(x: v128, scale: v128): v128 {
   const shifted = shiftedBits<T>(x);
-  const f = v128.sub<T>(significandOf<T>(x, shifted), splat<T>(1.0));
-  return logFromParts<T>(exponentOf<T>(shifted, offset), f, splat<T>(0.0));
+  const f = v128.sub<T>(significandOf<T>(x, shifted), k<T>(ONE));
+  return logFromParts<T>(v128.sub<T>(exponentOf<T>(shifted), scale), f, k<T>(ZERO));
+}
+
+/** log(x) of positive normal x. */
+// @ts-ignore: decorator
+@inline
+function logNormal<T>(x: v128): v128 {
+  const shifted = shiftedBits<T>(x);
+  const f = v128.sub<T>(significandOf<T>(x, shifted), k<T>(ONE));
+  return logFromParts<T>(exponentOf<T>(shifted), f, k<T>(ZERO));
 }
 
 /** log of each lane, any x: the path for zeros, subnormals, infinity, negative numbers and NaN. */
 // @ts-ignore: decorator
 @inline
 function logAnyRange<T>(x: v128): v128 {
-  const least = sizeof<T>() == 8 ? LEAST_NORMAL_F64 : LEAST_NORMAL_F32;
   const bits = sizeof<T>() == 8 ? 54.0 : 25.0;
-  const scale = sizeof<T>() == 8 ? 18014398509481984.0 : 33554432.0;
+  const scale = sizeof<T>() == 8 ? 18014398509481984.0 : 33554432.0; // 2^bits
   const zero = splat<T>(0.0);
   const infinity = splat<T>(Infinity);
-  const ofSubnormal = logNormal<T>(v128.mul<T>(x, splat<T>(scale)), -bits);
-  const finite = select(v128.lt<T>(x, splat<T>(least)), ofSubnormal, logNormal<T>(x, 0.0));
+  const isBelow = v128.lt<T>(x, k<T>(LEAST_NORMAL));
+  const scaled = select(isBelow, v128.mul<T>(x, splat<T>(scale)), x);
+  const finite = logScaled<T>(scaled, v128.and(isBelow, splat<T>(bits)));
   const positive = select(v128.eq<T>(x, infinity), infinity, finite);
-  const orZero = select(v128.eq<T>(x, zero), v128.neg<T>(infinity), positive);
+  const orZero = select(v128.eq<T>(x, zero), splat<T>(-Infinity), positive);
   return select(v128.ge<T>(x, zero), orZero, splat<T>(NaN));
 }
 
@@ -125,29 +160,22 @@ export function logSpecialF32x4(x: v128): v128 {
   return logAnyRange<f32>(x);
 }
 
-/** log of each lane of type T, as part of the caller. */
+/** log of every lane of type T, as part of the caller. */
 // @ts-ignore: decorator
 @inline
-export function logInline<T>(x: v128): v128 {
-  if (isPositiveNormal<T>(x)) return logNormal<T>(x, 0.0);
+export function logLanes<T>(x: v128): v128 {
+  if (isPositiveNormal<T>(x)) return logNormal<T>(x);
   return sizeof<T>() == 8 ? logSpecialF64x2(x) : logSpecialF32x4(x);
 }
 
 /** Natural logarithm of two f64 lanes: error below 1 ulp. log(0) = -Infinity, log(x < 0) = NaN. */
 export function logF64x2(x: v128): v128 {
-  return logInline<f64>(x);
+  return logLanes<f64>(x);
 }
 
 /** Natural logarithm of four f32 lanes: error below 1 ulp. log(0) = -Infinity, log(x < 0) = NaN. */
 export function logF32x4(x: v128): v128 {
-  return logInline<f32>(x);
-}
-
-/** Natural logarithm of every lane of type T. */
-// @ts-ignore: decorator
-@inline
-export function logLanes<T>(x: v128): v128 {
-  return logInline<T>(x);
+  return logLanes<f32>(x);
 }
 
 /** Natural logarithm of one number: the same bits as a lane of `logF64x2`. */
@@ -159,18 +187,17 @@ export function log(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function log1pNormal<T>(x: v128, u: v128): v128 {
-  const one = splat<T>(1.0);
+  const one = k<T>(ONE);
   const shifted = shiftedBits<T>(u);
-  const k = exponentOf<T>(shifted, 0.0);
+  const exponent = exponentOf<T>(shifted);
   // Two-sum of 1 and x gives the rounding error of u exactly.
   const part = v128.sub<T>(u, one);
   const error = v128.add<T>(v128.sub<T>(one, v128.sub<T>(u, part)), v128.sub<T>(x, part));
-  const near = v128.eq<T>(k, splat<T>(0.0)); // there f = x, exactly
-  const f = select(near, x, v128.sub<T>(significandOf<T>(u, shifted), one));
-  const correction = v128.andnot(v128.div<T>(error, u), near);
-  const y = logFromParts<T>(k, f, correction);
-  const tiny = v128.lt<T>(v128.abs<T>(x), splat<T>(sizeof<T>() == 8 ? 1e-300 : 1e-30));
-  return select(tiny, x, y); // keeps the sign of zero
+  const isNear = v128.eq<T>(exponent, k<T>(ZERO)); // there f = x, exactly
+  const f = select(isNear, x, v128.sub<T>(significandOf<T>(u, shifted), one));
+  const correction = v128.andnot(v128.div<T>(error, u), isNear);
+  const y = logFromParts<T>(exponent, f, correction);
+  return select(v128.lt<T>(v128.abs<T>(x), k<T>(TINY)), x, y); // keeps the sign of zero
 }
 
 export function log1pSpecialF64x2(x: v128, u: v128): v128 {
@@ -183,30 +210,23 @@ export function log1pSpecialF32x4(x: v128, u: v128): v128 {
   return select(inside, log1pNormal<f32>(x, u), logAnyRange<f32>(u));
 }
 
-/** log(1 + x) of each lane of type T, as part of the caller. */
+/** log(1 + x) of every lane of type T, as part of the caller. */
 // @ts-ignore: decorator
 @inline
-export function log1pInline<T>(x: v128): v128 {
-  const u = v128.add<T>(splat<T>(1.0), x);
+export function log1pLanes<T>(x: v128): v128 {
+  const u = v128.add<T>(k<T>(ONE), x);
   if (isPositiveNormal<T>(u)) return log1pNormal<T>(x, u);
   return sizeof<T>() == 8 ? log1pSpecialF64x2(x, u) : log1pSpecialF32x4(x, u);
 }
 
 /** log(1 + x) of two f64 lanes: error below 2 ulp. */
 export function log1pF64x2(x: v128): v128 {
-  return log1pInline<f64>(x);
+  return log1pLanes<f64>(x);
 }
 
 /** log(1 + x) of four f32 lanes: error below 2 ulp. */
 export function log1pF32x4(x: v128): v128 {
-  return log1pInline<f32>(x);
-}
-
-/** log(1 + x) of every lane of type T. */
-// @ts-ignore: decorator
-@inline
-export function log1pLanes<T>(x: v128): v128 {
-  return log1pInline<T>(x);
+  return log1pLanes<f32>(x);
 }
 
 /** log(1 + x) of one number: the same bits as a lane of `log1pF64x2`. */

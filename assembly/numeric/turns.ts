@@ -1,50 +1,73 @@
-import { select, splat } from "./lanes";
+import { constant, select } from "./lanes";
 
 // sin and cos of 2 pi x, for x in turns: the form that Box-Muller normals and phases need, with an exact reduction.
 // q = round(4 x), r = x - q / 4 in [-1/8, 1/8] (exact);
 // sin(2 pi r) = r (2 pi + z S(z)), cos(2 pi r) = 1 - 2 pi^2 z + z^2 C(z), z = r^2, with S and C minimax: relative error
 // 4e-18 and 8e-17 in f64 (degrees 5 and 4), 4e-9 and 1e-10 in f32 (degree 2).
 
-const ROUND_F64: f64 = 6755399441055744.0; // 1.5 * 2^52: the sum's low bits are the nearest integer
-const ROUND_F32: f64 = 12582912.0; // 1.5 * 2^23
-const TWO_PI_F64: f64 = 6.283185307179586;
-const TWO_PI_LOW_F64: f64 = 2.4492935982947064e-16;
-const TWO_PI_F32: f64 = 6.2831854820251465;
-const TWO_PI_LOW_F32: f64 = -1.7484555314695172e-7;
-const TWO_PI_SQUARED_F64: f64 = 19.739208802178716; // 2 pi^2
-const TWO_PI_SQUARED_F32: f64 = 19.739208221435547;
+const FOUR: usize = 0;
+const ROUND: usize = 1; // 1.5 * 2^(mantissa bits): the sum's low bits are the nearest integer
+const QUARTER: usize = 2;
+const ONE: usize = 3;
+const TWO_PI: usize = 4;
+const TWO_PI_LOW: usize = 5;
+const TWO_PI_SQUARED: usize = 6; // 2 pi^2
+const NEGATIVE_ZERO: usize = 7;
+const S0: usize = 8;
+const C0_F64: usize = 14;
+const C0_F32: usize = 11;
+
+const tableF64: usize = memory.data<f64>([
+  4.0, 6755399441055744.0, 0.25, 1.0, 6.283185307179586, 2.4492935982947064e-16, 19.739208802178716, -0.0,
+  -41.34170224039968, 81.60524927596823, -76.70585970878487, 42.05868550673289, -15.093829319681726, 3.7813663130957798,
+  64.93939402256794, -85.45681714139408, 60.244625997604835, -26.424576693664672, 7.81683613823026,
+]);
+
+const tableF32: usize = memory.data<f32>([
+  4.0, 12582912.0, 0.25, 1.0, 6.2831854820251465, -1.7484555314695172e-7, 19.739208221435547, -0.0,
+  -41.3416748046875, 81.59394073486328, -75.4533920288086,
+  64.93936157226562, -85.44745635986328, 59.36259078979492,
+]);
+
+// @ts-ignore: decorator
+@inline
+function k<T>(index: usize): v128 {
+  return constant<T>(tableF64, tableF32, index);
+}
+
+// @ts-ignore: decorator
+@inline
+function linear<T>(z: v128, low: usize): v128 {
+  return v128.add<T>(k<T>(low), v128.mul<T>(z, k<T>(low + 1)));
+}
 
 /** The low bits hold round(4 x). */
 // @ts-ignore: decorator
 @inline
 function roundedQuarters<T>(x: v128): v128 {
-  return v128.add<T>(v128.mul<T>(x, splat<T>(4.0)), splat<T>(sizeof<T>() == 8 ? ROUND_F64 : ROUND_F32));
+  return v128.add<T>(v128.mul<T>(x, k<T>(FOUR)), k<T>(ROUND));
 }
 
 // @ts-ignore: decorator
 @inline
 function remainderOf<T>(x: v128, rounded: v128): v128 {
-  const q = v128.sub<T>(rounded, splat<T>(sizeof<T>() == 8 ? ROUND_F64 : ROUND_F32));
-  return v128.sub<T>(x, v128.mul<T>(q, splat<T>(0.25)));
+  return v128.sub<T>(x, v128.mul<T>(v128.sub<T>(rounded, k<T>(ROUND)), k<T>(QUARTER)));
 }
 
-/** sin(2 pi r), |r| <= 1/8. */
+/** sin(2 pi r), z = r^2, |r| <= 1/8. */
 // @ts-ignore: decorator
 @inline
 function sinReduced<T>(r: v128, z: v128): v128 {
+  let s: v128;
   if (sizeof<T>() == 8) {
     const z2 = v128.mul<f64>(z, z);
-    const s01 = v128.add<f64>(f64x2.splat(-41.34170224039968), v128.mul<f64>(z, f64x2.splat(81.60524927596823)));
-    const s23 = v128.add<f64>(f64x2.splat(-76.70585970878487), v128.mul<f64>(z, f64x2.splat(42.05868550673289)));
-    const s45 = v128.add<f64>(f64x2.splat(-15.093829319681726), v128.mul<f64>(z, f64x2.splat(3.7813663130957798)));
-    const s05 = v128.add<f64>(s01, v128.mul<f64>(z2, v128.add<f64>(s23, v128.mul<f64>(z2, s45))));
-    const small = v128.add<f64>(v128.mul<f64>(z, s05), f64x2.splat(TWO_PI_LOW_F64));
-    return v128.add<f64>(v128.mul<f64>(r, f64x2.splat(TWO_PI_F64)), v128.mul<f64>(r, small));
+    const s25 = v128.add<f64>(linear<f64>(z, S0 + 2), v128.mul<f64>(z2, linear<f64>(z, S0 + 4)));
+    s = v128.add<f64>(linear<f64>(z, S0), v128.mul<f64>(z2, s25));
+  } else {
+    s = v128.add<f32>(k<f32>(S0), v128.mul<f32>(z, linear<f32>(z, S0 + 1)));
   }
-  const s12 = v128.add<f32>(splat<f32>(81.59394073486328), v128.mul<f32>(z, splat<f32>(-75.4533920288086)));
-  const s02 = v128.add<f32>(splat<f32>(-41.3416748046875), v128.mul<f32>(z, s12));
-  const small = v128.add<f32>(v128.mul<f32>(z, s02), splat<f32>(TWO_PI_LOW_F32));
-  return v128.add<f32>(v128.mul<f32>(r, splat<f32>(TWO_PI_F32)), v128.mul<f32>(r, small));
+  const small = v128.add<T>(v128.mul<T>(z, s), k<T>(TWO_PI_LOW));
+  return v128.add<T>(v128.mul<T>(r, k<T>(TWO_PI)), v128.mul<T>(r, small));
 }
 
 /** cos(2 pi r), z = r^2, |r| <= 1/8. */
@@ -54,30 +77,25 @@ function cosReduced<T>(z: v128): v128 {
   const z2 = v128.mul<T>(z, z);
   let c: v128;
   if (sizeof<T>() == 8) {
-    const c01 = v128.add<f64>(f64x2.splat(64.93939402256794), v128.mul<f64>(z, f64x2.splat(-85.45681714139408)));
-    const c23 = v128.add<f64>(f64x2.splat(60.244625997604835), v128.mul<f64>(z, f64x2.splat(-26.424576693664672)));
-    const c24 = v128.add<f64>(c23, v128.mul<f64>(z2, f64x2.splat(7.81683613823026)));
-    c = v128.add<f64>(c01, v128.mul<f64>(z2, c24));
+    const c24 = v128.add<f64>(linear<f64>(z, C0_F64 + 2), v128.mul<f64>(z2, k<f64>(C0_F64 + 4)));
+    c = v128.add<f64>(linear<f64>(z, C0_F64), v128.mul<f64>(z2, c24));
   } else {
-    const c12 = v128.add<f32>(splat<f32>(-85.44745635986328), v128.mul<f32>(z, splat<f32>(59.36259078979492)));
-    c = v128.add<f32>(splat<f32>(64.93936157226562), v128.mul<f32>(z, c12));
+    c = v128.add<f32>(k<f32>(C0_F32), v128.mul<f32>(z, linear<f32>(z, C0_F32 + 1)));
   }
-  const square = v128.mul<T>(z, splat<T>(sizeof<T>() == 8 ? TWO_PI_SQUARED_F64 : TWO_PI_SQUARED_F32));
-  return v128.sub<T>(splat<T>(1.0), v128.sub<T>(square, v128.mul<T>(z2, c)));
+  return v128.sub<T>(k<T>(ONE), v128.sub<T>(v128.mul<T>(z, k<T>(TWO_PI_SQUARED)), v128.mul<T>(z2, c)));
 }
 
 /** sin(2 pi r + q pi/2) from sin(2 pi r), cos(2 pi r) and the low bits of `quarters`. */
 // @ts-ignore: decorator
 @inline
 function inQuadrant<T>(sin: v128, cos: v128, quarters: v128): v128 {
-  if (sizeof<T>() == 8) {
-    const isOdd = v128.neg<i64>(v128.and(quarters, i64x2.splat(1)));
-    const sign = v128.and(v128.shl<i64>(quarters, 62), f64x2.splat(-0.0));
-    return v128.xor(select(isOdd, cos, sin), sign);
-  }
-  const isOdd = v128.neg<i32>(v128.and(quarters, i32x4.splat(1)));
-  const sign = v128.and(v128.shl<i32>(quarters, 30), f32x4.splat(-0.0));
-  return v128.xor(select(isOdd, cos, sin), sign);
+  // Bit 0 swaps sine and cosine, bit 1 changes the sign.
+  const isOdd =
+    sizeof<T>() == 8
+      ? v128.neg<i64>(v128.and(quarters, i64x2.splat(1)))
+      : v128.shr<i32>(v128.shl<i32>(quarters, 31), 31);
+  const sign = sizeof<T>() == 8 ? v128.shl<i64>(quarters, 62) : v128.shl<i32>(quarters, 30);
+  return v128.xor(select(isOdd, cos, sin), v128.and(sign, k<T>(NEGATIVE_ZERO)));
 }
 
 /**

@@ -12,10 +12,11 @@ export const NORMAL_F64: u64 = 3;
 export const NORMAL_F32: u64 = 4;
 export const EXPONENTIAL_F64: u64 = 5;
 export const EXPONENTIAL_F32: u64 = 6;
-export const POISSON: u64 = 7;
-export const INTEGER: u64 = 8;
-export const SHUFFLE: u64 = 9;
-export const SAMPLE: u64 = 10;
+export const POISSON_SMALL: u64 = 7;
+export const POISSON_LARGE: u64 = 8;
+export const INTEGER: u64 = 9;
+export const SHUFFLE: u64 = 10;
+export const SAMPLE: u64 = 11;
 
 const KIND_SHIFT: u64 = 56;
 const ATTEMPT_SHIFT: u64 = 48;

@@ -2,13 +2,15 @@ import {
   blockIndex,
   EXPONENTIAL_F32,
   EXPONENTIAL_F64,
+  INTEGER,
   NORMAL_F32,
   NORMAL_F64,
+  POISSON_SMALL,
   UNIFORM_F32,
   UNIFORM_F64,
 } from "./address";
+import { toExponentials, toHalves, toNormals, toUniforms } from "./groups";
 import { GROUP_BLOCKS, GROUP_BYTES, philoxGroups } from "./philox-lanes";
-import { cosineHalf, exponentialLanes, halfTurnLanes, signedRadiusLanes, sineHalf, uniformLanes } from "./transform";
 
 // Draws start, start + 1, ... of a stream, as many as asked for. A block holds two f64 or four f32 draws, so draw j comes from
 // block j >> 1 or j >> 2, and a group of eight blocks from memory is turned into draws where it lies. Groups that stick out
@@ -32,6 +34,16 @@ export function fillNormals<T>(out: usize, count: i32, seed: u64, stream: u64, s
 /** Exponential with mean 1. Tails reach 36.7 (f64) and 22.2 (f32). */
 export function fillExponentials<T>(out: usize, count: i32, seed: u64, stream: u64, start: u64): void {
   fill<T>(sizeof<T>() == 8 ? EXPONENTIAL_F64 : EXPONENTIAL_F32, out, count, seed, stream, start);
+}
+
+/** The uniforms that Poisson draws with small means invert. */
+export function fillPoissonUniforms(out: usize, count: i32, seed: u64, stream: u64, start: u64): void {
+  fill<f64>(POISSON_SMALL, out, count, seed, stream, start);
+}
+
+/** The 64-bit words of the first attempts of integer draws. */
+export function fillIntegerWords(out: usize, count: i32, seed: u64, stream: u64, start: u64): void {
+  fill<f64>(INTEGER, out, count, seed, stream, start);
 }
 
 // @ts-ignore: decorator
@@ -72,54 +84,8 @@ function makeEdge<T>(kind: u64, seed: u64, stream: u64, block: u64): void {
 // @ts-ignore: decorator
 @inline
 function transform<T>(kind: u64, at: usize, groups: i32): void {
-  if (kind == UNIFORM_F64 || kind == UNIFORM_F32) toUniforms<T>(at, groups);
+  if (kind == UNIFORM_F64 || kind == UNIFORM_F32 || kind == POISSON_SMALL) toUniforms<T>(at, groups);
+  else if (kind == INTEGER) toHalves(at, groups);
   else if (kind == NORMAL_F64 || kind == NORMAL_F32) toNormals<T>(at, groups);
   else toExponentials<T>(at, groups);
-}
-
-/** Turns groups of bits, as `philoxGroups` leaves them, into uniform draws, in place. */
-function toUniforms<T>(at: usize, groups: i32): void {
-  const end = at + <usize>groups * GROUP_BYTES;
-  for (; at < end; at += 32) {
-    const low = v128.load(at);
-    const high = v128.load(at, 16);
-    v128.store(at, uniformLanes<T>(v128.shuffle<i64>(low, high, 0, 2)));
-    v128.store(at, uniformLanes<T>(v128.shuffle<i64>(low, high, 1, 3)), 16);
-  }
-}
-
-function toExponentials<T>(at: usize, groups: i32): void {
-  const end = at + <usize>groups * GROUP_BYTES;
-  for (; at < end; at += 32) {
-    const low = v128.load(at);
-    const high = v128.load(at, 16);
-    v128.store(at, exponentialLanes<T>(v128.shuffle<i64>(low, high, 0, 2)));
-    v128.store(at, exponentialLanes<T>(v128.shuffle<i64>(low, high, 1, 3)), 16);
-  }
-}
-
-/** f64: (cos, sin) of a block from its halves. f32: two such pairs a block, from words 0 and 1 and from words 2 and 3. */
-function toNormals<T>(at: usize, groups: i32): void {
-  const end = at + <usize>groups * GROUP_BYTES;
-  for (; at < end; at += 32) {
-    const low = v128.load(at);
-    const high = v128.load(at, 16);
-    const radiusBits = sizeof<T>() == 8 ? low : v128.shuffle<i32>(low, high, 0, 2, 4, 6);
-    const turnBits = sizeof<T>() == 8 ? high : v128.shuffle<i32>(low, high, 1, 3, 5, 7);
-    const radius = signedRadiusLanes<T>(radiusBits);
-    const w = halfTurnLanes<T>(turnBits);
-    const q = v128.mul<T>(w, w);
-    const q2 = v128.mul<T>(q, q);
-    const cosine = cosineHalf<T>(radius, q, q2);
-    const sine = sineHalf<T>(radius, w, q, q2);
-    if (sizeof<T>() == 8) {
-      v128.store(at, v128.shuffle<i64>(cosine, sine, 0, 2));
-      v128.store(at, v128.shuffle<i64>(cosine, sine, 1, 3), 16);
-    } else {
-      const words01 = v128.shuffle<i32>(cosine, sine, 0, 4, 1, 5); // of blocks a and b
-      const words23 = v128.shuffle<i32>(cosine, sine, 2, 6, 3, 7);
-      v128.store(at, v128.shuffle<i64>(words01, words23, 0, 2));
-      v128.store(at, v128.shuffle<i64>(words01, words23, 1, 3), 16);
-    }
-  }
 }

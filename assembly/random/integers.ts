@@ -1,17 +1,24 @@
 import { blockIndex, INTEGER, SAMPLE, SHUFFLE } from "./address";
+import { fillIntegerWords } from "./fill";
 import { philox, philoxHigh, philoxLow } from "./philox";
 
 // D. Lemire, "Fast random integer generation in an interval", ACM Trans. Model. Comput. Simul. 29, 3 (2019): with x uniform
 // on 64 bits, floor(n x / 2^64) is uniform on 0..n-1 once the products whose low half is below 2^64 mod n are rejected.
 
+/** Whether the word `x` leads to an unbiased integer below n. The division is needed only where the product is nearly too low. */
+// @ts-ignore: decorator
+@inline
+function accepted(x: u64, n: u64): bool {
+  const low = x * n;
+  return low >= n || low >= (0 - n) % n;
+}
+
 /** Draw `index` of the given kind, uniform on 0, 1, ..., n - 1 without bias; 1 <= n. Two draws share a block. */
-function integerOfKind(kind: u64, n: u64, seed: u64, stream: u64, index: u64): u64 {
-  let attempt: u64 = 0;
+function integerOfKind(kind: u64, n: u64, seed: u64, stream: u64, index: u64, attempt: u64 = 0): u64 {
   while (true) {
     philox(seed, stream, blockIndex(kind, index >> 1, attempt++ & 255));
     const x = index & 1 ? philoxHigh() : philoxLow();
-    const low = x * n;
-    if (low >= n || low >= (0 - n) % n) return multiplyHigh(x, n);
+    if (accepted(x, n)) return multiplyHigh(x, n);
   }
 }
 
@@ -33,8 +40,11 @@ export function integerBelow(n: u64, seed: u64, stream: u64, index: u64): u64 {
 
 /** Integer draws start .. start + count - 1 as f64; 1 <= n <= 2^53. */
 export function fillIntegers(out: usize, count: i32, n: u64, seed: u64, stream: u64, start: u64): void {
-  for (let j = 0; j < count; j++) {
-    store<f64>(out + (<usize>j << 3), <f64>integerBelow(n, seed, stream, start + j));
+  fillIntegerWords(out, count, seed, stream, start);
+  for (let j = 0; j < count; j++, out += 8) {
+    const x = load<u64>(out);
+    const draw = accepted(x, n) ? multiplyHigh(x, n) : integerOfKind(INTEGER, n, seed, stream, start + j, 1);
+    store<f64>(out, <f64>draw);
   }
 }
 

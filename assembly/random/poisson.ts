@@ -1,12 +1,15 @@
 import { exp } from "../numeric/exp";
-import { blockIndex, POISSON } from "./address";
+import { blockIndex, POISSON_LARGE, POISSON_SMALL } from "./address";
 import { logLanes } from "./boxmuller-math";
+import { fillPoissonUniforms } from "./fill";
 import { philox, philoxHigh, philoxLow } from "./philox";
 import { uniformLanes } from "./transform";
 
-/** Means from here on use rejection, smaller ones inversion. */
+/** Means from here on use rejection, smaller ones inversion: the smallest k with P(0) + ... + P(k) >= u. */
 const REJECTION_FROM: f64 = 10.0;
 const HALF_LOG_2PI: f64 = 0.9189385332046728;
+/** Entries for k = 0, 1, ...: for means below 10 the sum stops growing before k = 50. */
+const cumulativeTable: usize = memory.data(512, 16);
 // log k! - log(sqrt(2 pi k) (k/e)^k), k = 1..15
 const STIRLING_ERRORS: usize = memory.data<f64>([
   0.08106146679532726, 0.0413406959554093, 0.02767792568499834, 0.020790672103765093, 0.016644691189821193,
@@ -16,35 +19,57 @@ const STIRLING_ERRORS: usize = memory.data<f64>([
 
 /** Poisson draw `index` for `mean` from 0 to 1e15: a number of events, as f64. */
 export function poisson(mean: f64, seed: u64, stream: u64, index: u64): f64 {
-  if (mean < REJECTION_FROM) return poissonByInversion(mean, exp(-mean), seed, stream, index);
-  return poissonByRejection(mean, seed, stream, index);
+  if (mean >= REJECTION_FROM) return poissonByRejection(mean, seed, stream, index);
+  philox(seed, stream, blockIndex(POISSON_SMALL, index >> 1));
+  const u = uniformOf(index & 1 ? philoxHigh() : philoxLow());
+  let probability = exp(-mean);
+  let cumulative = probability;
+  let k = 0.0;
+  while (u > cumulative) {
+    k += 1.0;
+    probability *= mean / k;
+    const next = cumulative + probability;
+    if (next == cumulative) break; // u lies in what rounding left over below 1
+    cumulative = next;
+  }
+  return k;
 }
 
 /** Poisson draws start .. start + count - 1, all with the same mean. */
 export function fillPoisson(out: usize, count: i32, mean: f64, seed: u64, stream: u64, start: u64): void {
-  const none = mean < REJECTION_FROM ? exp(-mean) : 0.0;
-  for (let j = 0; j < count; j++) {
-    const draw =
-      mean < REJECTION_FROM
-        ? poissonByInversion(mean, none, seed, stream, start + j)
-        : poissonByRejection(mean, seed, stream, start + j);
-    store<f64>(out + (<usize>j << 3), draw);
+  if (mean >= REJECTION_FROM) {
+    for (let j = 0; j < count; j++) {
+      store<f64>(out + (<usize>j << 3), poissonByRejection(mean, seed, stream, start + j));
+    }
+    return;
+  }
+  fillPoissonUniforms(out, count, seed, stream, start);
+  tabulateCumulative(mean);
+  const end = out + (<usize>count << 3);
+  for (; out < end; out += 8) {
+    const u = load<f64>(out);
+    let entry = cumulativeTable;
+    while (u > load<f64>(entry)) entry += 8;
+    store<f64>(out, <f64>(<i32>(entry - cumulativeTable) >> 3));
   }
 }
 
-/** The smallest k with P(0) + ... + P(k) >= u; `none` = P(0) = exp(-mean). */
-function poissonByInversion(mean: f64, none: f64, seed: u64, stream: u64, index: u64): f64 {
-  philox(seed, stream, blockIndex(POISSON, index));
-  let rest = uniformOf(philoxLow());
-  let probability = none;
+/** P(0), P(0) + P(1), ... by the arithmetic of `poisson`; the last entry, where the sum stops growing, is above every u. */
+function tabulateCumulative(mean: f64): void {
+  let probability = exp(-mean);
+  let cumulative = probability;
   let k = 0.0;
-  // Beyond k = 100 the probabilities (mean < 10) are below 1e-60: only the rounding of `rest` could lead there.
-  while (rest > probability && k < 100.0) {
-    rest -= probability;
+  let entry = cumulativeTable;
+  while (true) {
+    store<f64>(entry, cumulative);
+    entry += 8;
     k += 1.0;
     probability *= mean / k;
+    const next = cumulative + probability;
+    if (next == cumulative) break;
+    cumulative = next;
   }
-  return k;
+  store<f64>(entry, 2.0);
 }
 
 /**
@@ -58,7 +83,7 @@ function poissonByRejection(mean: f64, seed: u64, stream: u64, index: u64): f64 
   const squeeze = 0.9277 - 3.6224 / (b - 2.0);
   let attempt: u64 = 0;
   while (true) {
-    philox(seed, stream, blockIndex(POISSON, index, attempt++ & 255));
+    philox(seed, stream, blockIndex(POISSON_LARGE, index, attempt++ & 255));
     const u = uniformOf(philoxLow()) - 0.5;
     const v = uniformOf(philoxHigh());
     const us = 0.5 - abs<f64>(u);

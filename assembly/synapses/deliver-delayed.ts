@@ -3,6 +3,7 @@
 
 import { deliver } from "./deliver";
 import { Projection } from "./projection";
+import { GROUP, touchRows } from "./touch";
 
 /** ring[(slot + delay) % slots][target] += weight: one event. */
 // @ts-ignore: decorator
@@ -30,7 +31,12 @@ function deliverRows<T, I>(
   const common = <T>projection.weight;
   const strideBytes = <usize>stride * sizeof<T>();
   const spikesEnd = spikes + (<usize>spikeCount << 2);
+  let touched = spikes;
   for (; spikes < spikesEnd; spikes += 4) {
+    if (spikes == touched) {
+      touched = min(spikes + (GROUP << 2), spikesEnd);
+      touchRows<T, I>(projection, spikes, touched);
+    }
     const row = rowStart + (<usize>load<u32>(spikes) << 2);
     const start = <usize>load<u32>(row);
     let at = targets + start * sizeof<I>();

@@ -6,6 +6,7 @@
 // variants that were measured.
 
 import { Projection } from "./projection";
+import { GROUP, touchRows } from "./touch";
 
 /** accumulator[target] += weight: one event. */
 // @ts-ignore: decorator
@@ -21,7 +22,12 @@ function deliverUniform<T, I>(projection: Projection, spikes: usize, spikeCount:
   const targets = projection.targets;
   const weight = <T>projection.weight;
   const spikesEnd = spikes + (<usize>spikeCount << 2);
+  let touched = spikes;
   for (; spikes < spikesEnd; spikes += 4) {
+    if (spikes == touched) {
+      touched = min(spikes + (GROUP << 2), spikesEnd);
+      touchRows<T, I>(projection, spikes, touched);
+    }
     const row = rowStart + (<usize>load<u32>(spikes) << 2);
     let at = targets + <usize>load<u32>(row) * sizeof<I>();
     const end = targets + <usize>load<u32>(row, 4) * sizeof<I>();
@@ -51,7 +57,12 @@ function deliverWeighted<T, I>(projection: Projection, spikes: usize, spikeCount
   const targets = projection.targets;
   const weights = projection.weights;
   const spikesEnd = spikes + (<usize>spikeCount << 2);
+  let touched = spikes;
   for (; spikes < spikesEnd; spikes += 4) {
+    if (spikes == touched) {
+      touched = min(spikes + (GROUP << 2), spikesEnd);
+      touchRows<T, I>(projection, spikes, touched);
+    }
     const row = rowStart + (<usize>load<u32>(spikes) << 2);
     const start = <usize>load<u32>(row);
     let at = targets + start * sizeof<I>();

@@ -1,1 +1,6 @@
-export {};
+export { angleFormPassageTime } from "./angle-form";
+export { firingDensity, freeDensity } from "./density";
+export { finiteDifferencePassage } from "./finite-difference";
+export { deterministicPassageTime, kramersPassageTime } from "./limits";
+export { passageMoments } from "./passage-moments";
+export { siegertPassageTime } from "./siegert";

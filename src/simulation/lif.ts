@@ -23,6 +23,7 @@ import {
 import { type Arrivals, kinds, Population, type Surroundings } from "./population.js";
 
 const BLOCK = 128; // assembly/models/lif/lif.ts
+const LONGEST_REFRACTORY_PERIOD = 2 ** 22; // steps; assembly/models/lif/refractory.ts
 const synapseKinds = { exponential: 0, alpha: 1, "ornstein-uhlenbeck": 2 } as const;
 const methods = { "exponential-euler": 0, euler: 1 } as const;
 
@@ -30,13 +31,16 @@ const methods = { "exponential-euler": 0, euler: 1 } as const;
 export class LifPopulation extends Population {
   /** @internal */
   readonly description: LifDescription;
+  readonly #refractorySteps: NeuronParameter;
   #arrivals = new Map<string, Arrivals>();
 
   /** @internal */
-  constructor(network: object, id: number, options: LifOptions) {
+  constructor(network: object, id: number, dt: number, options: LifOptions) {
     const description = checkLif(options);
     super(network, id, options.name ?? `population ${id}`, description.size);
     this.description = description;
+    const allowed = { min: 0, max: LONGEST_REFRACTORY_PERIOD * dt };
+    this.#refractorySteps = mapParameters((period) => checkSteps("refractoryPeriod", period, dt, allowed), description.refractoryPeriod);
   }
 
   override get synapseNames(): readonly string[] {
@@ -62,18 +66,20 @@ export class LifPopulation extends Population {
     const parts: { fill(): void; state: StatePiece[] }[] = [];
     const lif = new StructArray(around.core.memory, allocator, LifLayout, 1).at(0);
     const voltage = allocator.block(precision, padded);
-    const refractory = allocator.block(precision, padded);
+    const release = allocator.block(precision, padded);
     const scratch = ["Total", "Drive", "Normal"].map((name) => [`scratch${name}`, allocator.block(precision, BLOCK).address]);
     parts.push({
       fill: () => {
-        lif.set({ padded, method: methods[this.description.method], voltage: voltage.address, refractory: refractory.address });
+        lif.set({ padded, method: methods[this.description.method], voltage: voltage.address, release: release.address });
         lif.set(Object.fromEntries(scratch));
         writeInitial(around.core, () => voltage.view, this.description.initialVoltage, size, around.seed, around.stream(0));
-        refractory.view.fill(Number.POSITIVE_INFINITY, size); // padding stays refractory for ever
+        // Padding rests at the reset voltage, refractory for ever: it never reaches threshold.
+        voltage.view.fill(parameterAt(this.description.reset, size - 1), size);
+        release.view.fill(Number.POSITIVE_INFINITY, size);
       },
-      state: [blockState("voltage", voltage), blockState("refractory", refractory)],
+      state: [blockState("voltage", voltage), blockState("release", release)],
     });
-    this.variables = new Map([["voltage", { block: voltage, unit: "mV" }], ["refractory", { block: refractory, unit: "steps" }]]);
+    this.variables = new Map([["voltage", { block: voltage, unit: "mV" }], ["release", { block: release, unit: "steps" }]]);
     parts.push(this.#layOutMembrane(allocator, lif, around, padded));
     parts.push(this.#layOutSynapses(allocator, lif, around, padded));
     parts.push(this.#layOutInputs(allocator, lif, around, padded));
@@ -88,7 +94,7 @@ export class LifPopulation extends Population {
       rate: mapParameters((tau) => around.dt / (tau as number), d.membraneTimeConstant),
       threshold: d.threshold,
       reset: d.reset,
-      refractorySteps: mapParameters((period) => checkSteps(`refractoryPeriod of ${this.name}`, period, around.dt, { min: 0 }), d.refractoryPeriod),
+      refractorySteps: this.#refractorySteps,
     };
     return parameterPart(allocator, lif, d.precision, padded, values);
   }

@@ -452,11 +452,11 @@ export class HistogramMonitor implements Monitor {
     return {
       fill: () => {
         const { block } = this.population.variable(variable);
-        const refractory = this.population.variableNames.includes("refractory") ? this.population.variable("refractory").block.address : 0;
+        const release = this.population.variableNames.includes("release") ? this.population.variable("release").block.address : 0;
         this.#struct = struct;
         this.#counts = counts;
         const elementBytes = block.type === "f64" ? 8 : 4;
-        struct.set({ variable: block.address, refractory, elementBytes, size: this.population.size, every: this.#every, bins });
+        struct.set({ variable: block.address, release, elementBytes, size: this.population.size, every: this.#every, bins });
         struct.set({ startStep: this.#startStep, low, inverseWidth: bins / (high - low), counts: counts.address, refractoryCount: 0 });
       },
       state: [blockState("counts", counts), fieldState("refractoryCount", struct, ["refractoryCount"])],

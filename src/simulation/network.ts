@@ -148,7 +148,7 @@ export class Network {
 
   /** Adds conductance-based LIF neurons. Errors: InputError. */
   addLif(options: LifOptions): LifPopulation {
-    return this.#add((id) => new LifPopulation(this, id, options));
+    return this.#add((id) => new LifPopulation(this, id, this.dt, options));
   }
 
   /** Adds LIF neurons with delta conductances, simulated from event to event. Errors: InputError. */

@@ -1,46 +1,55 @@
 import { fail, NOT_FINITE, OK } from "../../core/status";
 import { Population, spikeCountAddress, spikeList } from "../../network/population";
-import { expLanes } from "../../numeric/exp";
-import { select } from "../../numeric/lanes";
+import { allLanes } from "../../numeric/lanes";
+import { advanceFused, isFused } from "./advance-fused";
 import { BLOCK, EULER, Lif, LifSynapse, PoissonInput } from "./lif";
 import { addPoissonEvents } from "./poisson-input";
-import { advanceSynapse } from "./synapses";
+import { eulerChange, relaxation } from "./relax";
+import { EPOCH, startEpoch, stepInEpoch, unlessRefractory } from "./refractory";
+import { advanceSynapse, FLUSH_EVERY, flushSynapse } from "./synapses";
 
-// Exponential Euler with conductances averaged over the step h:
-//
-//   G = 1 + sum_x mean gamma_x ,  V_inf = (E_L + I/g_L + sum_x mean gamma_x E_x) / G
-//   V' = V_inf + (V - V_inf) exp(-(h/tau_L) G)
-//
-// Euler: V' = V + (h/tau_L) (drive - G V) with the conductances at the start of the step.
-// V' >= theta ends the step with a spike; V is then V_r for the refractory period, while conductances keep evolving.
+// A step: conductances averaged over the step (synapses.ts), then the voltage (relax.ts). V >= theta at its end is a spike;
+// V is then V_r for the refractory period, while conductances keep evolving.
 
 /** Advances a population by one step and lists the neurons that spiked, in ascending order. */
 export function advanceLif<T>(population: Population, seed: u64, step: u64, dt: f64): i32 {
   const lif = changetype<Lif>(population.model);
   const list = spikeList(population, step);
+  const fused = isFused(lif);
+  const now = stepInEpoch<T>(step);
+  const nowLanes = v128.splat<T>(now);
   let count: u32 = 0;
   const blockBytes: usize = BLOCK * sizeof<T>();
   const allBytes: usize = lif.padded * sizeof<T>();
   for (let offset: usize = 0; offset < allBytes; offset += blockBytes) {
-    startTotals<T>(lif, offset, blockBytes);
-    for (let x: u32 = 0; x < lif.synapseCount; x++) {
-      const synapse = changetype<LifSynapse>(lif.synapses + <usize>x * offsetof<LifSynapse>());
-      advanceSynapse<T>(lif, synapse, seed, step, offset, blockBytes);
-    }
-    for (let k: u32 = 0; k < lif.inputCount; k++) {
-      const input = changetype<PoissonInput>(lif.inputs + <usize>k * offsetof<PoissonInput>());
-      addPoissonEvents<T>(lif, input, seed, dt, <u32>(offset / sizeof<T>()));
-    }
-    const crossed = lif.method == EULER ? eulerVoltage<T>(lif, offset, blockBytes) : exponentialEulerVoltage<T>(lif, offset, blockBytes);
-    if (v128.any_true(crossed)) {
-      const before = count;
-      count = listSpikes<T>(lif, offset, blockBytes, list, count);
+    const below = fused ? advanceFused<T>(lif, nowLanes, offset, blockBytes) : advanceBlock<T>(lif, nowLanes, seed, step, dt, offset, blockBytes);
+    if (!allLanes<T>(below)) {
+      count = listSpikes<T>(lif, now, offset, blockBytes, list, count);
       if (count == u32.MAX_VALUE) return notFinite<T>(population, lif, offset, <f64>(step + 1) * dt);
-      if (count == before) continue; // padding only
+    }
+  }
+  if ((step + 1) % EPOCH == 0) startEpoch<T>(lif.release, allBytes);
+  if (step % FLUSH_EVERY == 0) {
+    for (let x: u32 = 0; x < lif.synapseCount; x++) {
+      flushSynapse<T>(lif, changetype<LifSynapse>(lif.synapses + <usize>x * offsetof<LifSynapse>()));
     }
   }
   store<u32>(spikeCountAddress(population, step), count);
   return OK;
+}
+
+/** Any synapse types, inputs and parameters: one pass for each over the block, with totals in scratch arrays. */
+function advanceBlock<T>(lif: Lif, now: v128, seed: u64, step: u64, dt: f64, offset: usize, bytes: usize): v128 {
+  startTotals<T>(lif, offset, bytes);
+  for (let x: u32 = 0; x < lif.synapseCount; x++) {
+    const synapse = changetype<LifSynapse>(lif.synapses + <usize>x * offsetof<LifSynapse>());
+    advanceSynapse<T>(lif, synapse, seed, step, offset, bytes);
+  }
+  for (let k: u32 = 0; k < lif.inputCount; k++) {
+    const input = changetype<PoissonInput>(lif.inputs + <usize>k * offsetof<PoissonInput>());
+    addPoissonEvents<T>(lif, input, seed, dt, <u32>(offset / sizeof<T>()));
+  }
+  return relaxBlock<T>(lif, now, offset, bytes);
 }
 
 /** Total conductance 1 and drive E_L + I/g_L, before any synapse. */
@@ -54,59 +63,40 @@ function startTotals<T>(lif: Lif, offset: usize, bytes: usize): void {
   }
 }
 
-/** Stores the new voltage where the neuron is not refractory, and returns the lanes that are not below threshold. */
-// @ts-ignore: decorator
-@inline
-function settle<T>(lif: Lif, at: usize, relaxed: v128): v128 {
-  const zero = v128.splat<T>(0);
-  const left = v128.load(lif.refractory + at);
-  const clamped = v128.gt<T>(left, zero);
-  const voltage = select(clamped, v128.load(lif.reset + (at & lif.resetMask)), relaxed);
-  v128.store(lif.voltage + at, voltage);
-  v128.store(lif.refractory + at, v128.pmax<T>(zero, v128.sub<T>(left, v128.splat<T>(1))));
-  // "not below" rather than "above": true for NaN, so that the spike list meets it.
-  return v128.andnot(v128.not(v128.lt<T>(voltage, v128.load(lif.threshold + (at & lif.thresholdMask)))), clamped);
-}
-
-function exponentialEulerVoltage<T>(lif: Lif, offset: usize, bytes: usize): v128 {
-  let crossed = v128.splat<T>(0);
+/** Relaxes the voltages of the block towards the totals and returns the lanes that stayed below threshold. */
+function relaxBlock<T>(lif: Lif, now: v128, offset: usize, bytes: usize): v128 {
+  let below = i32x4.splat(-1);
   for (let i: usize = 0; i < bytes; i += 16) {
     const at = offset + i;
     const total = v128.load(lif.scratchTotal + i);
-    const target = v128.div<T>(v128.load(lif.scratchDrive + i), total);
-    const decay = expLanes<T>(v128.neg<T>(v128.mul<T>(total, v128.load(lif.rate + (at & lif.rateMask)))));
-    const relaxed = v128.add<T>(target, v128.mul<T>(v128.sub<T>(v128.load(lif.voltage + at), target), decay));
-    crossed = v128.or(crossed, settle<T>(lif, at, relaxed));
+    const drive = v128.load(lif.scratchDrive + i);
+    const rate = v128.load(lif.rate + (at & lif.rateMask));
+    const before = v128.load(lif.voltage + at);
+    const change = lif.method == EULER ? eulerChange<T>(before, total, drive, rate) : relaxation<T>(before, total, drive, rate);
+    const voltage = v128.add<T>(before, unlessRefractory<T>(change, v128.load(lif.release + at), now));
+    v128.store(lif.voltage + at, voltage);
+    // "stayed below" rather than "reached": false for NaN, so that the spike list meets it.
+    below = v128.and(below, v128.lt<T>(voltage, v128.load(lif.threshold + (at & lif.thresholdMask))));
   }
-  return crossed;
-}
-
-function eulerVoltage<T>(lif: Lif, offset: usize, bytes: usize): v128 {
-  let crossed = v128.splat<T>(0);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const at = offset + i;
-    const voltage = v128.load(lif.voltage + at);
-    const change = v128.sub<T>(v128.load(lif.scratchDrive + i), v128.mul<T>(v128.load(lif.scratchTotal + i), voltage));
-    const relaxed = v128.add<T>(voltage, v128.mul<T>(change, v128.load(lif.rate + (at & lif.rateMask))));
-    crossed = v128.or(crossed, settle<T>(lif, at, relaxed));
-  }
-  return crossed;
+  return below;
 }
 
 /** Appends the neurons of the block that reached threshold and resets them. Returns u32.MAX_VALUE when a voltage is NaN. */
-function listSpikes<T>(lif: Lif, offset: usize, bytes: usize, list: usize, count: u32): u32 {
-  for (let i: usize = 0; i < bytes; i += sizeof<T>()) {
-    const at = offset + i;
-    const vectorAt = at & ~15;
-    const lane = at & 15;
-    const voltage = load<T>(lif.voltage + at);
-    const threshold = load<T>(lif.threshold + (vectorAt & lif.thresholdMask) + lane);
-    if (voltage < threshold || load<T>(lif.refractory + at) > 0) continue;
-    if (voltage - voltage != 0) return u32.MAX_VALUE;
-    store<T>(lif.voltage + at, load<T>(lif.reset + (vectorAt & lif.resetMask) + lane));
-    store<T>(lif.refractory + at, load<T>(lif.refractorySteps + (vectorAt & lif.refractoryStepsMask) + lane));
-    store<u32>(list + <usize>count * sizeof<u32>(), <u32>(at / sizeof<T>()));
-    count++;
+function listSpikes<T>(lif: Lif, now: T, offset: usize, bytes: usize, list: usize, count: u32): u32 {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const vectorAt = offset + i;
+    if (allLanes<T>(v128.lt<T>(v128.load(lif.voltage + vectorAt), v128.load(lif.threshold + (vectorAt & lif.thresholdMask))))) continue;
+    for (let lane: usize = 0; lane < 16; lane += sizeof<T>()) {
+      const at = vectorAt + lane;
+      const voltage = load<T>(lif.voltage + at);
+      if (voltage < load<T>(lif.threshold + (vectorAt & lif.thresholdMask) + lane)) continue;
+      if (voltage - voltage != 0) return u32.MAX_VALUE;
+      store<T>(lif.voltage + at, load<T>(lif.reset + (vectorAt & lif.resetMask) + lane));
+      const period = load<T>(lif.refractorySteps + (vectorAt & lif.refractoryStepsMask) + lane);
+      store<T>(lif.release + at, now + 1 + period);
+      store<u32>(list + <usize>count * sizeof<u32>(), <u32>(at / sizeof<T>()));
+      count++;
+    }
   }
   return count;
 }

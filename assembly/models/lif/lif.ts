@@ -25,7 +25,7 @@ export class Lif {
   synapses: usize; // LifSynapse[synapseCount]
   inputs: usize; // PoissonInput[inputCount], sorted by synapse
   voltage: usize; // T[padded], mV
-  refractory: usize; // T[padded], steps left in the refractory period
+  release: usize; // T[padded], step in which the refractory period ends (refractory.ts)
   drive: usize; // T, E_L + I/g_L, mV
   driveMask: u32;
   rate: usize; // T, dt / tau_L

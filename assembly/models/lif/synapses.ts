@@ -11,13 +11,23 @@ import { ALPHA, BLOCK, EXPONENTIAL, Lif, LifSynapse } from "./lif";
 //   Ornstein-Uhlenbeck    y' = y k + s xi,  mean = m + (y + y') c   s = sd sqrt(1 - k^2), c = (tau/h) tanh(h/(2 tau)):
 //                         the mean of the bridge between the two exact values
 
-// Conductances decay into the denormal range, where arithmetic is a hundred times slower: below 1e-30 they become 0.
+// Decaying conductances end among the denormals, where arithmetic is a hundred times slower: every FLUSH_EVERY steps,
+// those below 1e-30 become 0.
+export const FLUSH_EVERY: u64 = 16;
 const FLUSH: f64 = 1e-30;
 
-// @ts-ignore: decorator
-@inline
-function flushed<T>(x: v128): v128 {
-  return v128.sub<T>(v128.add<T>(x, v128.splat<T>(<T>FLUSH)), v128.splat<T>(<T>FLUSH));
+/** Sets the conductances of a synapse type that have all but vanished to 0. */
+export function flushSynapse<T>(lif: Lif, synapse: LifSynapse): void {
+  flushArray<T>(synapse.conductance, lif.padded * sizeof<T>());
+  if (synapse.kind == ALPHA) flushArray<T>(synapse.rise, lif.padded * sizeof<T>());
+}
+
+function flushArray<T>(address: usize, bytes: usize): void {
+  const tiny = v128.splat<T>(<T>FLUSH);
+  for (const end = address + bytes; address < end; address += 16) {
+    const value = v128.load(address);
+    v128.store(address, v128.and(value, v128.gt<T>(v128.abs<T>(value), tiny)));
+  }
 }
 
 /** Adds the arrivals of this step's ring slot to the accumulating array and clears them. `offset` and `bytes` name the block. */
@@ -50,7 +60,7 @@ function advanceExponential<T>(lif: Lif, synapse: LifSynapse, offset: usize, byt
     const mean = v128.mul<T>(gamma, v128.load(synapse.average + (at & synapse.averageMask)));
     v128.store(total + i, v128.add<T>(v128.load(total + i), mean));
     v128.store(drive + i, v128.add<T>(v128.load(drive + i), v128.mul<T>(mean, v128.load(synapse.reversal + (at & synapse.reversalMask)))));
-    v128.store(conductance + i, flushed<T>(v128.mul<T>(gamma, v128.load(synapse.decay + (at & synapse.decayMask)))));
+    v128.store(conductance + i, v128.mul<T>(gamma, v128.load(synapse.decay + (at & synapse.decayMask))));
   }
 }
 
@@ -71,8 +81,8 @@ function advanceAlpha<T>(lif: Lif, synapse: LifSynapse, offset: usize, bytes: us
     v128.store(total + i, v128.add<T>(v128.load(total + i), mean));
     v128.store(drive + i, v128.add<T>(v128.load(drive + i), v128.mul<T>(mean, v128.load(synapse.reversal + (at & synapse.reversalMask)))));
     const gained = v128.mul<T>(rise, v128.load(synapse.riseGain + (at & synapse.riseGainMask)));
-    v128.store(conductance + i, flushed<T>(v128.add<T>(v128.mul<T>(gamma, decay), gained)));
-    v128.store(riseAddress + i, flushed<T>(v128.mul<T>(rise, decay)));
+    v128.store(conductance + i, v128.add<T>(v128.mul<T>(gamma, decay), gained));
+    v128.store(riseAddress + i, v128.mul<T>(rise, decay));
   }
 }
 

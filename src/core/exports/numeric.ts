@@ -13,6 +13,17 @@ export interface NumericExports {
   cosh(x: number): number;
   sinTwoPi(x: number): number;
   cosTwoPi(x: number): number;
+  erf(x: number): number;
+  erfc(x: number): number;
+  erfcx(x: number): number;
+  dawson(x: number): number;
+  logGamma(x: number): number;
+  gammaP(a: number, x: number): number;
+  gammaQ(a: number, x: number): number;
+  logGammaP(a: number, x: number): number;
+  logGammaQ(a: number, x: number): number;
+  /** Addresses of `count` f64 each. */
+  legendreRule(count: number, nodes: number, weights: number): void;
   mapExpF64: MapKernel;
   mapExpF32: MapKernel;
   mapExpm1F64: MapKernel;

@@ -102,7 +102,7 @@ export function planProjection(options: ProjectionOptions): ProjectionPlan {
 
   const count = checkConnectivity(connectivity, { sourceCount, targetCount, withoutSelf });
   const atLeast = count.mean - 6 * count.standardDeviation;
-  refuseTooMany(atLeast);
+  if (atLeast > MOST_SYNAPSES) refuseTooMany(count.mean);
   const exact = connectivity.type !== "fixedProbability" || count.standardDeviation === 0;
   const chance = connectivity.type === "fixedProbability" || connectivity.type === "fixedInDegree";
   const listable: Listable = chance ? "by chance" : count.mean;
