@@ -1,18 +1,12 @@
 import { type Core, loadSync } from "../../src/index.js";
-import { fixedProbability } from "../../src/simulation/connectivity/index.js";
-import { Network } from "../../src/simulation/network.js";
+import { cobaNetwork, type CobaOptions as NetworkOptions } from "../coba-network.js";
 
-export interface CobaOptions {
+export interface CobaRun extends Required<Pick<NetworkOptions, "drive" | "method" | "precision">> {
+  readonly seed: number;
   /** Biological time, s. */
   readonly duration: number;
-  /** Constant drive, mV. */
-  readonly drive: number;
-  readonly seed: number;
-  readonly method: "exponential-euler" | "euler";
   /** Whether spikes are recorded. */
   readonly record: boolean;
-  /** Default "f64", which is what the peers compute with. */
-  readonly precision?: "f64" | "f32";
 }
 
 export interface CobaResult {
@@ -26,42 +20,12 @@ export interface CobaResult {
   readonly spikes: number | undefined;
 }
 
-const EXCITATORY = 3200;
-const INHIBITORY = 800;
 let core: Core | undefined;
 
 /** The network of coba_brian2.py in this project's simulator. */
-export function runCoba({ duration, drive, seed, method, record, precision = "f64" }: CobaOptions): CobaResult {
+export function runCoba({ duration, record, ...options }: CobaRun): CobaResult {
   core ??= loadSync();
-  const network = new Network(core, { dt: 0.1, seed });
-  const lif = (name: string, size: number) =>
-    network.addLif({
-      name,
-      size,
-      membraneTimeConstant: 20,
-      leakReversal: -60,
-      threshold: -50,
-      reset: -60,
-      refractoryPeriod: 5,
-      current: drive,
-      synapses: {
-        excitatory: { type: "exponential", reversal: 0, timeConstant: 5 },
-        inhibitory: { type: "exponential", reversal: -80, timeConstant: 10 },
-      },
-      initialVoltage: { distribution: "normal", mean: -65, standardDeviation: 5 },
-      initialConductance: {
-        excitatory: { distribution: "normal", mean: 4, standardDeviation: 1.5 },
-        inhibitory: { distribution: "normal", mean: 20, standardDeviation: 12 },
-      },
-      precision,
-      method,
-    });
-  const excitatory = lif("excitatory", EXCITATORY);
-  const inhibitory = lif("inhibitory", INHIBITORY);
-  for (const target of [excitatory, inhibitory]) {
-    network.connect(excitatory, target, { synapse: "excitatory", connectivity: fixedProbability(0.02), weight: 0.6 });
-    network.connect(inhibitory, target, { synapse: "inhibitory", connectivity: fixedProbability(0.02), weight: 6.7 });
-  }
+  const { network, excitatory, inhibitory } = cobaNetwork(core, options);
   const monitors = record ? [excitatory, inhibitory].map((population) => network.recordSpikes(population)) : [];
   try {
     const start = performance.now();
