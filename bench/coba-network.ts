@@ -9,7 +9,10 @@ export interface CobaOptions extends Partial<NetworkOptions> {
 }
 
 /** 3200 excitatory and 800 inhibitory conductance-based LIF neurons, 2 % connected, no delay. */
-export function cobaNetwork(core: Core, { dt = 0.1, seed = 1, drive = 0, method = "exponential-euler", precision = "f64" }: CobaOptions = {}) {
+export function cobaNetwork(
+  core: Core,
+  { dt = 0.1, seed = 1, drive = 0, method = "exponential-euler", precision = "f64" }: CobaOptions = {},
+) {
   const network = new Network(core, { dt, seed });
   const common = {
     membraneTimeConstant: 20,

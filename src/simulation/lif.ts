@@ -8,7 +8,7 @@ import {
 import type { Block } from "../core/memory.js";
 import type { Layout, Struct } from "../core/struct.js";
 import { writeInitial } from "./initial.js";
-import { type Allocator, blockState, StructArray, type StatePiece } from "./layout.js";
+import { type Allocator, blockState, type StatePiece, StructArray } from "./layout.js";
 import { checkLif, type LifDescription, type LifOptions, type SynapseOptions } from "./lif-options.js";
 import {
   checkSteps,
@@ -40,7 +40,10 @@ export class LifPopulation extends Population {
     super(network, id, options.name ?? `population ${id}`, description.size);
     this.description = description;
     const allowed = { min: 0, max: LONGEST_REFRACTORY_PERIOD * dt };
-    this.#refractorySteps = mapParameters((period) => checkSteps("refractoryPeriod", period, dt, allowed), description.refractoryPeriod);
+    this.#refractorySteps = mapParameters(
+      (period) => checkSteps("refractoryPeriod", period, dt, allowed),
+      description.refractoryPeriod,
+    );
   }
 
   override get synapseNames(): readonly string[] {
@@ -79,12 +82,22 @@ export class LifPopulation extends Population {
       },
       state: [blockState("voltage", voltage), blockState("release", release)],
     });
-    this.variables = new Map([["voltage", { block: voltage, unit: "mV" }], ["release", { block: release, unit: "steps" }]]);
+    this.variables = new Map([
+      ["voltage", { block: voltage, unit: "mV" }],
+      ["release", { block: release, unit: "steps" }],
+    ]);
     parts.push(this.#layOutMembrane(allocator, lif, around, padded));
     parts.push(this.#layOutSynapses(allocator, lif, around, padded));
     parts.push(this.#layOutInputs(allocator, lif, around, padded));
-    parts.push(this.layOutSpikes(allocator, struct, around, precision === "f64" ? kinds.lifF64 : kinds.lifF32, lif.address, false));
-    return { fill: () => { for (const part of parts) part.fill(); }, state: parts.flatMap((part) => part.state) };
+    parts.push(
+      this.layOutSpikes(allocator, struct, around, precision === "f64" ? kinds.lifF64 : kinds.lifF32, lif.address, false),
+    );
+    return {
+      fill: () => {
+        for (const part of parts) part.fill();
+      },
+      state: parts.flatMap((part) => part.state),
+    };
   }
 
   #layOutMembrane(allocator: Allocator, lif: Struct<typeof LifLayout>, around: Surroundings, padded: number) {
@@ -135,10 +148,20 @@ export class LifPopulation extends Population {
     this.variables.set(synapse.type === "ornstein-uhlenbeck" ? `${name} deviation` : name, { block: conductance, unit: "g_L" });
     if (rise) this.variables.set(`${name} rise`, { block: rise, unit: "g_L" });
     if (synapse.type !== "ornstein-uhlenbeck") {
-      this.#arrivals.set(name, { precision, accumulator: (rise ?? conductance).address, ring: ring?.address ?? 0, slots, stride: padded });
+      this.#arrivals.set(name, {
+        precision,
+        accumulator: (rise ?? conductance).address,
+        ring: ring?.address ?? 0,
+        slots,
+        stride: padded,
+      });
     }
     const initial = initialConductance.get(name) ?? defaultConductance(synapse);
-    const pieces: [string, Block<Precision> | undefined][] = [[`${name}.conductance`, conductance], [`${name}.rise`, rise], [`${name}.ring`, ring]];
+    const pieces: [string, Block<Precision> | undefined][] = [
+      [`${name}.conductance`, conductance],
+      [`${name}.rise`, rise],
+      [`${name}.ring`, ring],
+    ];
     return {
       fill: () => {
         struct.set({
@@ -171,7 +194,13 @@ export class LifPopulation extends Population {
         fill: () => {
           events.fill();
           parameters.fill();
-          struct.set({ synapse: names.indexOf(input.synapse), rate: events.rate.address, rateMask: events.rate.mask, next: events.next.address, events: events.struct.address });
+          struct.set({
+            synapse: names.indexOf(input.synapse),
+            rate: events.rate.address,
+            rateMask: events.rate.mask,
+            next: events.next.address,
+            events: events.struct.address,
+          });
         },
         state: events.state,
       };
@@ -187,7 +216,15 @@ export class LifPopulation extends Population {
 }
 
 /** Event times of `size` independent Poisson trains: rates per ms, time to the next event, random stream. */
-export function layOutEvents(allocator: Allocator, around: Surroundings, padded: number, size: number, rates: NeuronParameter, stream: bigint, name: string) {
+export function layOutEvents(
+  allocator: Allocator,
+  around: Surroundings,
+  padded: number,
+  size: number,
+  rates: NeuronParameter,
+  stream: bigint,
+  name: string,
+) {
   const struct = new StructArray(around.core.memory, allocator, EventStreamLayout, 1).at(0);
   const rate = parameterBlock(allocator, "f64", rates, padded);
   const next = allocator.block("f64", padded);
@@ -246,12 +283,20 @@ function synapseCoefficients(
       // (tau/h) tanh(h / (2 tau)), with tanh(x/2) = -expm1(-x) / (1 + exp(-x))
       average: method === "euler" ? 0.5 : each((tau) => ((tau / h) * -expm1(-h / tau)) / (1 + exp(-h / tau))),
       mean: synapse.mean,
-      noise: mapParameters((tau, sd) => (sd as number) * Math.sqrt(-expm1((-2 * h) / (tau as number))), synapse.timeConstant, synapse.standardDeviation),
+      noise: mapParameters(
+        (tau, sd) => (sd as number) * Math.sqrt(-expm1((-2 * h) / (tau as number))),
+        synapse.timeConstant,
+        synapse.standardDeviation,
+      ),
     };
   }
   if (method === "euler") {
     const gain = each((tau) => (Math.E * h) / tau);
-    return { decay: each((tau) => 1 - h / tau), average: 1, ...(synapse.type === "alpha" ? { riseGain: gain, riseAverage: 0 } : {}) };
+    return {
+      decay: each((tau) => 1 - h / tau),
+      average: 1,
+      ...(synapse.type === "alpha" ? { riseGain: gain, riseAverage: 0 } : {}),
+    };
   }
   const decaying = { decay: each((tau) => exp(-h / tau)), average: each((tau) => (tau / h) * -expm1(-h / tau)) };
   if (synapse.type === "exponential") return decaying;
@@ -268,8 +313,15 @@ function defaultConductance(synapse: SynapseOptions): InitialValue {
 }
 
 /** The core keeps deviations from the mean: makes them from given conductances, or from standard normal draws. */
-function toDeviation(view: Float64Array | Float32Array, synapse: SynapseOptions & { type: "ornstein-uhlenbeck" }, size: number, given: boolean): void {
+function toDeviation(
+  view: Float64Array | Float32Array,
+  synapse: SynapseOptions & { type: "ornstein-uhlenbeck" },
+  size: number,
+  given: boolean,
+): void {
   for (let i = 0; i < size; i++) {
-    view[i] = given ? (view[i] as number) - parameterAt(synapse.mean, i) : (view[i] as number) * parameterAt(synapse.standardDeviation, i);
+    view[i] = given
+      ? (view[i] as number) - parameterAt(synapse.mean, i)
+      : (view[i] as number) * parameterAt(synapse.standardDeviation, i);
   }
 }
