@@ -1,29 +1,30 @@
 // Fixed in-degree: each target draws its own sources, with replacement (multapses) or without. The draws of target t are
 // addressed by t; targets are visited in ascending order, so that every row comes out sorted.
 
-import { FOUR_BLOCKS, SOURCES_OR_TARGETS, philoxFour } from "./draws";
+import { GROUP_BLOCKS, GROUP_BYTES, philoxGroups } from "../random/philox-lanes";
+import { connectionBlock } from "./draws";
 import { Projection, nextInRow, storeTarget } from "./projection";
 
-const words: usize = memory.data(FOUR_BLOCKS, 16);
-let nextWord: usize = <usize>FOUR_BLOCKS;
+const words: usize = memory.data(128, 16);
+let nextWord: i32 = GROUP_BYTES;
 let nextBlock: u64 = 0;
 
 /** Starts the draws of `target`. */
 // @ts-ignore: decorator
 @inline
 function startDraws(target: u32): void {
-  nextWord = <usize>FOUR_BLOCKS;
-  nextBlock = SOURCES_OR_TARGETS | (<u64>target << 32);
+  nextWord = GROUP_BYTES;
+  nextBlock = connectionBlock(target, 0);
 }
 
 /** The next 32 random bits of the target. */
 function nextBits(seed: u64, stream: u64): u32 {
-  if (nextWord == <usize>FOUR_BLOCKS) {
-    philoxFour(seed, stream, nextBlock, words);
-    nextBlock += 4;
+  if (nextWord == GROUP_BYTES) {
+    philoxGroups(words, 1, seed, stream, nextBlock);
+    nextBlock += GROUP_BLOCKS;
     nextWord = 0;
   }
-  const bits = load<u32>(words + nextWord);
+  const bits = load<u32>(words + <usize>nextWord);
   nextWord += 4;
   return bits;
 }
