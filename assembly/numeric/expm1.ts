@@ -1,8 +1,7 @@
 import { expRemainder, expTail, halfPowerOfTwo, integerOf, roundedLog2 } from "./exp-reduced";
 import { constant, select } from "./lanes";
 
-// expm1(x) = exp(x) - 1 = 2 (2^(n-1) (exp(r) - 1) + (2^(n-1) - 1/2)), n and r as in exp-reduced.ts.
-// The second term is exact; 2^(n-1) instead of 2^n keeps every factor finite up to the largest result.
+// exp(x) - 1 = 2 (2^(n-1) - 1/2 + 2^(n-1) r + 2^(n-1) (exp(r) - 1 - r)), n and r as in exp-reduced.ts; 2^(n-1) instead of 2^n keeps every factor finite up to the largest result.
 
 const LEAST: usize = 0; // below: -1
 const LARGEST: usize = 1; // above: infinite
@@ -29,8 +28,9 @@ export function expm1Lanes<T>(x: v128): v128 {
   const n = integerOf<T>(roundedLog2<T>(clamped));
   const r = expRemainder<T>(clamped, n);
   const half = halfPowerOfTwo<T>(n);
-  const p = v128.add<T>(r, expTail<T>(r));
-  const y = v128.add<T>(v128.mul<T>(half, p), v128.sub<T>(half, k<T>(HALF)));
+  // In this order the one rounding that counts is the last: near n = 1, r < 0 the first two terms cancel without error.
+  const linear = v128.add<T>(v128.sub<T>(half, k<T>(HALF)), v128.mul<T>(half, r));
+  const y = v128.add<T>(linear, v128.mul<T>(half, expTail<T>(r)));
   // Where halving would lose bits of a subnormal, or the sign of zero, the result is x itself.
   return select(v128.lt<T>(v128.abs<T>(x), k<T>(TINY)), x, v128.add<T>(y, y));
 }

@@ -97,16 +97,18 @@ export function tanh(x: f64): f64 {
 }
 
 /**
- * The logistic function 1 / (1 + exp(-x)) of every lane of type T, as part of the caller. With e = exp(-|x|) it is 1 / (1 + e) for
- * x >= 0 and e / (1 + e) for x < 0: no overflow, and full relative accuracy down to subnormal results.
+ * The logistic function 1 / (1 + exp(-x)) of every lane of type T, as part of the caller. With e = exp(-|x|), q = e / (1 + e) and b = 1 for
+ * x >= 0, b = e for x < 0 it is b - b q: no overflow, full relative accuracy down to subnormal results, and the errors of sum and quotient
+ * count only as far as q is large.
  */
 // @ts-ignore: decorator
 @inline
 export function logisticLanes<T>(x: v128): v128 {
   const one = k<T>(ONE);
   const e = expLanes<T>(v128.or(x, k<T>(NEGATIVE_ZERO))); // exp(-|x|)
-  const numerator = select(v128.lt<T>(x, k<T>(ZERO)), e, one);
-  return v128.div<T>(numerator, v128.add<T>(one, e));
+  const q = v128.div<T>(e, v128.add<T>(one, e));
+  const base = select(v128.lt<T>(x, k<T>(ZERO)), e, one);
+  return v128.sub<T>(base, v128.mul<T>(base, q));
 }
 
 /** Logistic function of two f64 lanes: error below 2 ulp. */

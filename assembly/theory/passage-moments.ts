@@ -1,5 +1,6 @@
 import { log } from "../numeric/log";
 import { Diffusion, prepare } from "./diffusion";
+import { factorise, solve } from "./linear-system";
 import { PassageTime } from "./passage-time";
 import { RADAU_MATRIX, RADAU_NODES } from "./tables/radau";
 
@@ -35,65 +36,25 @@ function decay(d: Diffusion, x: f64): f64 {
   return (-2.0 * d.exponent * x) / q(d, x);
 }
 
-/** LU factors of I + w a_ij decay_j, rows exchanged where the pivot asks for it. */
-function factorise(): void {
+/** LU factors of I + a_ij drift_j. */
+function factorisePanel(): void {
   for (let i: usize = 0; i < N; i++) {
     for (let j: usize = 0; j < N; j++) {
       const at = (i * N + j) << 3;
       store<f64>(matrix + at, load<f64>(RADAU_MATRIX + at) * load<f64>(drift + (j << 3)) + (i == j ? 1.0 : 0.0));
     }
   }
-  for (let c: usize = 0; c < N; c++) {
-    let best = c;
-    for (let i = c + 1; i < N; i++) {
-      if (abs(load<f64>(matrix + ((i * N + c) << 3))) > abs(load<f64>(matrix + ((best * N + c) << 3)))) best = i;
-    }
-    store<usize>(pivots + (c << 3), best);
-    if (best != c) {
-      for (let j: usize = 0; j < N; j++) {
-        const one = matrix + ((c * N + j) << 3);
-        const two = matrix + ((best * N + j) << 3);
-        const kept = load<f64>(one);
-        store<f64>(one, load<f64>(two));
-        store<f64>(two, kept);
-      }
-    }
-    const inverse = 1.0 / load<f64>(matrix + ((c * N + c) << 3));
-    for (let i = c + 1; i < N; i++) {
-      const row = matrix + ((i * N) << 3);
-      const factor = load<f64>(row + (c << 3)) * inverse;
-      store<f64>(row + (c << 3), factor);
-      for (let j = c + 1; j < N; j++) {
-        store<f64>(row + (j << 3), load<f64>(row + (j << 3)) - factor * load<f64>(matrix + ((c * N + j) << 3)));
-      }
-    }
-  }
+  factorise(matrix, N, pivots);
 }
 
-/** Solves for the stage values: y_i + sum_j a_ij decay_j y_j = initial + sum_j a_ij source_j. */
-function solve(initial: f64, y: usize): void {
+/** Solves for the stage values: y_i + sum_j a_ij drift_j y_j = initial + sum_j a_ij source_j. */
+function solvePanel(initial: f64, y: usize): void {
   for (let i: usize = 0; i < N; i++) {
     let sum = initial;
     for (let j: usize = 0; j < N; j++) sum += load<f64>(RADAU_MATRIX + ((i * N + j) << 3)) * load<f64>(sources + (j << 3));
     store<f64>(y + (i << 3), sum);
   }
-  for (let c: usize = 0; c < N; c++) {
-    const swapped = load<usize>(pivots + (c << 3));
-    const value = load<f64>(y + (swapped << 3));
-    store<f64>(y + (swapped << 3), load<f64>(y + (c << 3)));
-    store<f64>(y + (c << 3), value);
-  }
-  for (let i: usize = 1; i < N; i++) {
-    let sum = load<f64>(y + (i << 3));
-    for (let j: usize = 0; j < i; j++) sum -= load<f64>(matrix + ((i * N + j) << 3)) * load<f64>(y + (j << 3));
-    store<f64>(y + (i << 3), sum);
-  }
-  for (let i: isize = <isize>N - 1; i >= 0; i--) {
-    let sum = load<f64>(y + (i << 3));
-    const row = matrix + ((i * N) << 3);
-    for (let j: usize = i + 1; j < N; j++) sum -= load<f64>(row + (j << 3)) * load<f64>(y + (j << 3));
-    store<f64>(y + (i << 3), sum / load<f64>(row + (i << 3)));
-  }
+  solve(matrix, N, pivots, y);
 }
 
 /** Panel width at x = V - E0: the scale on which k, A and B vary (`sd` is the standard deviation of the density). */
@@ -147,13 +108,13 @@ export function passageMoments(diffusion: usize, reset: f64, threshold: f64, res
       store<f64>(drift + i, width * decay(d, at));
       store<f64>(sources + i, (2.0 * width * scale) / (d.strength * q(d, at)));
     }
-    factorise();
-    solve(k, mean);
+    factorisePanel();
+    solvePanel(k, mean);
     for (let i: usize = 0; i < 72; i += 8) {
       const value = load<f64>(mean + i);
       store<f64>(sources + i, 2.0 * width * value * value);
     }
-    solve(m, variance);
+    solvePanel(m, variance);
     if (x >= from) {
       for (let i: usize = 0; i < 72; i += 8) {
         const weight = width * load<f64>(RADAU_MATRIX + ((N - 1) * N << 3) + i);

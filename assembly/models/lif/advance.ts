@@ -38,7 +38,7 @@ export function advanceLif<T>(population: Population, seed: u64, step: u64, dt: 
   return OK;
 }
 
-/** Any synapse types, inputs and parameters: one pass for each over the block, with totals in scratch arrays. */
+/** Any synapse types, inputs and parameters: one pass for each over the block, with slope and push in scratch arrays. */
 function advanceBlock<T>(lif: Lif, now: v128, seed: u64, step: u64, dt: f64, offset: usize, bytes: usize): v128 {
   startTotals<T>(lif, offset, bytes);
   for (let x: u32 = 0; x < lif.synapseCount; x++) {
@@ -52,27 +52,23 @@ function advanceBlock<T>(lif: Lif, now: v128, seed: u64, step: u64, dt: f64, off
   return relaxBlock<T>(lif, now, offset, bytes);
 }
 
-/** Total conductance 1 and drive E_L + I/g_L, before any synapse. */
+/** Slope and push before any synapse. */
 function startTotals<T>(lif: Lif, offset: usize, bytes: usize): void {
-  const total = lif.scratchTotal;
-  const drive = lif.scratchDrive;
-  const one = v128.splat<T>(1);
   for (let i: usize = 0; i < bytes; i += 16) {
-    v128.store(total + i, one);
-    v128.store(drive + i, v128.load(lif.drive + ((offset + i) & lif.driveMask)));
+    v128.store(lif.scratchSlope + i, v128.load(lif.slope + ((offset + i) & lif.slopeMask)));
+    v128.store(lif.scratchPush + i, v128.load(lif.push + ((offset + i) & lif.pushMask)));
   }
 }
 
-/** Relaxes the voltages of the block towards the totals and returns the lanes that stayed below threshold. */
+/** Relaxes the voltages of the block by slope and push and returns the lanes that stayed below threshold. */
 function relaxBlock<T>(lif: Lif, now: v128, offset: usize, bytes: usize): v128 {
   let below = i32x4.splat(-1);
   for (let i: usize = 0; i < bytes; i += 16) {
     const at = offset + i;
-    const total = v128.load(lif.scratchTotal + i);
-    const drive = v128.load(lif.scratchDrive + i);
-    const rate = v128.load(lif.rate + (at & lif.rateMask));
+    const slope = v128.load(lif.scratchSlope + i);
+    const push = v128.load(lif.scratchPush + i);
     const before = v128.load(lif.voltage + at);
-    const change = lif.method == EULER ? eulerChange<T>(before, total, drive, rate) : relaxation<T>(before, total, drive, rate);
+    const change = lif.method == EULER ? eulerChange<T>(before, slope, push) : relaxation<T>(before, slope, push);
     const voltage = v128.add<T>(before, unlessRefractory<T>(change, v128.load(lif.release + at), now));
     v128.store(lif.voltage + at, voltage);
     // "stayed below" rather than "reached": false for NaN, so that the spike list meets it.

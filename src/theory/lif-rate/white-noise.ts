@@ -7,10 +7,11 @@ import { type FiringRate, firingRate, relativeDeviation } from "./rate.js";
 import { type Bounds, diffusionOf, noiseVanishesWithin, workspaceOf } from "./workspace.js";
 
 /**
- * How the mean passage time is computed. "angle": quadrature of the angle form. "collocation": the backward equation by Radau
- * collocation. "auto": the angle form, and collocation where B(V) vanishes between reset and threshold.
+ * How the mean passage time is computed. "angle": quadrature of the angle form, continuous down to one noisy synapse type and to
+ * current noise alone. "incomplete-gamma": for one noisy synapse type with its reversal above the threshold. "collocation": the
+ * backward equation by Radau collocation. "auto": the angle form, or collocation where B(V) vanishes between reset and threshold.
  */
-export type RateMethod = "auto" | "angle" | "collocation";
+export type RateMethod = "auto" | "angle" | "incomplete-gamma" | "collocation";
 
 export interface WhiteNoiseOptions extends InterpretationOption {
   /** Default "auto". */
@@ -41,7 +42,7 @@ export function passageRate(
   refractoryPeriod: number,
   method: RateMethod = "auto",
 ): FiringRate {
-  checkOneOf("options.method", method, ["auto", "angle", "collocation"]);
+  checkOneOf("options.method", method, ["auto", "angle", "incomplete-gamma", "collocation"]);
   refuseIfSilent(parameters, bounds);
   const { reset, threshold } = bounds;
   if (parameters.diffusionAtE0 === 0 && parameters.s2 === 0) return withoutNoise(core, parameters, bounds, refractoryPeriod);
@@ -51,6 +52,12 @@ export function passageRate(
   const deviation = relativeDeviation(core, workspace, reset, threshold);
   if (method === "angle" || (method === "auto" && !pinched)) {
     core.call((e) => e.angleFormPassageTime(diffusion.address, reset, threshold, passageTime.address));
+  } else if (method === "incomplete-gamma") {
+    const { E0, E_S, Delta } = parameters;
+    if (!(Delta === 0 && E0 < E_S)) {
+      throw new InputError("options.method", method, "another one: this form holds for one noisy synapse type with E0 < E_x");
+    }
+    core.call((e) => e.inverseGammaPassageTime(diffusion.address, reset, threshold, passageTime.address));
   }
   return firingRate(workspace, refractoryPeriod, deviation);
 }
