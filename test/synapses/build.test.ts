@@ -57,6 +57,31 @@ describe("reproducibility", () => {
     });
   });
 
+  it.each([true, false])("nor do those of a fixed in-degree on ranges of targets (multapses: %s)", (multapses) => {
+    const inDegree = 300; // more than one batch of draws
+    const options = { connectivity: fixedInDegree(inDegree, { multapses }), sourceCount: 400, targetCount: 50 };
+    withProjection(core, options, (built) => {
+      const expected = built.blocks.targets.view.slice();
+      const rowStart = built.blocks.rowStart.view.slice();
+      built.blocks.targets.view.fill(0);
+      const arena = core.arena(4096);
+      const chosen = arena.block("u32", inDegree).address;
+      const bits = arena.block("u8", 50).address;
+      core.call((e) => e.openRows(built.address));
+      for (const [first, end] of [
+        [0, 1],
+        [1, 33],
+        [33, 50],
+      ] as const) {
+        const draw = [built.address, inDegree, multapses, false, base.seed, base.stream, first, end, true, chosen, bits] as const;
+        core.call((e) => e.visitFixedInDegree(...draw));
+      }
+      core.heap.release(arena.region);
+      expect(built.blocks.targets.view).toEqual(expected);
+      expect(built.blocks.rowStart.view).toEqual(rowStart);
+    });
+  });
+
   it("weights and delays do not depend on the range either", () => {
     const options = { connectivity: fixedProbability(0.05), sourceCount: 200, targetCount: 300, ...random };
     withProjection(core, options, (built) => {
