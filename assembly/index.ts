@@ -4,4 +4,4 @@ export * from "./numeric/exports";
 export * from "./random/exports";
 export * from "./synapses/exports";
 export * from "./theory/exports";
-export * from "./models/exports";
+export * from "./network/exports";

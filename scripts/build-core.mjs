@@ -44,7 +44,10 @@ function layoutsOf(source, path) {
       offset += bytes;
       alignment = Math.max(alignment, bytes);
     }
-    const byteLength = Math.ceil(offset / alignment) * alignment;
+    // offsetof<T>() does not round up, and arrays of structs step by it.
+    if (offset % alignment !== 0)
+      throw new Error(`${path}: ${name} has ${offset} bytes; add a field so that they are a multiple of ${alignment}`);
+    const byteLength = offset;
     layouts.push(
       `/** ${path.slice(root.length + 1)} */\nexport const ${name} = {\n  byteLength: ${byteLength},\n  fields: {\n${fields.join("\n")}\n  },\n} as const;\n`,
     );
@@ -59,7 +62,7 @@ await compile(target);
 if (target === "release") {
   const wasm = readFileSync(join(root, "build/release.wasm"));
   const hash = createHash("sha256").update(wasm).digest("hex");
-  const module = `${banner}\n/** SHA-256 of the compiled core: stamps snapshots. */\nexport const coreHash = "${hash}";\n\n/** The compiled core, ${wasm.length} bytes, as base64. */\nexport const coreBase64 =\n  "${wasm.toString("base64")}";\n`;
+  const module = `${banner}\n/** SHA-256 of the compiled core: stamps snapshots. */\nexport const coreHash: string = "${hash}";\n\n/** The compiled core, ${wasm.length} bytes, as base64. */\nexport const coreBase64: string =\n  "${wasm.toString("base64")}";\n`;
   writeFileSync(join(generated, "module.ts"), module);
   const layouts = [...assemblyFiles(join(root, "assembly"))]
     .sort()

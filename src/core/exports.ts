@@ -1,11 +1,11 @@
-import type { ModelsExports } from "./exports/models.js";
+import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
 import type { RandomExports } from "./exports/random.js";
 import type { SynapsesExports } from "./exports/synapses.js";
 import type { TheoryExports } from "./exports/theory.js";
 
 /** The core's exported functions, one interface per folder of assembly/. Addresses come back signed: use `>>> 0`. */
-export interface CoreExports extends NumericExports, RandomExports, SynapsesExports, TheoryExports, ModelsExports {
+export interface CoreExports extends NumericExports, RandomExports, SynapsesExports, TheoryExports, NetworkExports {
   statusAddress(): number;
   extendHeap(bytes: number): number;
 }

@@ -1,0 +1,111 @@
+import { fillNormals } from "../../random/fill";
+import { ALPHA, BLOCK, EXPONENTIAL, Lif, LifSynapse } from "./lif";
+
+// One step of one synapse type for one block: adds the conductance's mean over the step (spec: V then relaxes with
+// that mean) to the totals, and advances the conductance exactly.
+//
+//   exponential           gamma' = gamma k,  mean = gamma c         k = exp(-h/tau), c = (tau/h)(1 - k)
+//   alpha                 gamma' = gamma k + r u, r' = r k,  mean = gamma c + r w
+//                         u = (e/tau) h k,  w = (e/tau)(tau^2/h)(1 - k (1 + h/tau));  a spike of weight g adds g to r,
+//                         and the conductance peaks at g after tau
+//   Ornstein-Uhlenbeck    y' = y k + s xi,  mean = m + (y + y') c   s = sd sqrt(1 - k^2), c = (tau/h) tanh(h/(2 tau)):
+//                         the mean of the bridge between the two exact values
+
+// Decaying conductances end among the denormals, where arithmetic is a hundred times slower: every FLUSH_EVERY steps,
+// those below 1e-30 become 0.
+export const FLUSH_EVERY: u64 = 16;
+const FLUSH: f64 = 1e-30;
+
+/** Sets the conductances of a synapse type that have all but vanished to 0. */
+export function flushSynapse<T>(lif: Lif, synapse: LifSynapse): void {
+  flushArray<T>(synapse.conductance, lif.padded * sizeof<T>());
+  if (synapse.kind == ALPHA) flushArray<T>(synapse.rise, lif.padded * sizeof<T>());
+}
+
+function flushArray<T>(address: usize, bytes: usize): void {
+  const tiny = v128.splat<T>(<T>FLUSH);
+  for (const end = address + bytes; address < end; address += 16) {
+    const value = v128.load(address);
+    v128.store(address, v128.and(value, v128.gt<T>(v128.abs<T>(value), tiny)));
+  }
+}
+
+/** Adds the arrivals of this step's ring slot to the accumulating array and clears them. `offset` and `bytes` name the block. */
+function takeArrivals<T>(synapse: LifSynapse, padded: u32, step: u64, offset: usize, bytes: usize): void {
+  const slot = <usize>(step % <u64>synapse.ringSlots);
+  let ring = synapse.ring + slot * padded * sizeof<T>() + offset;
+  let target = (synapse.kind == ALPHA ? synapse.rise : synapse.conductance) + offset;
+  const zero = v128.splat<T>(0);
+  for (const end = ring + bytes; ring < end; ring += 16, target += 16) {
+    v128.store(target, v128.add<T>(v128.load(target), v128.load(ring)));
+    v128.store(ring, zero);
+  }
+}
+
+/** Advances synapse type `synapse` for the `bytes` of neurons at `offset`, adding to the scratch totals. */
+export function advanceSynapse<T>(lif: Lif, synapse: LifSynapse, seed: u64, step: u64, offset: usize, bytes: usize): void {
+  if (synapse.ringSlots != 0) takeArrivals<T>(synapse, lif.padded, step, offset, bytes);
+  if (synapse.kind == EXPONENTIAL) advanceExponential<T>(lif, synapse, offset, bytes);
+  else if (synapse.kind == ALPHA) advanceAlpha<T>(lif, synapse, offset, bytes);
+  else advanceOrnsteinUhlenbeck<T>(lif, synapse, seed, step, offset, bytes);
+}
+
+function advanceExponential<T>(lif: Lif, synapse: LifSynapse, offset: usize, bytes: usize): void {
+  const total = lif.scratchTotal;
+  const drive = lif.scratchDrive;
+  const conductance = synapse.conductance + offset;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const at = offset + i;
+    const gamma = v128.load(conductance + i);
+    const mean = v128.mul<T>(gamma, v128.load(synapse.average + (at & synapse.averageMask)));
+    v128.store(total + i, v128.add<T>(v128.load(total + i), mean));
+    v128.store(drive + i, v128.add<T>(v128.load(drive + i), v128.mul<T>(mean, v128.load(synapse.reversal + (at & synapse.reversalMask)))));
+    v128.store(conductance + i, v128.mul<T>(gamma, v128.load(synapse.decay + (at & synapse.decayMask))));
+  }
+}
+
+function advanceAlpha<T>(lif: Lif, synapse: LifSynapse, offset: usize, bytes: usize): void {
+  const total = lif.scratchTotal;
+  const drive = lif.scratchDrive;
+  const conductance = synapse.conductance + offset;
+  const riseAddress = synapse.rise + offset;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const at = offset + i;
+    const gamma = v128.load(conductance + i);
+    const rise = v128.load(riseAddress + i);
+    const decay = v128.load(synapse.decay + (at & synapse.decayMask));
+    const mean = v128.add<T>(
+      v128.mul<T>(gamma, v128.load(synapse.average + (at & synapse.averageMask))),
+      v128.mul<T>(rise, v128.load(synapse.riseAverage + (at & synapse.riseAverageMask))),
+    );
+    v128.store(total + i, v128.add<T>(v128.load(total + i), mean));
+    v128.store(drive + i, v128.add<T>(v128.load(drive + i), v128.mul<T>(mean, v128.load(synapse.reversal + (at & synapse.reversalMask)))));
+    const gained = v128.mul<T>(rise, v128.load(synapse.riseGain + (at & synapse.riseGainMask)));
+    v128.store(conductance + i, v128.add<T>(v128.mul<T>(gamma, decay), gained));
+    v128.store(riseAddress + i, v128.mul<T>(rise, decay));
+  }
+}
+
+function advanceOrnsteinUhlenbeck<T>(lif: Lif, synapse: LifSynapse, seed: u64, step: u64, offset: usize, bytes: usize): void {
+  const total = lif.scratchTotal;
+  const drive = lif.scratchDrive;
+  const normal = lif.scratchNormal;
+  const conductance = synapse.conductance + offset;
+  // Draw number step * padded + neuron: the same for every chunking of a run.
+  fillNormals<T>(normal, <i32>(bytes / sizeof<T>()), seed, synapse.stream, step * <u64>lif.padded + <u64>(offset / sizeof<T>()));
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const at = offset + i;
+    const before = v128.load(conductance + i);
+    const after = v128.add<T>(
+      v128.mul<T>(before, v128.load(synapse.decay + (at & synapse.decayMask))),
+      v128.mul<T>(v128.load(normal + i), v128.load(synapse.noise + (at & synapse.noiseMask))),
+    );
+    const mean = v128.add<T>(
+      v128.load(synapse.mean + (at & synapse.meanMask)),
+      v128.mul<T>(v128.add<T>(before, after), v128.load(synapse.average + (at & synapse.averageMask))),
+    );
+    v128.store(total + i, v128.add<T>(v128.load(total + i), mean));
+    v128.store(drive + i, v128.add<T>(v128.load(drive + i), v128.mul<T>(mean, v128.load(synapse.reversal + (at & synapse.reversalMask)))));
+    v128.store(conductance + i, after);
+  }
+}

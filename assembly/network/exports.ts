@@ -1,0 +1,2 @@
+export { startEvents } from "../models/event-stream";
+export { runNetwork } from "./network";

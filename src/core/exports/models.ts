@@ -1,3 +1,0 @@
-/** assembly/models/exports.ts */
-// biome-ignore lint/suspicious/noEmptyInterface: filled as kernels arrive
-export interface ModelsExports {}

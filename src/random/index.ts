@@ -1,0 +1,1 @@
+export { RandomStream, type RandomStreamOptions, type Seed } from "./stream.js";

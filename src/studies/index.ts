@@ -1,0 +1,13 @@
+export * from "./framework/claims.js";
+export type { Environment } from "./framework/environment.js";
+export * from "./framework/errors.js";
+export { type FinishedJob, JobResults } from "./framework/job-results.js";
+export { type ParameterInfo, parametersOf, resolveParameters } from "./framework/parameters.js";
+export { planRun, type RunIdentity, type RunPlan } from "./framework/plan.js";
+export type { Progress } from "./framework/progress.js";
+export { type Figure, resultJson, type StudyResult } from "./framework/result.js";
+export { type RunOptions, runStudy } from "./framework/run.js";
+export type { ResultStore, SavedJobs } from "./framework/store.js";
+export * from "./framework/study.js";
+export { type Cell, type Column, type Table, type TableInput, toCsv } from "./framework/tables.js";
+export { studies } from "./registry.js";

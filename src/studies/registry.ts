@@ -1,0 +1,4 @@
+import type { AnyStudy } from "./framework/study.js";
+
+/** Every study of the package, in the order `microcircuit list` shows them. A study is added by one line here. */
+export const studies: readonly AnyStudy[] = [];

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { load, SnapshotError } from "../../src/index.js";
+import { goldenHash, goldenNetwork, goldenRun } from "../support/golden.js";
+
+const core = await load();
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+describe("same seed, same bits", () => {
+  it("gives the golden hash", () => {
+    expect(sha256(goldenRun(core, [100]))).toBe(goldenHash);
+  });
+
+  it.each([[[1, 99]], [[33.3, 33.3, 33.4]], [Array.from({ length: 20 }, () => 5)]])("for runs cut into %j ms", (pieces) => {
+    expect(sha256(goldenRun(core, pieces))).toBe(goldenHash);
+  });
+
+  it.each([1, 7, 64, 1e6])("for stretches of %i steps", (stretch) => {
+    expect(sha256(goldenRun(core, [100], { stretch }))).toBe(goldenHash);
+  });
+
+  it("after a snapshot in the middle, restored into a new network in a new core", async () => {
+    const first = goldenNetwork(core);
+    first.network.runSync(60);
+    const snapshot = first.network.snapshot();
+    first.network.runSync(40);
+    const second = goldenNetwork(await load());
+    second.network.restore(snapshot);
+    expect(second.network.time).toBe(60);
+    second.network.runSync(40);
+    expect(sha256(second.network.snapshot())).toBe(sha256(first.network.snapshot()));
+    const late = first.spikes.times.findIndex((time) => time > 60 + 1e-9);
+    expect(second.spikes.times).toEqual(first.spikes.times.slice(late));
+    expect(second.spikes.neurons).toEqual(first.spikes.neurons.slice(late));
+    first.network.dispose();
+  });
+
+  it("asynchronous runs give the same bits as synchronous ones", async () => {
+    const sync = goldenNetwork(core);
+    sync.network.runSync(50);
+    const other = goldenNetwork(core);
+    const progress: number[] = [];
+    await other.network.run(50, { stretch: 10, onProgress: ({ fraction }) => progress.push(fraction) });
+    expect(sha256(other.network.snapshot())).toBe(sha256(sync.network.snapshot()));
+    expect(progress.at(-1)).toBe(1);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    sync.network.dispose();
+    other.network.dispose();
+  });
+});
+
+describe("snapshots are refused", () => {
+  const { network } = goldenNetwork(core);
+  network.runSync(5);
+  const snapshot = network.snapshot();
+
+  it("when damaged anywhere", () => {
+    for (const at of [0, 5, 40, snapshot.length >> 1, snapshot.length - 1]) {
+      const damaged = snapshot.slice();
+      damaged[at] = (damaged[at] as number) ^ 0x10;
+      expect(() => network.restore(damaged)).toThrow(SnapshotError);
+    }
+    expect(() => network.restore(snapshot.subarray(0, 10))).toThrow(/too short/);
+    expect(sha256(network.snapshot())).toBe(sha256(snapshot)); // nothing changed
+  });
+
+  it("by another network", () => {
+    const other = goldenNetwork(core, 2n);
+    expect(() => other.network.restore(snapshot)).toThrow(/belongs to another network/);
+    other.network.dispose();
+  });
+});

@@ -1,0 +1,139 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { build } from "vite";
+import { beforeAll, describe, expect, it } from "vitest";
+import * as microcircuit from "../../src/index.js";
+import { chromium, evaluateInPage, plainPage, type Site, serve } from "../support/browser.js";
+import { type InstalledPackage, installPacked, root, run } from "../support/package.js";
+
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+const program = `import { load } from "microcircuit";
+const core = await load();
+const result = JSON.stringify([core.hash, core.exports.exp(1)]);
+`;
+
+/** Keeps the bundler from leaving anything of the library out. */
+const everything = `import * as microcircuit from "microcircuit";\nglobalThis.microcircuit = microcircuit;\n`;
+
+let installed: InstalledPackage;
+let expected: string;
+
+beforeAll(async () => {
+  installed = installPacked();
+  const core = await microcircuit.load();
+  expected = JSON.stringify([core.hash, core.exports.exp(1)]);
+  return () => installed.remove();
+});
+
+describe("the packed package", () => {
+  it("runs in a fresh Node project", () => {
+    writeFileSync(join(installed.directory, "program.js"), `${program}console.log(result);`);
+    expect(run("node", ["program.js"], installed.directory).trim()).toBe(expected);
+  });
+
+  it("delivers every entry point and the bare module", () => {
+    const script = `import { readFile } from "node:fs/promises";
+      import { load } from "microcircuit";
+      import { toNpz } from "microcircuit/export";
+      import * as studies from "microcircuit/studies";
+      import manifest from "microcircuit/package.json" with { type: "json" };
+      const core = await load({ module: await readFile(new URL(import.meta.resolve("microcircuit/core.wasm"))) });
+      console.log(JSON.stringify([core.exports.exp(0), toNpz({ a: new Uint8Array(1) }).length > 100, Object.keys(studies).length > 0, manifest.version]));`;
+    writeFileSync(join(installed.directory, "entries.js"), script);
+    const answer = run("node", ["--disable-warning=ExperimentalWarning", "entries.js"], installed.directory);
+    expect(JSON.parse(answer)).toEqual([1, true, true, manifest.version]);
+  });
+
+  it("brings its command", () => {
+    expect(run("npx", ["--no-install", "microcircuit", "--help"], installed.directory)).toContain("Usage: microcircuit");
+  });
+
+  it("type-checks in a strict project, its declarations included", () => {
+    const source = `import { type Core, InputError, load } from "microcircuit";
+      import { toCsv } from "microcircuit/export";
+      const core: Core = await load();
+      const bytes: number = core.memory.buffer.byteLength;
+      export const text: string = toCsv({ bytes: [bytes] });
+      // @ts-expect-error: memory is a number
+      await load({ maximumMemory: "much" });
+      export const field = (error: InputError): string => error.field;`;
+    writeFileSync(join(installed.directory, "typed.ts"), source);
+    const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "ES2022", "--lib", "ES2023,DOM"];
+    const modules = ["--module", "NodeNext", "--moduleResolution", "NodeNext"];
+    run(join(root, "node_modules/.bin/tsc"), [...options, ...modules, "typed.ts"], installed.directory);
+  });
+
+  it("keeps test, build and private files to itself", () => {
+    const files = run("tar", ["-tzf", installed.tarball], installed.directory).trim().split("\n");
+    expect(files).toContain("package/README.md");
+    expect(files).toContain("package/LICENSE");
+    const allowed =
+      /^package\/(dist|assembly|docs)\/|^package\/(build\/release\.wasm|bench\/RESULTS\.md|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+    expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  });
+
+  it("passes publint and arethetypeswrong", () => {
+    const bin = (name: string) => join(root, "node_modules/.bin", name);
+    run(bin("publint"), [installed.tarball, "--strict"], installed.directory);
+    run(bin("attw"), [installed.tarball, "--profile", "esm-only", "--exclude-entrypoints", "core.wasm"], installed.directory);
+  });
+});
+
+describe("the packed package in a Vite project", () => {
+  let modules: string[];
+  beforeAll(async () => {
+    writeFileSync(
+      join(installed.directory, "index.html"),
+      '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
+    );
+    writeFileSync(join(installed.directory, "page.js"), `${everything}${program}document.title = result;`);
+    modules = await viteModules(installed.directory);
+  });
+
+  it("needs nothing but the loader", () => {
+    const packages = new Set(modules.map((module) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(module)?.[1]).filter(Boolean));
+    expect([...packages].sort()).toEqual(["@assemblyscript/loader", "microcircuit"]);
+  });
+
+  it("does not pull in what has an entry point of its own", () => {
+    const own = modules.filter((module) => module.startsWith("node_modules/microcircuit/"));
+    expect(own).toContain("node_modules/microcircuit/dist/src/core/core.js");
+    expect(own.filter((module) => /\/dist\/(bench|src\/(cli|studies|export))\//.test(module))).toEqual([]);
+  });
+
+  it.skipIf(!chromium)("runs in Chromium", async () => {
+    await expectTitle(join(installed.directory, "dist"));
+  });
+});
+
+describe.skipIf(!chromium)("the packed package in a plain page", () => {
+  it("runs with an import map and no bundler", async () => {
+    const page = plainPage("/node_modules/microcircuit", `${program}document.title = result;`);
+    await expectTitle(installed.directory, { "/plain.html": page }, "/plain.html");
+  });
+});
+
+async function expectTitle(directory: string, pages = {}, path = "/"): Promise<void> {
+  const site: Site = await serve(directory, pages);
+  const settled = `new Promise((resolve) => {
+    const look = () => (document.title.startsWith("[") ? resolve(document.title) : requestAnimationFrame(look));
+    look();
+  })`;
+  try {
+    expect(await evaluateInPage(`${site.url}${path}`, settled)).toBe(expected);
+  } finally {
+    await site.close();
+  }
+}
+
+/** Builds the Vite project; returns the modules that went into its bundle, relative to the project. */
+async function viteModules(directory: string): Promise<string[]> {
+  const result = await build({
+    root: directory,
+    configFile: false,
+    logLevel: "silent",
+    build: { outDir: join(directory, "dist") },
+  });
+  const outputs = (Array.isArray(result) ? result : [result]).flatMap((bundle) => ("output" in bundle ? bundle.output : []));
+  return outputs.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds.map((id) => relative(directory, id)) : []));
+}
