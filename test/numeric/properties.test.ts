@@ -107,14 +107,14 @@ const rising: readonly [FunctionName, number, number][] = [
 ];
 
 describe("shape", () => {
-  // An error of e ulp can turn around neighbours closer than 2 e steps of the result: two arguments 4 steps of the result apart cannot be out of order.
+  // An error of e ulp can swap results closer than 2 e steps, e < 2.5: out of order by more than 5 steps is impossible.
   it.each(rising)("%s rises", (name, min, max) => {
     fc.assert(
       fc.property(fc.double({ min, max, noNaN: true }), fc.double({ min, max, noNaN: true }), (a, b) => {
         const [low, high] = a < b ? [a, b] : [b, a];
         const yLow = core.exports[name](low);
         const yHigh = core.exports[name](high);
-        return yLow <= yHigh || yLow - yHigh <= 4 * spacing(yHigh, "f64");
+        return yLow <= yHigh || yLow - yHigh <= 5 * spacing(yHigh, "f64");
       }),
       { numRuns: 2000 },
     );
