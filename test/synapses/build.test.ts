@@ -199,6 +199,22 @@ describe("memory", () => {
 });
 
 describe("explicit values", () => {
+  it("a list that changes during the build changes nothing", () => {
+    const sources = new Uint32Array(1000).fill(3);
+    const targets = new Uint32Array(1000).fill(4);
+    const weight = new Float64Array(1000).fill(2);
+    const spoil = () => {
+      sources.fill(2 ** 32 - 1);
+      targets.fill(2 ** 32 - 1);
+      weight.fill(Number.NaN);
+    };
+    const lists = listsOf(core, { connectivity: explicitPairs(sources, targets), weight, onProgress: spoil });
+    expect(new Set(lists.weights)).toEqual(new Set([2]));
+    expect(new Set(lists.sources)).toEqual(new Set([3]));
+    expect(new Set(lists.targets)).toEqual(new Set([4]));
+    expect(lists.sources.length).toBe(1000);
+  });
+
   it("listed weights of an f32 projection are rounded once", () => {
     const lists = listsOf(core, { connectivity: explicitPairs([0, 1], [1, 0]), weight: [0.1, 1 / 3], precision: "f32" });
     expect([...lists.weights]).toEqual([Math.fround(0.1), Math.fround(1 / 3)]);
