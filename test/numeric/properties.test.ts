@@ -146,12 +146,27 @@ describe("shape", () => {
     );
   });
 
+  it("sine and cosine of turns repeat after whole turns, bit for bit, and are odd and even", () => {
+    const fraction = fc.integer({ min: 1, max: 2 ** 20 - 1 }).map((k) => k / 2 ** 20); // exact beside any turns
+    fc.assert(
+      fc.property(fraction, fc.integer({ min: 0, max: 2 ** 20 - 1 }), (x, turns) => {
+        const { sinTwoPi, cosTwoPi } = core.exports;
+        return (
+          sinTwoPi(x + turns) === sinTwoPi(x) &&
+          cosTwoPi(x + turns) === cosTwoPi(x) &&
+          sinTwoPi(-x - turns) === -sinTwoPi(x) &&
+          cosTwoPi(-x - turns) === cosTwoPi(x)
+        );
+      }),
+    );
+  });
+
   it("sin^2 + cos^2 of a turn is 1 within the errors of both", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (x) => {
         const s = core.exports.sinTwoPi(x);
         const c = core.exports.cosTwoPi(x);
-        // d(s^2 + c^2) = 2 (|s| + |c|) 2 ulp <= 2 * 1.42 * 2 * 2^-53 * ... < 2^-50
+        // 2 |s| ds + 2 |c| dc with ds, dc below 2 * 2^-53, and |s| + |c| <= 1.42: below 5.7 * 2^-53, and three roundings
         return Math.abs(s * s + c * c - 1) < 2 ** -50;
       }),
     );
