@@ -9,7 +9,10 @@ export interface CobaOptions extends Partial<NetworkOptions> {
 }
 
 /** 3200 excitatory and 800 inhibitory conductance-based LIF neurons, 2 % connected, no delay. */
-export function cobaNetwork(core: Core, { dt = 0.1, seed = 1, drive = 0, method = "exponential-euler", precision = "f64" }: CobaOptions = {}) {
+export function cobaNetwork(
+  core: Core,
+  { dt = 0.1, seed = 1, drive = 0, method = "exponential-euler", precision = "f64" }: CobaOptions = {},
+) {
   const network = new Network(core, { dt, seed });
   const common = {
     membraneTimeConstant: 20,
@@ -32,9 +35,10 @@ export function cobaNetwork(core: Core, { dt = 0.1, seed = 1, drive = 0, method 
   } as const;
   const excitatory = network.addLif({ ...common, name: "excitatory", size: 3200 });
   const inhibitory = network.addLif({ ...common, name: "inhibitory", size: 800 });
-  for (const target of [excitatory, inhibitory]) {
-    network.connect(excitatory, target, { synapse: "excitatory", connectivity: fixedProbability(0.02), weight: 0.6 });
-    network.connect(inhibitory, target, { synapse: "inhibitory", connectivity: fixedProbability(0.02), weight: 6.7 });
-  }
-  return { network, excitatory, inhibitory };
+  const connectivity = fixedProbability(0.02);
+  const projections = [excitatory, inhibitory].flatMap((target) => [
+    network.connect(excitatory, target, { synapse: "excitatory", connectivity, weight: 0.6 }),
+    network.connect(inhibitory, target, { synapse: "inhibitory", connectivity, weight: 6.7 }),
+  ]);
+  return { network, excitatory, inhibitory, projections };
 }

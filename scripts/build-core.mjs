@@ -45,7 +45,8 @@ function layoutsOf(source, path) {
       alignment = Math.max(alignment, bytes);
     }
     // offsetof<T>() does not round up, and arrays of structs step by it.
-    if (offset % alignment !== 0) throw new Error(`${path}: ${name} has ${offset} bytes; add a field so that they are a multiple of ${alignment}`);
+    if (offset % alignment !== 0)
+      throw new Error(`${path}: ${name} has ${offset} bytes; add a field so that they are a multiple of ${alignment}`);
     const byteLength = offset;
     layouts.push(
       `/** ${path.slice(root.length + 1)} */\nexport const ${name} = {\n  byteLength: ${byteLength},\n  fields: {\n${fields.join("\n")}\n  },\n} as const;\n`,

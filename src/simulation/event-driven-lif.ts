@@ -1,12 +1,24 @@
 import { checkKeys, checkNumber, checkOneOf } from "../core/check.js";
 import { InputError } from "../core/errors.js";
-import { DeltaSynapse as DeltaSynapseLayout, EventDrivenLif as EventDrivenLifLayout, type Population as PopulationLayout } from "../core/generated/layouts.js";
+import {
+  DeltaSynapse as DeltaSynapseLayout,
+  EventDrivenLif as EventDrivenLifLayout,
+  type Population as PopulationLayout,
+} from "../core/generated/layouts.js";
 import type { Struct } from "../core/struct.js";
 import { writeInitial } from "./initial.js";
-import { type Allocator, blockState, StructArray, type StatePiece } from "./layout.js";
+import { type Allocator, blockState, type StatePiece, StructArray } from "./layout.js";
 import { layOutEvents, parameterPart } from "./lif.js";
 import { checkMembrane, checkRecord } from "./lif-options.js";
-import { checkEach, checkInitial, checkParameter, type InitialValue, mapParameters, type NeuronParameter, parameterAt } from "./parameters.js";
+import {
+  checkEach,
+  checkInitial,
+  checkParameter,
+  type InitialValue,
+  mapParameters,
+  type NeuronParameter,
+  parameterAt,
+} from "./parameters.js";
 import { type Arrivals, kinds, Population, type Surroundings } from "./population.js";
 
 /** A delta conductance: an event moves V by a fraction beta of its distance to the reversal potential. */
@@ -47,7 +59,18 @@ export interface EventDrivenLifOptions {
   readonly initialVoltage?: InitialValue;
 }
 
-const keys = ["name", "size", "membraneTimeConstant", "leakReversal", "threshold", "reset", "refractoryPeriod", "current", "synapses", "initialVoltage"];
+const keys = [
+  "name",
+  "size",
+  "membraneTimeConstant",
+  "leakReversal",
+  "threshold",
+  "reset",
+  "refractoryPeriod",
+  "current",
+  "synapses",
+  "initialVoltage",
+];
 
 function checkEventDrivenLif(options: EventDrivenLifOptions) {
   checkKeys("lif", options, keys);
@@ -55,12 +78,26 @@ function checkEventDrivenLif(options: EventDrivenLifOptions) {
   const membrane = checkMembrane(given);
   const { size } = membrane;
   const drive = mapParameters((leak, current) => (leak as number) + (current as number), membrane.leakReversal, membrane.current);
-  checkEach(size, [drive, membrane.threshold], (rest, threshold) => (rest as number) < (threshold as number), (_, [rest]) => {
-    throw new InputError("leakReversal + current", rest, "below threshold (mV): between events the neuron must not reach it; use addLif otherwise");
-  });
+  checkEach(
+    size,
+    [drive, membrane.threshold],
+    (rest, threshold) => (rest as number) < (threshold as number),
+    (_, [rest]) => {
+      throw new InputError(
+        "leakReversal + current",
+        rest,
+        "below threshold (mV): between events the neuron must not reach it; use addLif otherwise",
+      );
+    },
+  );
   const synapses = checkRecord("synapses", given.synapses, (field, value) => checkDelta(field, value, size));
   if (synapses.size === 0) throw new InputError("synapses", given.synapses, "an object with at least one synapse type");
-  return { ...membrane, drive, synapses, initialVoltage: checkInitial("initialVoltage", given.initialVoltage ?? membrane.leakReversal, size) };
+  return {
+    ...membrane,
+    drive,
+    synapses,
+    initialVoltage: checkInitial("initialVoltage", given.initialVoltage ?? membrane.leakReversal, size),
+  };
 }
 
 function checkDelta(field: string, value: unknown, size: number) {
@@ -97,7 +134,8 @@ export class EventDrivenLifPopulation extends Population {
     const { synapses, refractoryPeriod } = this.#description;
     let shortest = Number.POSITIVE_INFINITY;
     let fastest = 0;
-    for (let i = 0; i < (typeof refractoryPeriod === "number" ? 1 : this.size); i++) shortest = Math.min(shortest, parameterAt(refractoryPeriod, i));
+    for (let i = 0; i < (typeof refractoryPeriod === "number" ? 1 : this.size); i++)
+      shortest = Math.min(shortest, parameterAt(refractoryPeriod, i));
     for (const { rate } of synapses.values()) fastest += maximumOf(rate, this.size);
     return this.size * Math.min(1 + Math.floor(dt / shortest), 2 + poissonBound(fastest * dt));
   }
@@ -121,7 +159,13 @@ export class EventDrivenLifPopulation extends Population {
     const totalRate = mapParameters((...each) => each.reduce((sum, rate) => sum + rate, 0), ...rates);
     const events = layOutEvents(allocator, around, this.size, this.size, totalRate, around.stream(1), "events");
     const { drive, membraneTimeConstant: timeConstant, threshold, reset, refractoryPeriod } = d;
-    const parameters = parameterPart(allocator, lif, "f64", this.size, { drive, timeConstant, threshold, reset, refractoryPeriod });
+    const parameters = parameterPart(allocator, lif, "f64", this.size, {
+      drive,
+      timeConstant,
+      threshold,
+      reset,
+      refractoryPeriod,
+    });
     const synapses = this.#layOutSynapses(allocator, lif, around, totalRate);
     const spikes = this.layOutSpikes(allocator, struct, around, kinds.eventDrivenLif, lif.address, true);
     this.variables = new Map([["voltage", { block: voltage, unit: "mV" }]]);
@@ -138,11 +182,22 @@ export class EventDrivenLifPopulation extends Population {
         });
         writeInitial(core, () => voltage.view, d.initialVoltage, this.size, around.seed, around.stream(0));
       },
-      state: [blockState("voltage", voltage), blockState("release", release), ...events.state, ...synapses.state, ...spikes.state],
+      state: [
+        blockState("voltage", voltage),
+        blockState("release", release),
+        ...events.state,
+        ...synapses.state,
+        ...spikes.state,
+      ],
     };
   }
 
-  #layOutSynapses(allocator: Allocator, lif: Struct<typeof EventDrivenLifLayout>, around: Surroundings, totalRate: NeuronParameter) {
+  #layOutSynapses(
+    allocator: Allocator,
+    lif: Struct<typeof EventDrivenLifLayout>,
+    around: Surroundings,
+    totalRate: NeuronParameter,
+  ) {
     const synapses = [...this.#description.synapses];
     const structs = new StructArray(around.core.memory, allocator, DeltaSynapseLayout, synapses.length);
     const parts: { fill(): void; state: StatePiece[] }[] = synapses.map(([name, synapse], x) => {
@@ -152,9 +207,19 @@ export class EventDrivenLifPopulation extends Population {
       const ring = slots > 0 ? allocator.block("f64", slots * this.size) : undefined;
       const struct = structs.at(x);
       const upTo = synapses.slice(0, x + 1).map(([, s]) => s.rate);
-      const cumulative = mapParameters((total, ...each) => each.reduce((sum, rate) => sum + rate, 0) / Math.max(total as number, Number.MIN_VALUE), totalRate, ...upTo);
+      const cumulative = mapParameters(
+        (total, ...each) => each.reduce((sum, rate) => sum + rate, 0) / Math.max(total as number, Number.MIN_VALUE),
+        totalRate,
+        ...upTo,
+      );
       const parameters = parameterPart(allocator, struct, "f64", this.size, { cumulative });
-      this.#arrivals.set(name, { precision: "f64", accumulator: arrivals.address, ring: ring?.address ?? 0, slots, stride: this.size });
+      this.#arrivals.set(name, {
+        precision: "f64",
+        accumulator: arrivals.address,
+        ring: ring?.address ?? 0,
+        slots,
+        stride: this.size,
+      });
       const { amplitude, reversal } = synapse;
       const size =
         typeof amplitude === "number"

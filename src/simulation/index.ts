@@ -1,6 +1,11 @@
 export {
   type AllToAll,
   allToAll,
+  BuildAbortedError,
+  type BuildOptions,
+  type BuiltProjection,
+  buildProjection,
+  buildProjectionAsync,
   type Connectivity,
   type Delay,
   type ExplicitPairs,
@@ -12,6 +17,8 @@ export {
   type NormalWeight,
   type OneToOne,
   oneToOne,
+  type ProjectionOptions,
+  type SynapseLists,
   type UniformDelay,
   type UniformWeight,
   type Weight,
@@ -31,7 +38,14 @@ export type {
   StateMonitor,
   StateOptions,
 } from "./monitors.js";
-export { type ConnectOptions, Network, type NetworkOptions, type Projection, type RunOptions, type RunProgress } from "./network.js";
+export {
+  type ConnectOptions,
+  Network,
+  type NetworkOptions,
+  type Projection,
+  type RunOptions,
+  type RunProgress,
+} from "./network.js";
 export type { InitialValue, NeuronParameter, Precision } from "./parameters.js";
 export type { Population } from "./population.js";
 export type { PoissonSourceOptions, PoissonSourcePopulation, SpikeSourceOptions, SpikeSourcePopulation } from "./sources.js";

@@ -4,7 +4,14 @@ import type { InitialValue } from "./parameters.js";
 import { parameterAt } from "./parameters.js";
 
 /** Writes initial values for `size` neurons into `view`, drawing from random stream `stream` where they are distributions. */
-export function writeInitial(core: Core, view: () => Float64Array | Float32Array, initial: InitialValue, size: number, seed: bigint, stream: bigint): void {
+export function writeInitial(
+  core: Core,
+  view: () => Float64Array | Float32Array,
+  initial: InitialValue,
+  size: number,
+  seed: bigint,
+  stream: bigint,
+): void {
   if (typeof initial === "object" && "distribution" in initial) {
     const arena = core.arena(blockBytes("f64", size + 2), "Drawing initial values");
     try {

@@ -56,7 +56,11 @@ export function blockState(name: string, block: Block<ElementType>): StatePiece 
 }
 
 /** Numeric fields of a struct as a piece of state. */
-export function fieldState<L extends Layout>(name: string, struct: Struct<L>, fields: readonly (keyof L["fields"] & string)[]): StatePiece {
+export function fieldState<L extends Layout>(
+  name: string,
+  struct: Struct<L>,
+  fields: readonly (keyof L["fields"] & string)[],
+): StatePiece {
   return {
     name,
     byteLength: fields.length * 8,

@@ -109,9 +109,14 @@ export function checkMembrane(options: Record<string, unknown>) {
     refractoryPeriod: checkParameter("refractoryPeriod", options.refractoryPeriod ?? 0, size, { min: 0, unit: "ms" }),
     current: checkParameter("current", options.current ?? 0, size, { unit: "mV" }),
   };
-  checkEach(size, [membrane.threshold, membrane.reset], (threshold, reset) => (threshold as number) > (reset as number), (i, [threshold, reset]) => {
-    throw new InputError(i === undefined ? "threshold" : `threshold[${i}]`, threshold, `above the reset voltage ${reset} (mV)`);
-  });
+  checkEach(
+    size,
+    [membrane.threshold, membrane.reset],
+    (threshold, reset) => (threshold as number) > (reset as number),
+    (i, [threshold, reset]) => {
+      throw new InputError(i === undefined ? "threshold" : `threshold[${i}]`, threshold, `above the reset voltage ${reset} (mV)`);
+    },
+  );
   return membrane;
 }
 
@@ -129,7 +134,8 @@ export function checkLif(options: LifOptions): LifDescription {
   const synapses = checkRecord("synapses", given.synapses, (field, value) => checkSynapse(field, value, size));
   const inputs = checkList("inputs", given.inputs).map((input, i) => checkInput(`inputs[${i}]`, input, size, synapses));
   const initialConductance = checkRecord("initialConductance", given.initialConductance, (field, value, name) => {
-    if (!synapses.has(name)) throw new InputError(field, value, `left out: there is no synapse type "${name}" (${listOf(synapses)})`);
+    if (!synapses.has(name))
+      throw new InputError(field, value, `left out: there is no synapse type "${name}" (${listOf(synapses)})`);
     return checkInitial(field, value, size);
   });
   return {
@@ -146,7 +152,8 @@ export function checkLif(options: LifOptions): LifDescription {
 function checkSynapse(field: string, value: unknown, size: number): SynapseOptions {
   const given = value as Record<string, unknown>;
   const common = ["type", "reversal", "timeConstant"];
-  if (given === null || typeof given !== "object") throw new InputError(field, value, `an object with the fields ${common.join(", ")}`);
+  if (given === null || typeof given !== "object")
+    throw new InputError(field, value, `an object with the fields ${common.join(", ")}`);
   const type = checkOneOf(`${field}.type`, given.type, ["exponential", "alpha", "ornstein-uhlenbeck"]);
   const reversal = checkParameter(`${field}.reversal`, given.reversal, size, { unit: "mV" });
   const timeConstant = checkParameter(`${field}.timeConstant`, given.timeConstant, size, { above: 0, unit: "ms" });
@@ -164,12 +171,21 @@ function checkSynapse(field: string, value: unknown, size: number): SynapseOptio
   };
 }
 
-function checkInput(field: string, value: unknown, size: number, synapses: ReadonlyMap<string, SynapseOptions>): PoissonInputOptions {
+function checkInput(
+  field: string,
+  value: unknown,
+  size: number,
+  synapses: ReadonlyMap<string, SynapseOptions>,
+): PoissonInputOptions {
   checkKeys(field, value, ["synapse", "rate", "weight"]);
   const given = value as Record<string, unknown>;
   const synapse = synapses.get(given.synapse as string);
   if (!synapse || synapse.type === "ornstein-uhlenbeck") {
-    throw new InputError(`${field}.synapse`, given.synapse, `the name of an exponential or alpha synapse type (${listOf(synapses)})`);
+    throw new InputError(
+      `${field}.synapse`,
+      given.synapse,
+      `the name of an exponential or alpha synapse type (${listOf(synapses)})`,
+    );
   }
   return {
     synapse: given.synapse as string,
@@ -179,9 +195,14 @@ function checkInput(field: string, value: unknown, size: number, synapses: Reado
 }
 
 /** Checks each value of an optional record and returns it as a map. */
-export function checkRecord<T>(field: string, record: unknown, check: (field: string, value: unknown, name: string) => T): Map<string, T> {
+export function checkRecord<T>(
+  field: string,
+  record: unknown,
+  check: (field: string, value: unknown, name: string) => T,
+): Map<string, T> {
   if (record === undefined) return new Map();
-  if (record === null || typeof record !== "object" || Array.isArray(record)) throw new InputError(field, record, "an object, one entry for each synapse type");
+  if (record === null || typeof record !== "object" || Array.isArray(record))
+    throw new InputError(field, record, "an object, one entry for each synapse type");
   return new Map(Object.entries(record).map(([name, value]) => [name, check(`${field}.${name}`, value, name)]));
 }
 

@@ -40,7 +40,13 @@ export interface Monitor {
 }
 
 /** Layouts by kind, in the order of the fields of the Monitors struct. */
-export const monitorLayouts = { spikes: SpikeLayout, states: StateLayout, rates: RateLayout, intervals: IntervalLayout, histograms: HistogramLayout } as const;
+export const monitorLayouts = {
+  spikes: SpikeLayout,
+  states: StateLayout,
+  rates: RateLayout,
+  intervals: IntervalLayout,
+  histograms: HistogramLayout,
+} as const;
 export type MonitorArrays = { readonly [K in keyof typeof monitorLayouts]: StructArray<(typeof monitorLayouts)[K]> };
 
 const SPIKE_BUFFER = 65536;
@@ -104,7 +110,10 @@ export class SpikeMonitor implements Monitor {
       struct.set({ count: 0 });
     };
     const population = around.populationAddress(this.population);
-    return { fill: () => struct.set({ population, capacity, count: 0, neurons: neurons.address, times: times.address }), state: [] };
+    return {
+      fill: () => struct.set({ population, capacity, count: 0, neurons: neurons.address, times: times.address }),
+      state: [],
+    };
   }
 
   drain(): void {
@@ -153,7 +162,9 @@ export class StateMonitor implements Monitor {
     this.indices =
       options.indices === undefined
         ? all()
-        : Uint32Array.from(checkNumbers("indices", options.indices, undefined, { integer: true, min: 0, max: population.size - 1 }));
+        : Uint32Array.from(
+            checkNumbers("indices", options.indices, undefined, { integer: true, min: 0, max: population.size - 1 }),
+          );
     if (this.indices.length === 0) throw new InputError("indices", options.indices, "an array of at least one index");
     this.#recording = new Recording(this.indices.length, checkKeep(options.keep));
     this.#time = time;
@@ -457,7 +468,13 @@ export class HistogramMonitor implements Monitor {
         this.#counts = counts;
         const elementBytes = block.type === "f64" ? 8 : 4;
         struct.set({ variable: block.address, release, elementBytes, size: this.population.size, every: this.#every, bins });
-        struct.set({ startStep: this.#startStep, low, inverseWidth: bins / (high - low), counts: counts.address, refractoryCount: 0 });
+        struct.set({
+          startStep: this.#startStep,
+          low,
+          inverseWidth: bins / (high - low),
+          counts: counts.address,
+          refractoryCount: 0,
+        });
       },
       state: [blockState("counts", counts), fieldState("refractoryCount", struct, ["refractoryCount"])],
     };

@@ -10,12 +10,12 @@ import {
   buildProjectionAsync,
   type Connectivity,
   type Delay,
-  planProjection,
   type ProjectionOptions,
+  planProjection,
   type Weight,
 } from "./connectivity/index.js";
 import { type EventDrivenLifOptions, EventDrivenLifPopulation } from "./event-driven-lif.js";
-import { type Allocator, Sizer, StructArray, type StatePiece } from "./layout.js";
+import { type Allocator, Sizer, type StatePiece, StructArray } from "./layout.js";
 import { LifPopulation } from "./lif.js";
 import type { LifOptions } from "./lif-options.js";
 import {
@@ -35,7 +35,7 @@ import {
 import { checkSteps } from "./parameters.js";
 import type { Arrivals, Population } from "./population.js";
 import { hashDescription, readSnapshot, writeSnapshot } from "./snapshot.js";
-import { PoissonSourcePopulation, type PoissonSourceOptions, type SpikeSourceOptions, SpikeSourcePopulation } from "./sources.js";
+import { type PoissonSourceOptions, PoissonSourcePopulation, type SpikeSourceOptions, SpikeSourcePopulation } from "./sources.js";
 
 export interface NetworkOptions {
   /** Time step, ms, > 0 */
@@ -237,7 +237,9 @@ export class Network {
   }
 
   /** {@link Network.build} with breaks for the event loop, for large networks. */
-  async buildAsync(options: Pick<RunOptions, "signal"> & { readonly onProgress?: (fraction: number) => void } = {}): Promise<void> {
+  async buildAsync(
+    options: Pick<RunOptions, "signal"> & { readonly onProgress?: (fraction: number) => void } = {},
+  ): Promise<void> {
     if (this.#built) return;
     this.#refuseIfDisposed();
     const count = this.#projections.length;
@@ -274,7 +276,7 @@ export class Network {
     this.#busy = true;
     try {
       this.build();
-      for (const _ of this.#stretches(steps, options)) continue;
+      for (const _ of this.#stretches(steps, options));
     } finally {
       this.#busy = false;
     }
@@ -342,7 +344,8 @@ export class Network {
       const elapsed = performance.now() - started;
       for (const monitor of this.#monitors) monitor.drain();
       step = this.stepCount;
-      if (options.stretch === undefined) chunk = Math.ceil(Math.min(chunk * 4, Math.max(1, (chunk * STRETCH) / Math.max(elapsed, 0.01)), 2 ** 30));
+      if (options.stretch === undefined)
+        chunk = Math.ceil(Math.min(chunk * 4, Math.max(1, (chunk * STRETCH) / Math.max(elapsed, 0.01)), 2 ** 30));
       options.onProgress?.({ time: step * this.dt, fraction: (step - first) / total });
       if (step < end) yield;
     }
@@ -354,11 +357,14 @@ export class Network {
     this.#refuseIfUnusable();
     if (this.#busy) throw new InputError("network", "running", "idle: await the run that is under way first");
     checkKeys("options", options, ["onProgress", "signal", "stretch"]);
-    if (options.onProgress !== undefined && typeof options.onProgress !== "function") throw new InputError("onProgress", options.onProgress, "a function");
-    if (options.signal !== undefined && typeof options.signal?.aborted !== "boolean") throw new InputError("signal", options.signal, "an AbortSignal");
+    if (options.onProgress !== undefined && typeof options.onProgress !== "function")
+      throw new InputError("onProgress", options.onProgress, "a function");
+    if (options.signal !== undefined && typeof options.signal?.aborted !== "boolean")
+      throw new InputError("signal", options.signal, "an AbortSignal");
     if (options.stretch !== undefined) checkNumber("stretch", options.stretch, { integer: true, min: 1, max: 2 ** 30 });
     const steps = checkSteps("duration", duration, this.dt, { min: 0 });
-    if (this.stepCount + steps > 2 ** 52) throw new InputError("duration", duration, "such that a network does at most 2^52 steps");
+    if (this.stepCount + steps > 2 ** 52)
+      throw new InputError("duration", duration, "such that a network does at most 2^52 steps");
     return steps;
   }
 
@@ -389,7 +395,8 @@ export class Network {
         core: this.core,
         dt: this.dt,
         seed: this.seed,
-        slots: 1 + Math.max(0, ...this.#from(population).map((projection) => (hasDelays(projection) ? 0 : longestDelay(projection)))),
+        slots:
+          1 + Math.max(0, ...this.#from(population).map((projection) => (hasDelays(projection) ? 0 : longestDelay(projection)))),
         ringDelay: (synapse) => {
           const delays = this.#into(population, synapse).filter(hasDelays).map(longestDelay);
           return delays.length > 0 ? Math.max(...delays) : undefined;
@@ -402,7 +409,12 @@ export class Network {
       const own = this.#monitors.filter((monitor) => monitor.kind === kind);
       const structs = new StructArray(memory, allocator, monitorLayouts[kind], own.length);
       own.forEach((monitor, m) => {
-        parts.push(prefixed(`${kind} ${m}`, monitor.layOut(allocator, structs.at(m) as never, { core: this.core, dt: this.dt, populationAddress })));
+        parts.push(
+          prefixed(
+            `${kind} ${m}`,
+            monitor.layOut(allocator, structs.at(m) as never, { core: this.core, dt: this.dt, populationAddress }),
+          ),
+        );
       });
       return { count: structs.count, address: structs.address };
     });
@@ -415,7 +427,11 @@ export class Network {
       for (const part of parts) part.fill();
       this.#projections.forEach((projection, l) => {
         const arrivals = projection.target.arrivals(projection.synapse);
-        links.at(l).set({ ...linkTo(arrivals, hasDelays(projection)), projection: address(projection), source: populationAddress(projection.source) });
+        links.at(l).set({
+          ...linkTo(arrivals, hasDelays(projection)),
+          projection: address(projection),
+          source: populationAddress(projection.source),
+        });
       });
       struct.set({ dt: this.dt, seed: this.seed, step: 0, populationCount: populations.count, linkCount: links.count });
       struct.set({ populations: populations.address, links: links.address, monitors: monitors.address });
@@ -432,7 +448,12 @@ export class Network {
   }
 
   #identity() {
-    const projections = this.#projections.map(({ source, target, synapse, options }) => ({ source: source.id, target: target.id, synapse, ...options }));
+    const projections = this.#projections.map(({ source, target, synapse, options }) => ({
+      source: source.id,
+      target: target.id,
+      synapse,
+      ...options,
+    }));
     const populations = this.#populations.map((population) => population.describe());
     const monitors = this.#monitors.map((monitor) => monitor.describe());
     const network = hashDescription({ dt: this.dt, seed: this.seed, populations, projections, monitors });
@@ -451,7 +472,8 @@ export class Network {
 
   #refuseIfBuilt(action: string): void {
     this.#refuseIfDisposed();
-    if (this.#built) throw new InputError("network", "built", `still open to ${action}: describe the whole network before the first run`);
+    if (this.#built)
+      throw new InputError("network", "built", `still open to ${action}: describe the whole network before the first run`);
   }
 
   #refuseIfDisposed(): void {
@@ -460,7 +482,12 @@ export class Network {
 
   #refuseIfUnusable(): void {
     this.#refuseIfDisposed();
-    if (this.#failure) throw new MicrocircuitError("failed", `This network stopped earlier: ${this.#failure.message} Restore a snapshot, or build a new network.`, { cause: this.#failure });
+    if (this.#failure)
+      throw new MicrocircuitError(
+        "failed",
+        `This network stopped earlier: ${this.#failure.message} Restore a snapshot, or build a new network.`,
+        { cause: this.#failure },
+      );
   }
 
   #releaseProjections(): void {

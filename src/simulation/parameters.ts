@@ -61,7 +61,12 @@ export interface ParameterBlock {
 }
 
 /** Room for a parameter: one vector if it is shared, `padded` elements otherwise. */
-export function parameterBlock(allocator: Allocator, precision: Precision, shape: NeuronParameter, padded: number): ParameterBlock {
+export function parameterBlock(
+  allocator: Allocator,
+  precision: Precision,
+  shape: NeuronParameter,
+  padded: number,
+): ParameterBlock {
   const shared = typeof shape === "number";
   const block: Block<Precision> = allocator.block(precision, shared ? 16 / (precision === "f64" ? 8 : 4) : padded);
   return {

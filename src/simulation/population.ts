@@ -1,8 +1,8 @@
 import type { Core } from "../core/core.js";
 import { InputError } from "../core/errors.js";
-import { Population as PopulationLayout } from "../core/generated/layouts.js";
+import type { Population as PopulationLayout } from "../core/generated/layouts.js";
 import type { Block } from "../core/memory.js";
-import { Struct } from "../core/struct.js";
+import type { Struct } from "../core/struct.js";
 import type { Allocator, StatePiece } from "./layout.js";
 import { blockState } from "./layout.js";
 import type { Precision } from "./parameters.js";
@@ -73,7 +73,11 @@ export abstract class Population {
    * @internal Takes this population's blocks and returns what fills them. Called twice: with a Sizer, when `fill` is
    * not called, and with the arena.
    */
-  abstract layOut(allocator: Allocator, struct: Struct<typeof PopulationLayout>, around: Surroundings): { fill(): void; state: StatePiece[] };
+  abstract layOut(
+    allocator: Allocator,
+    struct: Struct<typeof PopulationLayout>,
+    around: Surroundings,
+  ): { fill(): void; state: StatePiece[] };
 
   /** @internal Where spikes for synapse type `name` arrive; after layOut. */
   arrivals(name: string): Arrivals {
@@ -94,10 +98,12 @@ export abstract class Population {
   write(variable: string, values: number | ArrayLike<number>): void {
     const view = this.variable(variable).block.view;
     const isNumber = typeof values === "number";
-    if (!isNumber && values?.length !== this.size) throw new InputError("values", values, `a number or an array of ${this.size} numbers`);
+    if (!isNumber && values?.length !== this.size)
+      throw new InputError("values", values, `a number or an array of ${this.size} numbers`);
     for (let i = 0; i < this.size; i++) {
       const value = isNumber ? values : values[i];
-      if (typeof value !== "number" || !Number.isFinite(value)) throw new InputError(isNumber ? "values" : `values[${i}]`, value, "a finite number");
+      if (typeof value !== "number" || !Number.isFinite(value))
+        throw new InputError(isNumber ? "values" : `values[${i}]`, value, "a finite number");
     }
     for (let i = 0; i < this.size; i++) view[i] = isNumber ? values : (values[i] as number);
   }
@@ -107,13 +113,24 @@ export abstract class Population {
     const variable = this.variables.get(name);
     if (!variable) {
       const known = this.variableNames.map((n) => `"${n}"`).join(", ");
-      throw new InputError("variable", name, known ? `one of ${known} in population "${this.name}"` : "read after network.build() or a run");
+      throw new InputError(
+        "variable",
+        name,
+        known ? `one of ${known} in population "${this.name}"` : "read after network.build() or a run",
+      );
     }
     return variable;
   }
 
   /** @internal Lists of spikes, common to all populations. */
-  protected layOutSpikes(allocator: Allocator, struct: Struct<typeof PopulationLayout>, around: Surroundings, kind: number, model: number, exactTimes: boolean) {
+  protected layOutSpikes(
+    allocator: Allocator,
+    struct: Struct<typeof PopulationLayout>,
+    around: Surroundings,
+    kind: number,
+    model: number,
+    exactTimes: boolean,
+  ) {
     const capacity = this.spikesPerStep(around.dt);
     const spikes = allocator.block("u32", around.slots * capacity);
     const spikeCounts = allocator.block("u32", around.slots);

@@ -16,7 +16,11 @@ interface Header {
 }
 
 /** Writes a snapshot. */
-export function writeSnapshot(identity: { core: string; network: string }, step: number, pieces: readonly StatePiece[]): Uint8Array {
+export function writeSnapshot(
+  identity: { core: string; network: string },
+  step: number,
+  pieces: readonly StatePiece[],
+): Uint8Array {
   const header: Header = { ...identity, step, pieces: pieces.map(({ name, byteLength }) => ({ name, bytes: byteLength })) };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const bytes = new Uint8Array(12 + text.length + pieces.reduce((sum, piece) => sum + piece.byteLength, 0) + 8);
@@ -35,18 +39,34 @@ export function writeSnapshot(identity: { core: string; network: string }, step:
 }
 
 /** Reads a snapshot into `pieces`, all or nothing, and returns its step. Errors: SnapshotError, before anything changes. */
-export function readSnapshot(bytes: Uint8Array, identity: { core: string; network: string }, pieces: readonly StatePiece[]): number {
-  if (!(bytes instanceof Uint8Array) || bytes.length < 20) throw new SnapshotError("This is not a snapshot: it is too short. Pass the bytes that snapshot() returned.");
+export function readSnapshot(
+  bytes: Uint8Array,
+  identity: { core: string; network: string },
+  pieces: readonly StatePiece[],
+): number {
+  if (!(bytes instanceof Uint8Array) || bytes.length < 20)
+    throw new SnapshotError("This is not a snapshot: it is too short. Pass the bytes that snapshot() returned.");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(0, true) !== MAGIC) throw new SnapshotError("This is not a snapshot: its first bytes are wrong. Pass the bytes that snapshot() returned.");
+  if (view.getUint32(0, true) !== MAGIC)
+    throw new SnapshotError("This is not a snapshot: its first bytes are wrong. Pass the bytes that snapshot() returned.");
   const version = view.getUint32(4, true);
-  if (version !== VERSION) throw new SnapshotError(`This snapshot has format version ${version}; this library reads version ${VERSION}. Restore it with the version that wrote it.`);
+  if (version !== VERSION)
+    throw new SnapshotError(
+      `This snapshot has format version ${version}; this library reads version ${VERSION}. Restore it with the version that wrote it.`,
+    );
   const end = bytes.length - 8;
-  if (view.getBigUint64(end, true) !== checksum(bytes.subarray(0, end))) throw new SnapshotError("This snapshot is damaged: its checksum does not fit. Take another copy of the file.");
+  if (view.getBigUint64(end, true) !== checksum(bytes.subarray(0, end)))
+    throw new SnapshotError("This snapshot is damaged: its checksum does not fit. Take another copy of the file.");
   const headerLength = view.getUint32(8, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(12, 12 + headerLength))) as Header;
-  if (header.core !== identity.core) throw new SnapshotError("This snapshot was written by another build of the core, whose state is laid out differently. Restore it with the version that wrote it.");
-  if (header.network !== identity.network) throw new SnapshotError("This snapshot belongs to another network. Build the network with the same dt, seed, populations, projections and monitors, in the same order, and restore it then.");
+  if (header.core !== identity.core)
+    throw new SnapshotError(
+      "This snapshot was written by another build of the core, whose state is laid out differently. Restore it with the version that wrote it.",
+    );
+  if (header.network !== identity.network)
+    throw new SnapshotError(
+      "This snapshot belongs to another network. Build the network with the same dt, seed, populations, projections and monitors, in the same order, and restore it then.",
+    );
   let at = 12 + headerLength;
   for (const piece of pieces) {
     piece.write(bytes.subarray(at, at + piece.byteLength));
@@ -72,7 +92,8 @@ export function checksum(bytes: Uint8Array): bigint {
 export function hashDescription(description: unknown): string {
   const text = JSON.stringify(description, (_, value: unknown) => {
     if (typeof value === "bigint") return `${value}n`;
-    if (ArrayBuffer.isView(value)) return `${value.constructor.name} ${checksum(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`;
+    if (ArrayBuffer.isView(value))
+      return `${value.constructor.name} ${checksum(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`;
     return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
   });
   return checksum(new TextEncoder().encode(text)).toString(16).padStart(16, "0");

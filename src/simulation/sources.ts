@@ -65,7 +65,12 @@ export class PoissonSourcePopulation extends Population {
       fill: () => {
         events.fill();
         spikes.fill();
-        source.set({ rate: events.rate.address, rateMask: events.rate.mask, next: events.next.address, events: events.struct.address });
+        source.set({
+          rate: events.rate.address,
+          rateMask: events.rate.mask,
+          next: events.next.address,
+          events: events.struct.address,
+        });
       },
       state: [...events.state, ...spikes.state],
     };
@@ -85,7 +90,9 @@ export class SpikeSourcePopulation extends Population {
     const times = Float64Array.from(checkNumbers("times", options.times, undefined, { above: 0, unit: "ms" }));
     const neurons = checkNumbers("neurons", options.neurons, times.length, { integer: true, min: 0, max: size - 1 });
     // By time, and by neuron among equal times: the order of delivery must not depend on the order given.
-    const order = Uint32Array.from(times, (_, i) => i).sort((a, b) => (times[a] as number) - (times[b] as number) || (neurons[a] as number) - (neurons[b] as number));
+    const order = Uint32Array.from(times, (_, i) => i).sort(
+      (a, b) => (times[a] as number) - (times[b] as number) || (neurons[a] as number) - (neurons[b] as number),
+    );
     this.#times = Float64Array.from(order, (i) => times[i] as number);
     this.#neurons = Uint32Array.from(order, (i) => neurons[i] as number);
   }
