@@ -1,5 +1,7 @@
 // `npm run bench:peers [-- --rounds 5 --duration 1 --duration 10 --record]`: the COBA network in Brian2's C++ standalone mode and here,
 // run alternately. Without Brian2 it says so and ends with status 0.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { environment } from "../environment.js";
 import { median } from "../harness.js";
@@ -33,6 +35,7 @@ if (python === undefined) {
           const network = new Brian2Network(python, { method, drive, monitor });
           builds.push(network.build);
           figures.push(...compare(network, { method, drive, monitor }, duration));
+          if (!monitor) figures.push(fromNothing(network, { method, drive, monitor }, duration));
         }
       }
     }
@@ -68,6 +71,33 @@ function compare(network: Brian2Network, variant: Variant, duration: number): Pe
     );
     return figure;
   });
+}
+
+/** From a description of the network to its results: Brian2 generates, compiles and runs; here Node starts, builds and runs. */
+function fromNothing(network: Brian2Network, variant: Variant, duration: number): PeerFigure {
+  const program = fileURLToPath(import.meta.url).replace(/run\.([jt]s)$/, "coba_once.$1");
+  const samples = Array.from({ length: rounds }, (_, round) => {
+    const peer = network.build.buildSeconds + network.run(round + 1, duration).wallSeconds;
+    const start = performance.now();
+    const arguments_ = [variant.method, variant.drive, duration, round + 1].map(String);
+    const { status, stderr } = spawnSync(process.execPath, [...process.execArgv, program, ...arguments_], { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return { peer, own: (performance.now() - start) / 1000 };
+  });
+  const ratios = samples.map(({ peer, own }) => peer / own);
+  const figure = {
+    task: `COBA, ${variant.method.replace("_", " ")}, drive ${variant.drive} mV, ${duration} s; build and run, wall time from nothing; f64`,
+    peer: "Brian2",
+    peerSeconds: median(samples.map(({ peer }) => peer)),
+    ownSeconds: median(samples.map(({ own }) => own)),
+    ratio: median(ratios),
+    ratioMin: Math.min(...ratios),
+    ratioMax: Math.max(...ratios),
+  };
+  console.log(
+    `${figure.task}: Brian2 ${figure.peerSeconds.toFixed(2)} s, microcircuit ${figure.ownSeconds.toFixed(3)} s, ${figure.ratio.toFixed(1)}x`,
+  );
+  return figure;
 }
 
 function conditions(builds: readonly Build[]): string {

@@ -21,7 +21,11 @@ export function membraneCoefficients(d: LifDescription, h: number): { slope: Neu
     return total;
   };
   return {
-    slope: mapParameters((tauL, ...values) => (-h / (tauL as number)) * (1 + sum(values, (mean) => mean)), d.membraneTimeConstant, ...means),
+    slope: mapParameters(
+      (tauL, ...values) => (-h / (tauL as number)) * (1 + sum(values, (mean) => mean)),
+      d.membraneTimeConstant,
+      ...means,
+    ),
     push: mapParameters(
       (tauL, leak, current, ...values) =>
         (h / (tauL as number)) * ((leak as number) + (current as number) + sum(values, (mean, reversal) => mean * reversal)),
@@ -55,7 +59,8 @@ export function synapseCoefficients(
   const { decay, mean, riseGain, riseMean } = means(core, synapse.type, h, method);
   const common = { decay: each(decay), slopeGain: slope(mean), pushGain: push(mean) };
   if (synapse.type === "exponential") return common;
-  if (synapse.type === "alpha") return { ...common, riseGain: each(riseGain), riseSlopeGain: slope(riseMean), risePushGain: push(riseMean) };
+  if (synapse.type === "alpha")
+    return { ...common, riseGain: each(riseGain), riseSlopeGain: slope(riseMean), risePushGain: push(riseMean) };
   const noise = (tau: number, sd: number) => sd * Math.sqrt(-core.expm1((-2 * h) / tau));
   return {
     ...common,
@@ -71,7 +76,8 @@ function means({ exp, expm1 }: CoreFunctions, type: SynapseOptions["type"], h: n
     const bridge = (tau: number) => ((tau / h) * -expm1(-h / tau)) / (1 + decayed(tau));
     return { decay: decayed, mean: method === "euler" ? () => 0.5 : bridge, riseGain: zero, riseMean: zero };
   }
-  if (method === "euler") return { decay: (tau: number) => 1 - h / tau, mean: () => 1, riseGain: (tau: number) => (Math.E * h) / tau, riseMean: zero };
+  if (method === "euler")
+    return { decay: (tau: number) => 1 - h / tau, mean: () => 1, riseGain: (tau: number) => (Math.E * h) / tau, riseMean: zero };
   return {
     decay: decayed,
     mean: (tau: number) => (tau / h) * -expm1(-h / tau),

@@ -8,8 +8,8 @@ import {
 import type { Block } from "../core/memory.js";
 import type { Layout, Struct } from "../core/struct.js";
 import { writeInitial } from "./initial.js";
-import { membraneCoefficients, synapseCoefficients } from "./lif-coefficients.js";
 import { type Allocator, blockState, type StatePiece, StructArray } from "./layout.js";
+import { membraneCoefficients, synapseCoefficients } from "./lif-coefficients.js";
 import { checkLif, type LifDescription, type LifOptions, type SynapseOptions } from "./lif-options.js";
 import {
   checkSteps,
@@ -189,7 +189,12 @@ export class LifPopulation extends Population {
       const timeRatio = mapParameters((tau, tauL) => (tau as number) / (tauL as number), timeConstant, membraneTimeConstant);
       const struct = structs.at(k);
       const events = layOutEvents(allocator, around, padded, size, input.rate, around.stream(firstStream + k), `input ${k}`);
-      const parameters = parameterPart(allocator, struct, "f64", padded, { timeConstant, timeRatio, reversal, weight: input.weight });
+      const parameters = parameterPart(allocator, struct, "f64", padded, {
+        timeConstant,
+        timeRatio,
+        reversal,
+        weight: input.weight,
+      });
       return {
         fill: () => {
           events.fill();
