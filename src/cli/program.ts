@@ -5,14 +5,14 @@ import { exitStatus } from "./exit-status.js";
 
 const examples = `
 Examples:
-  microcircuit list                                    what can be run, and how long it takes
-  microcircuit list lif-rate                           the parameters of one study
-  microcircuit run lif-rate                            a first result in seconds, in results/lif-rate
-  microcircuit run lif-rate --set tau_ref=3 --out my   the same with another refractory time
-  microcircuit run lif-rate --preset full --workers 8  the published sizes
-  microcircuit run lif-rate --preset full --resume     goes on after an interruption
-  microcircuit run ./my-study.js                       a study of your own
-  microcircuit bench exp                               the kernels whose name contains "exp"`;
+  microcircuit list                                            what can be run, and how long it takes
+  microcircuit list lif-rate                                   the parameters of one study
+  microcircuit run lif-rate                                    a first result in seconds, in results/lif-rate
+  microcircuit run lif-rate --set refractoryPeriod=3 --out my  the same with another refractory time
+  microcircuit run lif-rate --preset full --workers 8          the published sizes
+  microcircuit run lif-rate --preset full --resume             goes on after an interruption
+  microcircuit run ./my-study.js                               a study of your own
+  microcircuit bench exp                                       the kernels whose name contains "exp"`;
 
 const runNotes = `
 STUDY is a name from "microcircuit list", or the path of a module that exports a study.

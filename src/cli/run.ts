@@ -111,7 +111,7 @@ function readSettings(words: readonly string[]): Record<string, string> {
   for (const word of words) {
     const equals = word.indexOf("=");
     if (equals < 1)
-      throw new StudyInputError(`--set is followed by "${word}"; it must be name=value, for example --set tau_ref=2.`);
+      throw new StudyInputError(`--set is followed by "${word}"; it must be name=value, for example --set refractoryPeriod=3.`);
     const name = word.slice(0, equals).trim();
     if (Object.hasOwn(settings, name)) throw new StudyInputError(`--set gives the parameter "${name}" twice.`);
     settings[name] = word.slice(equals + 1);

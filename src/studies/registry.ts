@@ -1,4 +1,5 @@
 import type { AnyStudy } from "./framework/study.js";
+import { lifRate } from "./lif-rate/index.js";
 
 /** Every study of the package, in the order `microcircuit list` shows them. A study is added by one line here. */
-export const studies: readonly AnyStudy[] = [];
+export const studies: readonly AnyStudy[] = [lifRate];

@@ -1,6 +1,7 @@
-import { type Core, fixedProbability, Network, type NetworkOptions } from "../src/index.js";
+import type { Core } from "../../core/core.js";
+import { fixedProbability, Network, type NetworkOptions } from "../../simulation/index.js";
 
-/** Parameters of the COBA benchmark network: Brette et al. 2007, benchmark 1, after Vogels & Abbott 2005. */
+/** Parameters of the COBA network: Brette et al. 2007, benchmark 1, after Vogels & Abbott 2005. */
 export interface CobaOptions extends Partial<NetworkOptions> {
   /** Constant drive I/g_L, mV (default 0: activity sustains itself). */
   readonly drive?: number;
