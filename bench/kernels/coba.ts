@@ -1,5 +1,5 @@
 import type { Core, LifPopulation, Projection } from "../../src/index.js";
-import { cobaNetwork } from "../coba-network.js";
+import { cobaNetwork } from "../../src/studies/lif-rate/coba.js";
 import type { KernelBenchmark } from "../harness.js";
 import { type TwinParameters, type TwinState, twinState, twinStep } from "./lif-twin.js";
 

@@ -1,5 +1,5 @@
 import { type Core, loadSync } from "../../src/index.js";
-import { cobaNetwork, type CobaOptions as NetworkOptions } from "../coba-network.js";
+import { cobaNetwork, type CobaOptions as NetworkOptions } from "../../src/studies/lif-rate/coba.js";
 
 export interface CobaRun extends Required<Pick<NetworkOptions, "drive" | "method" | "precision">> {
   readonly seed: number;
