@@ -26,6 +26,7 @@ interface Section<T> {
 
 export interface Results {
   kernels?: Section<Outcome>;
+  network?: Section<never>;
   peers?: Section<PeerFigure>;
 }
 
@@ -43,8 +44,11 @@ export function record(section: Results): void {
 }
 
 /** Results as Markdown. */
-export function render({ kernels, peers }: Results): string {
-  const parts = ["# Measured speed", "Written by `npm run bench:record` and `npm run bench:peers -- --record`."];
+export function render({ kernels, network, peers }: Results): string {
+  const parts = [
+    "# Measured speed",
+    "Written by `npm run bench:record`, `npm run bench:network -- --record` and `npm run bench:peers -- --record`.",
+  ];
   if (kernels) {
     parts.push(
       "## Kernels against plain JavaScript",
@@ -54,6 +58,7 @@ export function render({ kernels, peers }: Results): string {
       ...(kernels.notes ?? []),
     );
   }
+  if (network) parts.push("## Networks", machine(network.environment), ...(network.notes ?? []));
   if (peers) {
     parts.push(
       "## The same network in other simulators",

@@ -2,7 +2,7 @@ import { BUFFER_FULL, fail, NOT_FINITE, OK } from "../core/status";
 import { Population, spikeCountAddress, spikeList } from "../network/population";
 import { exp } from "../numeric/exp";
 import { log } from "../numeric/log";
-import { EventStream, nextUniform } from "./event-stream";
+import { decision, EventStream, nextInterval } from "./event-stream";
 
 // LIF neuron with delta conductances, simulated exactly from event to event (tau_x -> 0; Marcus rule):
 //
@@ -91,7 +91,7 @@ export function advanceEventDrivenLif(population: Population, seed: u64, step: u
           release = next + refractoryPeriod;
         }
       }
-      next -= log(nextUniform(changetype<EventStream>(lif.events), seed, neuron)) * interval;
+      next += nextInterval(changetype<EventStream>(lif.events), seed, neuron) * interval;
     }
     const since = max(now, release);
     if (since < dt) voltage = rest + (voltage - rest) * exp((since - dt) / tau);
@@ -124,14 +124,14 @@ function arrivalJump(lif: EventDrivenLif, size: u32, step: u64, neuron: usize, v
 /** Chooses the type of an event in proportion to the rates, and returns V after its jump. */
 function jump(lif: EventDrivenLif, at: usize, seed: u64, neuron: usize, voltage: f64): f64 {
   const events = changetype<EventStream>(lif.events);
-  const choice = nextUniform(events, seed, neuron);
+  const choice = decision(events, seed, neuron, 0);
   let x: u32 = 0;
   let synapse = changetype<DeltaSynapse>(lif.synapses);
   while (x < lif.synapseCount - 1 && choice >= load<f64>(synapse.cumulative + (at & synapse.cumulativeMask))) {
     x++;
     synapse = changetype<DeltaSynapse>(lif.synapses + <usize>x * offsetof<DeltaSynapse>());
   }
-  const factor = isNaN(synapse.factor) ? exp(log(nextUniform(events, seed, neuron)) * synapse.inverseShape) : synapse.factor;
+  const factor = isNaN(synapse.factor) ? exp(log(decision(events, seed, neuron, 1)) * synapse.inverseShape) : synapse.factor;
   return synapse.reversal + (voltage - synapse.reversal) * factor;
 }
 

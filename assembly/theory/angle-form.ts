@@ -12,8 +12,8 @@ import { GAUSS_10_NODES, GAUSS_10_WEIGHTS, GAUSS_6_NODES, GAUSS_6_WEIGHTS } from
 
 /** e^-42 = 6e-19: what is left out of an integral. */
 export const CUTOFF: f64 = 42.0;
-/** Change of h over one panel of ten nodes: the quadrature error of exp(+-4 x) on [-1, 1] is 2e-14. */
-export const PANEL_FALL: f64 = 7.5;
+/** Change of h over one panel of ten nodes: the quadrature error of exp(+-3 x) on [-1, 1] is 1e-16. */
+export const PANEL_FALL: f64 = 6.0;
 const MAXIMUM_PANELS: i32 = 4096;
 
 /** Ten-node (six-node) Gauss-Legendre rule for exp(h(x) - base) over [low, high]. */
@@ -71,7 +71,7 @@ function outerPanels(d: Diffusion, reset: f64, threshold: f64): i32 {
   store<f64>(edges, x);
   while (x > reset && count < MAXIMUM_PANELS) {
     const slope = 2.0 * d.exponent * abs(displacement(d, x));
-    let step = max(1.5 * d.unit, -x);
+    let step = max(1.2 * d.unit, -0.8 * x);
     if (x > 0.0) step = min(step, PANEL_FALL / slope);
     step = limitStep(d, x, step);
     x = x - step > reset + 0.25 * step ? x - step : reset;

@@ -7,6 +7,13 @@ import { Diffusion } from "./diffusion";
 //
 // on equal steps with V_r on a node, solved by elimination of the tridiagonal matrix from the left.
 
+/** What the solver finds at V_r. */
+@unmanaged
+export class BackwardMoments {
+  mean: f64; // T, ms
+  secondMoment: f64; // T2, ms^2
+}
+
 /** Back substitution over `count` rows from the threshold, where the solution is 0, down to the left end; in place. */
 function backSubstitute(upper: usize, solution: usize, count: i32): void {
   let next: f64 = 0.0;
@@ -17,7 +24,7 @@ function backSubstitute(upper: usize, solution: usize, count: i32): void {
 }
 
 /**
- * Writes T(V_r) and T2(V_r) (ms, ms^2) to `result`. `below` steps lie left of V_r (at least 1), `above` between V_r and the
+ * Writes T and T2 from V_r to `result`. `below` steps lie left of V_r (at least 1), `above` between V_r and the
  * threshold; `work` holds 4 (below + above) numbers.
  */
 export function finiteDifferencePassage(
@@ -58,13 +65,14 @@ export function finiteDifferencePassage(
     store<f64>(time + at, value);
   }
   backSubstitute(upper, time, count);
-  store<f64>(result, load<f64>(time + (<usize>below << 3)));
+  const moments = changetype<BackwardMoments>(result);
+  moments.mean = load<f64>(time + (<usize>below << 3));
   value = 0.0;
   for (let at: usize = 0; at < column; at += 8) {
     value = -2.0 * load<f64>(time + at) * load<f64>(inverses + at) - load<f64>(lower + at) * value;
     store<f64>(time + at, value);
   }
   backSubstitute(upper, time, count);
-  store<f64>(result, load<f64>(time + (<usize>below << 3)), 8);
+  moments.secondMoment = load<f64>(time + (<usize>below << 3));
   return OK;
 }

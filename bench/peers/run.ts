@@ -1,5 +1,7 @@
 // `npm run bench:peers [-- --rounds 5 --duration 1 --duration 10 --record]`: the COBA network in Brian2's C++ standalone mode and here,
 // run alternately. Without Brian2 it says so and ends with status 0.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { environment } from "../environment.js";
 import { median } from "../harness.js";
@@ -8,6 +10,8 @@ import { Brian2Network, type Build, findBrian2, methods, type Variant } from "./
 import { runCoba } from "./coba_microcircuit.js";
 
 const drives = [0, 20]; // mV
+const precisions = ["f64", "f32"] as const; // f64 is like for like; Brian2's C++ mode computes in double precision
+const ownMethods = { exponential_euler: "exponential-euler", euler: "euler" } as const;
 const { values: options } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
@@ -30,7 +34,8 @@ if (python === undefined) {
         for (const monitor of [false, true]) {
           const network = new Brian2Network(python, { method, drive, monitor });
           builds.push(network.build);
-          figures.push(await compare(network, { method, drive, monitor }, duration));
+          figures.push(...compare(network, { method, drive, monitor }, duration));
+          if (!monitor) figures.push(fromNothing(network, { method, drive, monitor }, duration));
         }
       }
     }
@@ -40,22 +45,49 @@ if (python === undefined) {
   }
 }
 
-async function compare(network: Brian2Network, variant: Variant, duration: number): Promise<PeerFigure> {
-  const samples: { peer: number; own: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const peer = network.run(round + 1, duration);
-    const own = await runCoba({ duration, drive: variant.drive, seed: round + 1 });
-    samples.push({ peer: peer.runSeconds, own: own.simulationSeconds });
-    const counted = peer.spikes === undefined ? "" : ` (${peer.spikes} spikes)`;
+function compare(network: Brian2Network, variant: Variant, duration: number): PeerFigure[] {
+  const own = (precision: "f64" | "f32", seed: number) =>
+    runCoba({ duration, seed, drive: variant.drive, method: ownMethods[variant.method], record: variant.monitor, precision });
+  const samples = Array.from({ length: rounds }, (_, round) => {
+    const sample = { peer: network.run(round + 1, duration), f64: own("f64", round + 1), f32: own("f32", round + 1) };
+    const spikes = variant.monitor ? `; spikes ${sample.peer.spikes}, ${sample.f64.spikes}, ${sample.f32.spikes}` : "";
+    const [peer, f64, f32] = [sample.peer.runSeconds, sample.f64.simulationSeconds, sample.f32.simulationSeconds];
+    console.log(`  round ${round + 1}: Brian2 ${peer.toFixed(3)} s, f64 ${f64.toFixed(3)} s, f32 ${f32.toFixed(3)} s${spikes}`);
+    return sample;
+  });
+  return precisions.map((precision) => {
+    const ratios = samples.map((sample) => sample.peer.runSeconds / sample[precision].simulationSeconds);
+    const figure = {
+      task: `COBA, ${variant.method.replace("_", " ")}, drive ${variant.drive} mV, ${duration} s, spikes ${variant.monitor ? "" : "not "}recorded; ${precision}`,
+      peer: "Brian2",
+      peerSeconds: median(samples.map(({ peer }) => peer.runSeconds)),
+      ownSeconds: median(samples.map((sample) => sample[precision].simulationSeconds)),
+      ratio: median(ratios),
+      ratioMin: Math.min(...ratios),
+      ratioMax: Math.max(...ratios),
+    };
     console.log(
-      `  round ${round + 1}: Brian2 ${peer.runSeconds.toFixed(3)} s${counted}, microcircuit ${own.simulationSeconds.toFixed(3)} s (${own.spikes} spikes)`,
+      `${figure.task}: Brian2 ${figure.peerSeconds.toFixed(3)} s, microcircuit ${figure.ownSeconds.toFixed(3)} s, ${figure.ratio.toFixed(2)}x (${figure.ratioMin.toFixed(2)}..${figure.ratioMax.toFixed(2)})`,
     );
-  }
+    return figure;
+  });
+}
+
+/** From a description of the network to its results: Brian2 generates, compiles and runs; here Node starts, builds and runs. */
+function fromNothing(network: Brian2Network, variant: Variant, duration: number): PeerFigure {
+  const program = fileURLToPath(import.meta.url).replace(/run\.([jt]s)$/, "coba_once.$1");
+  const samples = Array.from({ length: rounds }, (_, round) => {
+    const peer = network.build.buildSeconds + network.run(round + 1, duration).wallSeconds;
+    const start = performance.now();
+    const arguments_ = [variant.method, variant.drive, duration, round + 1].map(String);
+    const { status, stderr } = spawnSync(process.execPath, [...process.execArgv, program, ...arguments_], { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return { peer, own: (performance.now() - start) / 1000 };
+  });
   const ratios = samples.map(({ peer, own }) => peer / own);
-  const monitored = variant.monitor ? "spikes recorded" : "nothing recorded";
   const figure = {
-    task: `COBA, 4000 neurons, ${duration} s, drive ${variant.drive} mV`,
-    peer: `Brian2 (${variant.method}, ${monitored})`,
+    task: `COBA, ${variant.method.replace("_", " ")}, drive ${variant.drive} mV, ${duration} s; build and run, wall time from nothing; f64`,
+    peer: "Brian2",
     peerSeconds: median(samples.map(({ peer }) => peer)),
     ownSeconds: median(samples.map(({ own }) => own)),
     ratio: median(ratios),
@@ -63,7 +95,7 @@ async function compare(network: Brian2Network, variant: Variant, duration: numbe
     ratioMax: Math.max(...ratios),
   };
   console.log(
-    `${figure.task}: ${figure.peer} ${figure.peerSeconds.toFixed(3)} s, microcircuit ${figure.ownSeconds.toFixed(3)} s: ${figure.ratio.toFixed(2)}x`,
+    `${figure.task}: Brian2 ${figure.peerSeconds.toFixed(2)} s, microcircuit ${figure.ownSeconds.toFixed(3)} s, ${figure.ratio.toFixed(1)}x`,
   );
   return figure;
 }
@@ -71,7 +103,7 @@ async function compare(network: Brian2Network, variant: Variant, duration: numbe
 function conditions(builds: readonly Build[]): string {
   const { versions, compilerFlags } = builds[0]!;
   const buildSeconds = median(builds.map((build) => build.buildSeconds)).toFixed(1);
-  return `Brian2 ${versions.brian2}, C++ standalone, one thread, \`${compilerFlags}\`, ${versions.compiler}. Its seconds are its own figure for the simulation loop, without the ${buildSeconds} s (median) that generating and compiling a network take; this project's are the wall time of its loop.`;
+  return `Brian2 ${versions.brian2}, C++ standalone, one thread, \`${compilerFlags}\`, ${versions.compiler}. It computes in f64: those rows are like for like. Its seconds are its own figure for its simulation loop, without the ${buildSeconds} s (median) that generating and compiling a network take; this project's are those of its loop. Both are CPU time of one process, so that neighbours on the machine disturb them least.`;
 }
 
 function positive(name: string, text: string): number {

@@ -24,8 +24,9 @@ export interface RandomStreamOptions {
 
 /**
  * Random numbers that are a pure function of (seed, stream, position), the same bits on every machine: Philox4x32-10
- * (J. Salmon and others, SC 2011). `position` counts draws, and each method takes its draws from there on and moves it. Draw j is the
- * same however a stretch is divided into calls; different methods at the same position give independent numbers.
+ * (J. Salmon and others, SC 2011). `position` counts draws, and each method takes its draws from there on and moves past
+ * them. Draw j is the same however a stretch is divided into calls; different methods at the same position give
+ * independent numbers.
  *
  * Arrays are fresh. Errors: InputError for arguments out of range, MemoryError where the core has no room for the draws.
  */
@@ -54,13 +55,14 @@ export class RandomStream {
 
   /** Leaves out `count` draws. Returns this stream. */
   skip(count: number): this {
-    this.#advance(checkNumber("count", count, { min: 0, max: DRAWS, integer: true }));
+    this.#position = this.#after("count", checkNumber("count", count, { min: 0, max: DRAWS, integer: true }));
     return this;
   }
 
   /**
    * A stream of the same seed that is independent of this one and of its other children, at position 0. The same `name`
-   * always gives the same child. (Children are chosen by 64-bit hashes: among a million of them, two coincide with a probability of 3e-8.)
+   * always gives the same child. (Children are chosen by 64-bit hashes: among a million of them, two coincide with a
+   * probability of 3e-8.)
    */
   substream(name: string | number): RandomStream {
     const valid = typeof name === "string" || (Number.isSafeInteger(name) && name >= 0);
@@ -117,8 +119,8 @@ export class RandomStream {
   }
 
   /**
-   * `k` different numbers out of 0, 1, ..., n - 1, every subset equally likely, in no particular order (nor a uniformly random one).
-   * Takes k draws; time and memory grow with k, not with n. 0 <= k <= n <= 2^31 - 1.
+   * `k` different numbers out of 0, 1, ..., n - 1, every subset equally likely; their order is neither sorted
+   * nor uniformly random. Takes k draws; time and memory grow with k, not with n. 0 <= k <= n <= 2^31 - 1.
    */
   sample(k: number, n: number): Uint32Array {
     checkNumber("n", n, { min: 0, max: 2 ** 31 - 1, integer: true });
@@ -137,30 +139,28 @@ export class RandomStream {
   /** Runs a kernel that writes `n` draws from `start` on into memory, and moves the position past them. */
   #fill<T extends ElementType>(type: T, n: number, kernel: (e: CoreExports, out: number, start: bigint) => void): View<T> {
     checkNumber("n", n, { min: 0, max: LARGEST_COUNT, integer: true });
-    const start = this.#advance(n);
+    const next = this.#after("n", n);
     const arena = this.#core.arena(n * elementBytes(type) + 64, "A random stream");
     try {
       const block = arena.block(type, n);
-      this.#core.call((e) => kernel(e, block.address, BigInt(start)));
+      this.#core.call((e) => kernel(e, block.address, BigInt(this.#position)));
+      this.#position = next;
       return block.view.slice() as View<T>;
     } finally {
       this.#core.heap.release(arena.region);
     }
   }
 
-  /** Moves the position by `count` and returns the old one. */
-  #advance(count: number): number {
-    const start = this.#position;
-    if (start + count > DRAWS) {
-      throw new InputError("n", count, `at most ${DRAWS - start}: a stream has 2^48 draws. Go on in a substream`);
-    }
-    this.#position = start + count;
-    return start;
+  /** The position `count` draws on. */
+  #after(field: string, count: number): number {
+    const left = DRAWS - this.#position;
+    if (count > left) throw new InputError(field, count, `at most ${left}: a stream has 2^48 draws. Go on in a substream`);
+    return this.#position + count;
   }
 }
 
 /** Returns a seed or stream number as a u64. */
-export function checkSeed(field: string, value: unknown): bigint {
+function checkSeed(field: string, value: unknown): bigint {
   const valid =
     typeof value === "bigint" ? value >= 0n && value < 1n << 64n : Number.isSafeInteger(value) && (value as number) >= 0;
   if (!valid) throw new InputError(field, value, "an integer from 0 to 2^53 - 1, or a bigint from 0n to 2n ** 64n - 1n");

@@ -1,4 +1,4 @@
-import { checkKeys, checkNumber, checkOneOf } from "../core/check.js";
+import { checkKeys, checkNumber } from "../core/check.js";
 import { InputError } from "../core/errors.js";
 import {
   DeltaSynapse as DeltaSynapseLayout,

@@ -9,6 +9,7 @@ import type { Block } from "../core/memory.js";
 import type { Layout, Struct } from "../core/struct.js";
 import { writeInitial } from "./initial.js";
 import { type Allocator, blockState, type StatePiece, StructArray } from "./layout.js";
+import { membraneCoefficients, synapseCoefficients } from "./lif-coefficients.js";
 import { checkLif, type LifDescription, type LifOptions, type SynapseOptions } from "./lif-options.js";
 import {
   checkSteps,
@@ -70,7 +71,7 @@ export class LifPopulation extends Population {
     const lif = new StructArray(around.core.memory, allocator, LifLayout, 1).at(0);
     const voltage = allocator.block(precision, padded);
     const release = allocator.block(precision, padded);
-    const scratch = ["Total", "Drive", "Normal"].map((name) => [`scratch${name}`, allocator.block(precision, BLOCK).address]);
+    const scratch = ["Slope", "Push", "Normal"].map((name) => [`scratch${name}`, allocator.block(precision, BLOCK).address]);
     parts.push({
       fill: () => {
         lif.set({ padded, method: methods[this.description.method], voltage: voltage.address, release: release.address });
@@ -103,8 +104,7 @@ export class LifPopulation extends Population {
   #layOutMembrane(allocator: Allocator, lif: Struct<typeof LifLayout>, around: Surroundings, padded: number) {
     const d = this.description;
     const values = {
-      drive: mapParameters((leak, current) => (leak as number) + (current as number), d.leakReversal, d.current),
-      rate: mapParameters((tau) => around.dt / (tau as number), d.membraneTimeConstant),
+      ...membraneCoefficients(d, around.dt),
       threshold: d.threshold,
       reset: d.reset,
       refractorySteps: this.#refractorySteps,
@@ -116,8 +116,7 @@ export class LifPopulation extends Population {
     const d = this.description;
     const structs = new StructArray(around.core.memory, allocator, LifSynapseLayout, d.synapses.size);
     const parts = [...d.synapses].map(([name, synapse], x) => {
-      const part = this.#layOutSynapse(allocator, structs.at(x), around, padded, name, synapse, x);
-      return part;
+      return this.#layOutSynapse(allocator, structs.at(x), around, padded, name, synapse, x);
     });
     return {
       fill: () => {
@@ -137,14 +136,14 @@ export class LifPopulation extends Population {
     synapse: SynapseOptions,
     x: number,
   ) {
-    const { precision, size, initialConductance, method } = this.description;
+    const { precision, size, initialConductance, method, membraneTimeConstant } = this.description;
     const conductance = allocator.block(precision, padded);
     const rise = synapse.type === "alpha" ? allocator.block(precision, padded) : undefined;
     const delay = around.ringDelay(name);
     const slots = delay === undefined ? 0 : delay + 1;
     const ring = slots > 0 ? allocator.block(precision, slots * padded) : undefined;
-    const coefficients = synapseCoefficients(around.core.exports.exp, around.core.exports.expm1, synapse, around.dt, method);
-    const parameters = parameterPart(allocator, struct, precision, padded, { reversal: synapse.reversal, ...coefficients });
+    const coefficients = synapseCoefficients(around.core.exports, synapse, membraneTimeConstant, around.dt, method);
+    const parameters = parameterPart(allocator, struct, precision, padded, coefficients);
     this.variables.set(synapse.type === "ornstein-uhlenbeck" ? `${name} deviation` : name, { block: conductance, unit: "g_L" });
     if (rise) this.variables.set(`${name} rise`, { block: rise, unit: "g_L" });
     if (synapse.type !== "ornstein-uhlenbeck") {
@@ -181,15 +180,21 @@ export class LifPopulation extends Population {
   }
 
   #layOutInputs(allocator: Allocator, lif: Struct<typeof LifLayout>, around: Surroundings, padded: number) {
-    const { inputs, synapses, size } = this.description;
+    const { inputs, synapses, size, membraneTimeConstant } = this.description;
     const names = [...synapses.keys()];
     const firstStream = 1 + 2 * names.length;
     const structs = new StructArray(around.core.memory, allocator, PoissonInputLayout, inputs.length);
     const parts = inputs.map((input, k) => {
-      const { timeConstant } = synapses.get(input.synapse) as SynapseOptions;
+      const { timeConstant, reversal } = synapses.get(input.synapse) as SynapseOptions;
+      const timeRatio = mapParameters((tau, tauL) => (tau as number) / (tauL as number), timeConstant, membraneTimeConstant);
       const struct = structs.at(k);
       const events = layOutEvents(allocator, around, padded, size, input.rate, around.stream(firstStream + k), `input ${k}`);
-      const parameters = parameterPart(allocator, struct, "f64", padded, { timeConstant, weight: input.weight });
+      const parameters = parameterPart(allocator, struct, "f64", padded, {
+        timeConstant,
+        timeRatio,
+        reversal,
+        weight: input.weight,
+      });
       return {
         fill: () => {
           events.fill();
@@ -265,46 +270,6 @@ export function parameterPart(
       }
     },
     state: [],
-  };
-}
-
-/** Coefficients of one step of length h; assembly/models/lif/synapses.ts has the equations. */
-function synapseCoefficients(
-  exp: (x: number) => number,
-  expm1: (x: number) => number,
-  synapse: SynapseOptions,
-  h: number,
-  method: "exponential-euler" | "euler",
-): Record<string, NeuronParameter> {
-  const each = (transform: (tau: number) => number) => mapParameters((tau) => transform(tau as number), synapse.timeConstant);
-  if (synapse.type === "ornstein-uhlenbeck") {
-    return {
-      decay: each((tau) => exp(-h / tau)),
-      // (tau/h) tanh(h / (2 tau)), with tanh(x/2) = -expm1(-x) / (1 + exp(-x))
-      average: method === "euler" ? 0.5 : each((tau) => ((tau / h) * -expm1(-h / tau)) / (1 + exp(-h / tau))),
-      mean: synapse.mean,
-      noise: mapParameters(
-        (tau, sd) => (sd as number) * Math.sqrt(-expm1((-2 * h) / (tau as number))),
-        synapse.timeConstant,
-        synapse.standardDeviation,
-      ),
-    };
-  }
-  if (method === "euler") {
-    const gain = each((tau) => (Math.E * h) / tau);
-    return {
-      decay: each((tau) => 1 - h / tau),
-      average: 1,
-      ...(synapse.type === "alpha" ? { riseGain: gain, riseAverage: 0 } : {}),
-    };
-  }
-  const decaying = { decay: each((tau) => exp(-h / tau)), average: each((tau) => (tau / h) * -expm1(-h / tau)) };
-  if (synapse.type === "exponential") return decaying;
-  return {
-    ...decaying,
-    riseGain: each((tau) => ((Math.E * h) / tau) * exp(-h / tau)),
-    // (e/tau)(tau^2/h)(1 - k (1 + h/tau))
-    riseAverage: each((tau) => ((Math.E * tau) / h) * (-expm1(-h / tau) - (h / tau) * exp(-h / tau))),
   };
 }
 

@@ -10,7 +10,7 @@ import {
 } from "../core/generated/layouts.js";
 import type { Block } from "../core/memory.js";
 import type { Struct } from "../core/struct.js";
-import { type Allocator, blockState, fieldState, type StatePiece, type StructArray } from "./layout.js";
+import { type Allocator, blockState, fieldState, type StatePiece } from "./layout.js";
 import { checkSteps } from "./parameters.js";
 import type { Population } from "./population.js";
 import { Recording } from "./recording.js";
@@ -47,7 +47,6 @@ export const monitorLayouts = {
   intervals: IntervalLayout,
   histograms: HistogramLayout,
 } as const;
-export type MonitorArrays = { readonly [K in keyof typeof monitorLayouts]: StructArray<(typeof monitorLayouts)[K]> };
 
 const SPIKE_BUFFER = 65536;
 const SAMPLE_BUFFER = 65536; // numbers

@@ -427,13 +427,11 @@ export class Network {
       for (const part of parts) part.fill();
       this.#projections.forEach((projection, l) => {
         const arrivals = projection.target.arrivals(projection.synapse);
-        links
-          .at(l)
-          .set({
-            ...linkTo(arrivals, hasDelays(projection)),
-            projection: address(projection),
-            source: populationAddress(projection.source),
-          });
+        links.at(l).set({
+          ...linkTo(arrivals, hasDelays(projection)),
+          projection: address(projection),
+          source: populationAddress(projection.source),
+        });
       });
       struct.set({ dt: this.dt, seed: this.seed, step: 0, populationCount: populations.count, linkCount: links.count });
       struct.set({ populations: populations.address, links: links.address, monitors: monitors.address });

@@ -14,12 +14,12 @@ export class Recording {
 
   /** Number of rows kept. */
   get rows(): number {
-    return this.#length / this.width;
+    return Math.min(this.#length / this.width, this.bound ?? Number.POSITIVE_INFINITY);
   }
 
   /** Number of rows that the bound dropped. */
   get dropped(): number {
-    return this.#dropped;
+    return this.#dropped + this.#length / this.width - this.rows;
   }
 
   /** Appends whole rows. */
@@ -33,12 +33,12 @@ export class Recording {
     this.#values.set(values, this.#length);
     this.#length = needed;
     // Twice the bound before anything moves: amortised, one copy for each number.
-    if (this.bound !== undefined && this.rows > 2 * this.bound) this.#trim(this.bound);
+    if (this.bound !== undefined && this.#length > 2 * this.bound * this.width) this.#trim();
   }
 
   /** A copy of all kept numbers, row by row. */
   values(): Float64Array {
-    if (this.bound !== undefined && this.rows > this.bound) this.#trim(this.bound);
+    this.#trim();
     return this.#values.slice(0, this.#length);
   }
 
@@ -48,10 +48,12 @@ export class Recording {
     this.#dropped = 0;
   }
 
-  #trim(rows: number): void {
-    const excess = this.rows - rows;
-    this.#values.copyWithin(0, excess * this.width, this.#length);
-    this.#length = rows * this.width;
-    this.#dropped += excess;
+  /** Drops the rows beyond the bound. */
+  #trim(): void {
+    const excess = this.#length - this.rows * this.width;
+    if (excess === 0) return;
+    this.#values.copyWithin(0, excess, this.#length);
+    this.#length -= excess;
+    this.#dropped += excess / this.width;
   }
 }

@@ -9,5 +9,5 @@ export { type Figure, resultJson, type StudyResult } from "./framework/result.js
 export { type RunOptions, runStudy } from "./framework/run.js";
 export type { ResultStore, SavedJobs } from "./framework/store.js";
 export * from "./framework/study.js";
-export { type Cell, type Column, type Table, type TableInput, toCsv } from "./framework/tables.js";
+export { type Cell, type Column, type Table, type TableInput, tableToCsv } from "./framework/tables.js";
 export { studies } from "./registry.js";

@@ -36,12 +36,13 @@ describe("the packed package", () => {
       import { load } from "microcircuit";
       import { toNpz } from "microcircuit/export";
       import * as studies from "microcircuit/studies";
+      import { writeResult } from "microcircuit/studies/output";
       import manifest from "microcircuit/package.json" with { type: "json" };
       const core = await load({ module: await readFile(new URL(import.meta.resolve("microcircuit/core.wasm"))) });
-      console.log(JSON.stringify([core.exports.exp(0), toNpz({ a: new Uint8Array(1) }).length > 100, Object.keys(studies).length > 0, manifest.version]));`;
+      console.log(JSON.stringify([core.exports.exp(0), toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, manifest.version]));`;
     writeFileSync(join(installed.directory, "entries.js"), script);
     const answer = run("node", ["--disable-warning=ExperimentalWarning", "entries.js"], installed.directory);
-    expect(JSON.parse(answer)).toEqual([1, true, true, manifest.version]);
+    expect(JSON.parse(answer)).toEqual([1, true, true, "function", manifest.version]);
   });
 
   it("brings its command", () => {

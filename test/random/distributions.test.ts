@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RandomStream } from "../../src/index.js";
 import { testCore } from "../support/core.js";
 import {
-  chiSquareRatio,
+  chiSquareP,
   correlationScore,
   KOLMOGOROV_BOUND,
   kolmogorov,
@@ -10,6 +10,7 @@ import {
   NORMAL_BOUND,
   normalCdf,
   normalTail,
+  SIGNIFICANCE,
 } from "./statistics.js";
 
 const core = await testCore();
@@ -133,14 +134,14 @@ describe("integer draws", () => {
   it.each([2, 3, 10, 1000])("below %i are equally likely", (below) => {
     const counts = new Float64Array(below);
     for (const k of stream(30).integers(N, below)) counts[k]!++;
-    expect(chiSquareRatio(counts, Array(below).fill(N / below))).toBeLessThan(1);
+    expect(chiSquareP(counts, Array(below).fill(N / below))).toBeGreaterThan(SIGNIFICANCE);
   });
 
   it("below 3 x 2^51, where modulo would be biased, are equally likely in thirds", () => {
     const below = 3 * 2 ** 51;
     const counts = [0, 0, 0];
     for (const k of stream(31).integers(N, below)) counts[Math.floor(k / 2 ** 51)]!++;
-    expect(chiSquareRatio(counts, Array(3).fill(N / 3))).toBeLessThan(1);
+    expect(chiSquareP(counts, Array(3).fill(N / 3))).toBeGreaterThan(SIGNIFICANCE);
   });
 
   it("below 1 are 0", () => {
@@ -155,7 +156,7 @@ describe("integer draws", () => {
       const draw = BigInt.asUintN(64, core.exports.integerBelow(BigInt.asIntN(64, n), 1n, 2n, i));
       counts[Number((draw * 8n) / n)]!++;
     }
-    expect(chiSquareRatio(counts, Array(8).fill(5000))).toBeLessThan(1);
+    expect(chiSquareP(counts, Array(8).fill(5000))).toBeGreaterThan(SIGNIFICANCE);
   });
 });
 
@@ -168,7 +169,7 @@ describe("permutations", () => {
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     expect(counts.size).toBe(24);
-    expect(chiSquareRatio([...counts.values()], Array(24).fill(2000))).toBeLessThan(1);
+    expect(chiSquareP([...counts.values()], Array(24).fill(2000))).toBeGreaterThan(SIGNIFICANCE);
   });
 
   it("of 1000 put every number in every region equally often", () => {
@@ -179,8 +180,9 @@ describe("permutations", () => {
       expect(new Set(order).size).toBe(1000);
       for (let place = 0; place < 1000; place++) counts[10 * Math.floor(place / 100) + Math.floor(order[place]! / 100)]!++;
     }
-    // Rows and columns have fixed sums, so the statistic has less spread than chi-square with 99 degrees: the bound is on the safe side.
-    expect(chiSquareRatio(counts, Array(100).fill(5000))).toBeLessThan(1);
+    // Rows and columns have fixed sums, so the statistic lies below a chi-square number with 99 degrees of freedom: the
+    // bound is on the safe side.
+    expect(chiSquareP(counts, Array(100).fill(5000))).toBeGreaterThan(SIGNIFICANCE);
   });
 });
 
@@ -193,7 +195,7 @@ describe("samples without replacement", () => {
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     expect(counts.size).toBe(15);
-    expect(chiSquareRatio([...counts.values()], Array(15).fill(2000))).toBeLessThan(1);
+    expect(chiSquareP([...counts.values()], Array(15).fill(2000))).toBeGreaterThan(SIGNIFICANCE);
   });
 
   it("are different numbers in range, for every share taken", () => {
@@ -218,6 +220,6 @@ describe("samples without replacement", () => {
     const counts = new Float64Array(100);
     for (let i = 0; i < 5000; i++) for (const x of source.sample(20, 100)) counts[x]!++;
     // Counts are hypergeometric (variance smaller by the factor 0.8): the bound is on the safe side.
-    expect(chiSquareRatio(counts, Array(100).fill(1000))).toBeLessThan(1);
+    expect(chiSquareP(counts, Array(100).fill(1000))).toBeGreaterThan(SIGNIFICANCE);
   });
 });

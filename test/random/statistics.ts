@@ -1,12 +1,12 @@
 // Statistics of the tests of random numbers. Every bound is the quantile of the statistic itself at a false-alarm probability of
 // one in a million. The seeds are fixed, so a test that passes once passes always: it cannot flake.
 
-/** Two-sided 1e-6 quantile of the standard normal. */
+/** The false-alarm probability. */
+export const SIGNIFICANCE = 1e-6;
+/** Two-sided quantile of the standard normal at that probability. */
 export const NORMAL_BOUND = 4.8916;
-/** One-sided 1e-6 quantile of the standard normal. */
-const ONE_SIDED_BOUND = 4.7534;
-/** 1e-6 quantile of Kolmogorov's limit distribution: 2 exp(-2 x^2) = 1e-6. */
-export const KOLMOGOROV_BOUND = Math.sqrt(Math.log(2e6) / 2);
+/** Quantile of Kolmogorov's limit distribution: 2 exp(-2 x^2) = 1e-6. */
+export const KOLMOGOROV_BOUND = Math.sqrt(Math.log(2 / SIGNIFICANCE) / 2);
 
 /** sqrt(n) times the largest distance between the sample's distribution function and `cdf` (Kolmogorov and Smirnov). */
 export function kolmogorov(sample: ArrayLike<number>, cdf: (x: number) => number): number {
@@ -35,10 +35,10 @@ export function correlationScore(a: ArrayLike<number>, b: ArrayLike<number>, mea
 }
 
 /**
- * Pearson's chi-square of counts against expected counts, over its 1e-6 quantile (Wilson and Hilferty's approximation, good to 1 % here);
- * below 1 means accepted. Neighbouring cells are merged until 20 or more events are expected in each.
+ * p-value of Pearson's chi-square of counts against expected counts. Neighbouring cells are merged until 20 or more events
+ * are expected in each.
  */
-export function chiSquareRatio(counts: ArrayLike<number>, expected: ArrayLike<number>): number {
+export function chiSquareP(counts: ArrayLike<number>, expected: ArrayLike<number>): number {
   const cells: { count: number; expected: number }[] = [];
   let open = { count: 0, expected: 0 };
   for (let i = 0; i < counts.length; i++) {
@@ -54,9 +54,20 @@ export function chiSquareRatio(counts: ArrayLike<number>, expected: ArrayLike<nu
   last.count += open.count;
   last.expected += open.expected;
   const statistic = cells.reduce((sum, cell) => sum + (cell.count - cell.expected) ** 2 / cell.expected, 0);
-  const freedom = cells.length - 1;
-  const spread = 2 / (9 * freedom);
-  return statistic / (freedom * (1 - spread + ONE_SIDED_BOUND * Math.sqrt(spread)) ** 3);
+  return chiSquareTail(statistic, cells.length - 1);
+}
+
+/** Upper tail of chi-square: Q_1 and Q_2 in closed form, Q_(f+2)(x) = Q_f(x) + (x/2)^(f/2) exp(-x/2) / Gamma(f/2 + 1). */
+function chiSquareTail(x: number, freedom: number): number {
+  const odd = freedom % 2 === 1;
+  let tail = odd ? 2 * normalTail(Math.sqrt(x)) : Math.exp(-x / 2);
+  let f = odd ? 1 : 2;
+  let logTerm = (f / 2) * Math.log(x / 2) - x / 2 - Math.log(odd ? Math.sqrt(Math.PI) / 2 : 1);
+  for (; f < freedom; f += 2) {
+    tail += Math.exp(logTerm);
+    logTerm += Math.log(x / 2 / (f / 2 + 1));
+  }
+  return tail;
 }
 
 /** Upper tail of the standard normal for x >= 0, by its series for x < 3 and Laplace's continued fraction beyond. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InputError, RandomStream } from "../../src/index.js";
+import { InputError, loadSync, MemoryError, RandomStream } from "../../src/index.js";
 import { testCore } from "../support/core.js";
 
 const core = await testCore();
@@ -50,6 +50,13 @@ describe("RandomStream", () => {
     expect([...first]).toEqual(copy);
   });
 
+  it("stays where it was when a call is refused", () => {
+    const source = new RandomStream(loadSync({ maximumMemory: 16 }), { seed: 1, position: 7 });
+    expect(() => source.poisson(-1, 3)).toThrow(InputError);
+    expect(() => source.normals(2 ** 28)).toThrow(MemoryError);
+    expect(source.position).toBe(7);
+  });
+
   it("gives back its memory", () => {
     const probe = () => {
       const region = core.heap.take(64);
@@ -77,6 +84,7 @@ describe("RandomStream", () => {
     ["n", () => at().normals(2 ** 29)],
     ["n", () => at(2 ** 48 - 1).uniforms(2)],
     ["count", () => at().skip(-1)],
+    ["count", () => at(5).skip(2 ** 48)],
     ["mean", () => at().poisson(-1, 1)],
     ["mean", () => at().poisson(2e15, 1)],
     ["mean", () => at().poisson(Number.NaN, 1)],

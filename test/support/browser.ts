@@ -26,17 +26,18 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves `directory` on a free port of this machine, with `pages` (path to HTML) on top of its files. */
-export async function serve(directory: string, pages: { readonly [path: string]: string } = {}): Promise<Site> {
+/** Serves `directory` on a free port of this machine, with `extra` (path to content) on top of its files. */
+export async function serve(directory: string, extra: { readonly [path: string]: string } = {}): Promise<Site> {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
-    const page = pages[path];
-    if (page !== undefined) return response.writeHead(200, { "content-type": contentTypes[".html"] }).end(page);
+    const content = extra[path];
+    const type = (name: string) => contentTypes[extname(name) || ".html"] ?? "application/octet-stream";
+    if (content !== undefined) return response.writeHead(200, { "content-type": type(path) }).end(content);
     const file = normalize(join(directory, path.endsWith("/") ? `${path}index.html` : path));
     try {
       if (!file.startsWith(directory + sep)) throw new Error("outside of the site");
       const body = await readFile(file);
-      response.writeHead(200, { "content-type": contentTypes[extname(file)] ?? "application/octet-stream" }).end(body);
+      response.writeHead(200, { "content-type": type(file) }).end(body);
     } catch {
       response.writeHead(404).end();
     }

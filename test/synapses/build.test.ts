@@ -57,6 +57,31 @@ describe("reproducibility", () => {
     });
   });
 
+  it.each([true, false])("nor do those of a fixed in-degree on ranges of targets (multapses: %s)", (multapses) => {
+    const inDegree = 300; // more than one batch of draws
+    const options = { connectivity: fixedInDegree(inDegree, { multapses }), sourceCount: 400, targetCount: 50 };
+    withProjection(core, options, (built) => {
+      const expected = built.blocks.targets.view.slice();
+      const rowStart = built.blocks.rowStart.view.slice();
+      built.blocks.targets.view.fill(0);
+      const arena = core.arena(4096);
+      const chosen = arena.block("u32", inDegree).address;
+      const bits = arena.block("u8", 50).address;
+      core.call((e) => e.openRows(built.address));
+      for (const [first, end] of [
+        [0, 1],
+        [1, 33],
+        [33, 50],
+      ] as const) {
+        const draw = [built.address, inDegree, multapses, false, base.seed, base.stream, first, end, true, chosen, bits] as const;
+        core.call((e) => e.visitFixedInDegree(...draw));
+      }
+      core.heap.release(arena.region);
+      expect(built.blocks.targets.view).toEqual(expected);
+      expect(built.blocks.rowStart.view).toEqual(rowStart);
+    });
+  });
+
   it("weights and delays do not depend on the range either", () => {
     const options = { connectivity: fixedProbability(0.05), sourceCount: 200, targetCount: 300, ...random };
     withProjection(core, options, (built) => {
@@ -174,6 +199,22 @@ describe("memory", () => {
 });
 
 describe("explicit values", () => {
+  it("a list that changes during the build changes nothing", () => {
+    const sources = new Uint32Array(1000).fill(3);
+    const targets = new Uint32Array(1000).fill(4);
+    const weight = new Float64Array(1000).fill(2);
+    const spoil = () => {
+      sources.fill(2 ** 32 - 1);
+      targets.fill(2 ** 32 - 1);
+      weight.fill(Number.NaN);
+    };
+    const lists = listsOf(core, { connectivity: explicitPairs(sources, targets), weight, onProgress: spoil });
+    expect(new Set(lists.weights)).toEqual(new Set([2]));
+    expect(new Set(lists.sources)).toEqual(new Set([3]));
+    expect(new Set(lists.targets)).toEqual(new Set([4]));
+    expect(lists.sources.length).toBe(1000);
+  });
+
   it("listed weights of an f32 projection are rounded once", () => {
     const lists = listsOf(core, { connectivity: explicitPairs([0, 1], [1, 0]), weight: [0.1, 1 / 3], precision: "f32" });
     expect([...lists.weights]).toEqual([Math.fround(0.1), Math.fround(1 / 3)]);

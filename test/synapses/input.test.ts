@@ -20,7 +20,7 @@ const valid: BuildOptions = { ...base, connectivity: allToAll() };
 const refused: readonly [change: object, field: string, message: RegExp][] = [
   [{ sourceCount: 0 }, "sourceCount", /sourceCount is 0; it must be an integer >= 1/],
   [{ targetCount: 2.5 }, "targetCount", /2\.5/],
-  [{ targetCount: 2 ** 31 }, "targetCount", /<= 1073741824/],
+  [{ targetCount: 2 ** 31 }, "targetCount", /<= 268435456/],
   [{ sourceCount: "10" }, "sourceCount", /"10"/],
   [{ dt: 0 }, "dt", /dt is 0; it must be a finite number > 0 \(ms\)/],
   [{ dt: Number.NaN }, "dt", /NaN/],
@@ -48,7 +48,8 @@ const refused: readonly [change: object, field: string, message: RegExp][] = [
   [{ connectivity: fixedInDegree(-1) }, "connectivity.inDegree", /-1/],
   [{ connectivity: fixedInDegree(1.5) }, "connectivity.inDegree", /1\.5/],
   [{ connectivity: { type: "fixedInDegree", inDegree: 3, multapses: "yes" } }, "connectivity.multapses", /"yes"/],
-  [{ connectivity: fixedInDegree(1e9, { multapses: true }) }, "synapseCount", /10000000000/],
+  [{ connectivity: fixedInDegree(1e9, { multapses: true }) }, "connectivity.inDegree", /<= 268435456/],
+  [{ connectivity: fixedInDegree(1e8, { multapses: true }), targetCount: 100 }, "synapseCount", /10000000000/],
   [{ connectivity: explicitPairs([0, 10], [0, 0]) }, "connectivity.sources[1]", /<= 9/],
   [{ connectivity: explicitPairs([0, 1], [0, -1]) }, "connectivity.targets[1]", /-1/],
   [{ connectivity: explicitPairs([0, 0.5], [0, 0]) }, "connectivity.sources[1]", /0\.5/],

@@ -73,30 +73,23 @@ describe.each(["f64", "f32"] as const)("drawn weights (%s)", (precision) => {
   });
 });
 
-describe("normal weights against the formula", () => {
-  it("equal Box-Muller of the same random words", () => {
-    const weight = { distribution: "normal", mean: 0, standardDeviation: 1 } as const;
-    const { weights } = listsOf(core, { connectivity: allToAll(), weight, seed: 5n, stream: 9n });
-    const uniform = (bits: bigint) => (Number(bits >> 12n) + 0.5) * 2 ** -52;
-    for (let block = 0n; block < 50n; block++) {
-      core.call((e) => e.philox(5n, 9n, (1n << 62n) | block));
-      const u = uniform(
-        BigInt.asUintN(
-          64,
-          core.call((e) => e.philoxLow()),
-        ),
-      );
-      const v = uniform(
-        BigInt.asUintN(
-          64,
-          core.call((e) => e.philoxHigh()),
-        ),
-      );
-      const radius = Math.sqrt(-2 * Math.log(u));
-      // 1e-14: the angle 2 pi v is rounded to 4e-16 of up to 6.3 in the host's formula, times a radius of at most 8.6
-      expect(Math.abs(weights[Number(2n * block)]! - radius * Math.cos(2 * Math.PI * v))).toBeLessThan(1e-14);
-      expect(Math.abs(weights[Number(2n * block + 1n)]! - radius * Math.sin(2 * Math.PI * v))).toBeLessThan(1e-14);
-    }
+describe("draws of the projection's stream", () => {
+  const options = { connectivity: allToAll(), seed: 5n, stream: 9n };
+
+  it("synapse s has normal draw s", () => {
+    const { weights } = listsOf(core, { ...options, weight: { distribution: "normal", mean: 0, standardDeviation: 1 } });
+    expect([...weights]).toEqual(Array.from(weights, (_, s) => core.call((e) => e.normal(5n, 9n, BigInt(s)))));
+  });
+
+  it("synapse s has uniform draw s", () => {
+    const { weights } = listsOf(core, { ...options, weight: { distribution: "uniform", low: 0, high: 1 } });
+    expect([...weights]).toEqual(Array.from(weights, (_, s) => core.call((e) => e.uniform(5n, 9n, BigInt(s)))));
+  });
+
+  it("synapse s has integer draw s for its delay", () => {
+    const { delays } = listsOf(core, { ...options, dt: 1, delay: { distribution: "uniform", low: 2, high: 8 } });
+    const draws = Array.from(delays, (_, s) => 2 + Number(core.call((e) => e.integerBelow(7n, 5n, 9n, BigInt(s)))));
+    expect([...delays]).toEqual(draws);
   });
 });
 

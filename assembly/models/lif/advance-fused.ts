@@ -7,11 +7,11 @@ import { unlessRefractory } from "./refractory";
 
 /** Whether the fused pass applies to this population. */
 export function isFused(lif: Lif): bool {
-  const shared = (lif.rateMask | lif.thresholdMask) == 0;
+  const shared = (lif.slopeMask | lif.thresholdMask) == 0;
   if (!shared || lif.inputCount != 0 || lif.synapseCount == 0 || lif.synapseCount > 2) return false;
   for (let x: u32 = 0; x < lif.synapseCount; x++) {
     const synapse = changetype<LifSynapse>(lif.synapses + <usize>x * offsetof<LifSynapse>());
-    if (synapse.kind != 0 || synapse.ringSlots != 0 || (synapse.reversalMask | synapse.decayMask | synapse.averageMask) != 0) return false;
+    if (synapse.kind != 0 || synapse.ringSlots != 0 || (synapse.decayMask | synapse.slopeGainMask | synapse.pushGainMask) != 0) return false;
   }
   return true;
 }
@@ -22,46 +22,56 @@ export function advanceFused<T>(lif: Lif, now: v128, offset: usize, bytes: usize
   return lif.method == EULER ? pass<T>(lif, now, offset, bytes, 2, true) : pass<T>(lif, now, offset, bytes, 2, false);
 }
 
+// Two vectors, a and b, at a time: 10 % faster in Euler's method, 2 to 8 % in exponential Euler.
 // @ts-ignore: decorator
 @inline
 function pass<T>(lif: Lif, now: v128, offset: usize, bytes: usize, synapseCount: i32, euler: bool): v128 {
   const first = changetype<LifSynapse>(lif.synapses);
   const second = changetype<LifSynapse>(lif.synapses + (synapseCount == 2 ? offsetof<LifSynapse>() : 0));
-  const reversal0 = v128.load(first.reversal);
   const decay0 = v128.load(first.decay);
-  const average0 = v128.load(first.average);
-  const reversal1 = v128.load(second.reversal);
+  const slopeGain0 = v128.load(first.slopeGain);
+  const pushGain0 = v128.load(first.pushGain);
   const decay1 = v128.load(second.decay);
-  const average1 = v128.load(second.average);
-  const rate = v128.load(lif.rate);
+  const slopeGain1 = v128.load(second.slopeGain);
+  const pushGain1 = v128.load(second.pushGain);
+  const ownSlope = v128.load(lif.slope);
   const threshold = v128.load(lif.threshold);
-  const one = v128.splat<T>(1);
-  const drive = lif.drive;
-  const driveMask = <usize>lif.driveMask;
+  const ownPush = lif.push;
+  const pushMask = <usize>lif.pushMask;
   let voltageAddress = lif.voltage + offset;
   const end = voltageAddress + bytes;
   const toRelease = lif.release - lif.voltage;
   const toFirst = first.conductance - lif.voltage;
   const toSecond = second.conductance - lif.voltage;
   let below = i32x4.splat(-1);
-  for (; voltageAddress < end; voltageAddress += 16, offset += 16) {
-    const gamma0 = v128.load(voltageAddress + toFirst);
-    const mean0 = euler ? gamma0 : v128.mul<T>(gamma0, average0);
-    let total = v128.add<T>(one, mean0);
-    let current = v128.add<T>(v128.load(drive + (offset & driveMask)), v128.mul<T>(mean0, reversal0));
-    v128.store(voltageAddress + toFirst, v128.mul<T>(gamma0, decay0));
+  for (; voltageAddress < end; voltageAddress += 32, offset += 32) {
+    const a0 = v128.load(voltageAddress + toFirst);
+    const b0 = v128.load(voltageAddress + toFirst, 16);
+    let slopeA = v128.add<T>(ownSlope, v128.mul<T>(a0, slopeGain0));
+    let slopeB = v128.add<T>(ownSlope, v128.mul<T>(b0, slopeGain0));
+    let pushA = v128.add<T>(v128.load(ownPush + (offset & pushMask)), v128.mul<T>(a0, pushGain0));
+    let pushB = v128.add<T>(v128.load(ownPush + ((offset + 16) & pushMask)), v128.mul<T>(b0, pushGain0));
+    v128.store(voltageAddress + toFirst, v128.mul<T>(a0, decay0));
+    v128.store(voltageAddress + toFirst, v128.mul<T>(b0, decay0), 16);
     if (synapseCount == 2) {
-      const gamma1 = v128.load(voltageAddress + toSecond);
-      const mean1 = euler ? gamma1 : v128.mul<T>(gamma1, average1);
-      total = v128.add<T>(total, mean1);
-      current = v128.add<T>(current, v128.mul<T>(mean1, reversal1));
-      v128.store(voltageAddress + toSecond, v128.mul<T>(gamma1, decay1));
+      const a1 = v128.load(voltageAddress + toSecond);
+      const b1 = v128.load(voltageAddress + toSecond, 16);
+      slopeA = v128.add<T>(slopeA, v128.mul<T>(a1, slopeGain1));
+      slopeB = v128.add<T>(slopeB, v128.mul<T>(b1, slopeGain1));
+      pushA = v128.add<T>(pushA, v128.mul<T>(a1, pushGain1));
+      pushB = v128.add<T>(pushB, v128.mul<T>(b1, pushGain1));
+      v128.store(voltageAddress + toSecond, v128.mul<T>(a1, decay1));
+      v128.store(voltageAddress + toSecond, v128.mul<T>(b1, decay1), 16);
     }
-    const before = v128.load(voltageAddress);
-    const change = euler ? eulerChange<T>(before, total, current, rate) : relaxation<T>(before, total, current, rate);
-    const voltage = v128.add<T>(before, unlessRefractory<T>(change, v128.load(voltageAddress + toRelease), now));
-    v128.store(voltageAddress, voltage);
-    below = v128.and(below, v128.lt<T>(voltage, threshold));
+    const beforeA = v128.load(voltageAddress);
+    const beforeB = v128.load(voltageAddress, 16);
+    const changeA = euler ? eulerChange<T>(beforeA, slopeA, pushA) : relaxation<T>(beforeA, slopeA, pushA);
+    const changeB = euler ? eulerChange<T>(beforeB, slopeB, pushB) : relaxation<T>(beforeB, slopeB, pushB);
+    const voltageA = v128.add<T>(beforeA, unlessRefractory<T>(changeA, v128.load(voltageAddress + toRelease), now));
+    const voltageB = v128.add<T>(beforeB, unlessRefractory<T>(changeB, v128.load(voltageAddress + toRelease, 16), now));
+    v128.store(voltageAddress, voltageA);
+    v128.store(voltageAddress, voltageB, 16);
+    below = v128.and(below, v128.and(v128.lt<T>(voltageA, threshold), v128.lt<T>(voltageB, threshold)));
   }
   return below;
 }

@@ -38,7 +38,7 @@ export function advanceLif<T>(population: Population, seed: u64, step: u64, dt: 
   return OK;
 }
 
-/** Any synapse types, inputs and parameters: one pass for each over the block, with totals in scratch arrays. */
+/** Any synapse types, inputs and parameters: one pass for each over the block, with slope and push in scratch arrays. */
 function advanceBlock<T>(lif: Lif, now: v128, seed: u64, step: u64, dt: f64, offset: usize, bytes: usize): v128 {
   startTotals<T>(lif, offset, bytes);
   for (let x: u32 = 0; x < lif.synapseCount; x++) {
@@ -52,27 +52,23 @@ function advanceBlock<T>(lif: Lif, now: v128, seed: u64, step: u64, dt: f64, off
   return relaxBlock<T>(lif, now, offset, bytes);
 }
 
-/** Total conductance 1 and drive E_L + I/g_L, before any synapse. */
+/** Slope and push before any synapse. */
 function startTotals<T>(lif: Lif, offset: usize, bytes: usize): void {
-  const total = lif.scratchTotal;
-  const drive = lif.scratchDrive;
-  const one = v128.splat<T>(1);
   for (let i: usize = 0; i < bytes; i += 16) {
-    v128.store(total + i, one);
-    v128.store(drive + i, v128.load(lif.drive + ((offset + i) & lif.driveMask)));
+    v128.store(lif.scratchSlope + i, v128.load(lif.slope + ((offset + i) & lif.slopeMask)));
+    v128.store(lif.scratchPush + i, v128.load(lif.push + ((offset + i) & lif.pushMask)));
   }
 }
 
-/** Relaxes the voltages of the block towards the totals and returns the lanes that stayed below threshold. */
+/** Relaxes the voltages of the block by slope and push and returns the lanes that stayed below threshold. */
 function relaxBlock<T>(lif: Lif, now: v128, offset: usize, bytes: usize): v128 {
   let below = i32x4.splat(-1);
   for (let i: usize = 0; i < bytes; i += 16) {
     const at = offset + i;
-    const total = v128.load(lif.scratchTotal + i);
-    const drive = v128.load(lif.scratchDrive + i);
-    const rate = v128.load(lif.rate + (at & lif.rateMask));
+    const slope = v128.load(lif.scratchSlope + i);
+    const push = v128.load(lif.scratchPush + i);
     const before = v128.load(lif.voltage + at);
-    const change = lif.method == EULER ? eulerChange<T>(before, total, drive, rate) : relaxation<T>(before, total, drive, rate);
+    const change = lif.method == EULER ? eulerChange<T>(before, slope, push) : relaxation<T>(before, slope, push);
     const voltage = v128.add<T>(before, unlessRefractory<T>(change, v128.load(lif.release + at), now));
     v128.store(lif.voltage + at, voltage);
     // "stayed below" rather than "reached": false for NaN, so that the spike list meets it.
@@ -83,22 +79,42 @@ function relaxBlock<T>(lif: Lif, now: v128, offset: usize, bytes: usize): v128 {
 
 /** Appends the neurons of the block that reached threshold and resets them. Returns u32.MAX_VALUE when a voltage is NaN. */
 function listSpikes<T>(lif: Lif, now: T, offset: usize, bytes: usize, list: usize, count: u32): u32 {
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const vectorAt = offset + i;
-    if (allLanes<T>(v128.lt<T>(v128.load(lif.voltage + vectorAt), v128.load(lif.threshold + (vectorAt & lif.thresholdMask))))) continue;
-    for (let lane: usize = 0; lane < 16; lane += sizeof<T>()) {
-      const at = vectorAt + lane;
-      const voltage = load<T>(lif.voltage + at);
-      if (voltage < load<T>(lif.threshold + (vectorAt & lif.thresholdMask) + lane)) continue;
-      if (voltage - voltage != 0) return u32.MAX_VALUE;
-      store<T>(lif.voltage + at, load<T>(lif.reset + (vectorAt & lif.resetMask) + lane));
-      const period = load<T>(lif.refractorySteps + (vectorAt & lif.refractoryStepsMask) + lane);
-      store<T>(lif.release + at, now + 1 + period);
-      store<u32>(list + <usize>count * sizeof<u32>(), <u32>(at / sizeof<T>()));
-      count++;
-    }
+  // Most vectors hold no spike: four at a time are passed over.
+  for (let at = offset; at < offset + bytes; at += 64) {
+    const below01 = v128.and(stayedBelow<T>(lif, at), stayedBelow<T>(lif, at + 16));
+    const below23 = v128.and(stayedBelow<T>(lif, at + 32), stayedBelow<T>(lif, at + 48));
+    if (allLanes<T>(v128.and(below01, below23))) continue;
+    count = listVectors<T>(lif, now, at, list, count);
+    if (count == u32.MAX_VALUE) break;
   }
   return count;
+}
+
+// @ts-ignore: decorator
+@inline
+function stayedBelow<T>(lif: Lif, at: usize): v128 {
+  return v128.lt<T>(v128.load(lif.voltage + at), v128.load(lif.threshold + (at & lif.thresholdMask)));
+}
+
+/** `listSpikes` for the four vectors at `offset`. */
+function listVectors<T>(lif: Lif, now: T, offset: usize, list: usize, count: u32): u32 {
+  for (let at = offset; at < offset + 64; at += sizeof<T>()) {
+    const voltage = load<T>(lif.voltage + at);
+    if (voltage < parameter<T>(lif.threshold, lif.thresholdMask, at)) continue;
+    if (voltage - voltage != 0) return u32.MAX_VALUE;
+    store<T>(lif.voltage + at, parameter<T>(lif.reset, lif.resetMask, at));
+    store<T>(lif.release + at, now + 1 + parameter<T>(lif.refractorySteps, lif.refractoryStepsMask, at));
+    store<u32>(list + <usize>count * sizeof<u32>(), <u32>(at / sizeof<T>()));
+    count++;
+  }
+  return count;
+}
+
+/** The parameter of the neuron at byte offset `at`. */
+// @ts-ignore: decorator
+@inline
+function parameter<T>(address: usize, mask: u32, at: usize): T {
+  return load<T>(address + (at & mask)); // all lanes of a shared vector are equal
 }
 
 /** Reports the first voltage of the block that is not finite. */

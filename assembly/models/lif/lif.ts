@@ -3,6 +3,10 @@
 //
 //   tau_L dV/dt = E_L - V + sum_x gamma_x (E_x - V) + I/g_L ;  V >= theta: spike, V := V_r, held there for tau_ref
 //
+// With conductances held at their means over a step of length h this is h dV/dt = push + slope V, where
+//
+//   slope = -(h/tau_L) (1 + sum_x mean gamma_x) ,  push = (h/tau_L) (E_L + I/g_L + sum_x mean gamma_x E_x)
+//
 // Arrays hold `padded` elements of the lane type T, a multiple of BLOCK. A parameter is an array with mask ~0, or one
 // vector with mask 0 that all neurons share: element i of either is at `pointer + (byteOffset(i) & mask)`.
 
@@ -26,18 +30,18 @@ export class Lif {
   inputs: usize; // PoissonInput[inputCount], sorted by synapse
   voltage: usize; // T[padded], mV
   release: usize; // T[padded], step in which the refractory period ends (refractory.ts)
-  drive: usize; // T, E_L + I/g_L, mV
-  driveMask: u32;
-  rate: usize; // T, dt / tau_L
-  rateMask: u32;
+  slope: usize; // T, without the fluctuating conductances
+  slopeMask: u32;
+  push: usize; // T, mV, without the fluctuating conductances
+  pushMask: u32;
   threshold: usize; // T, mV
   thresholdMask: u32;
   reset: usize; // T, mV
   resetMask: u32;
   refractorySteps: usize; // T
   refractoryStepsMask: u32;
-  scratchTotal: usize; // T[BLOCK], total conductance 1 + sum gamma_x
-  scratchDrive: usize; // T[BLOCK], E_L + I/g_L + sum gamma_x E_x
+  scratchSlope: usize; // T[BLOCK]
+  scratchPush: usize; // T[BLOCK], mV
   scratchNormal: usize; // T[BLOCK]
 }
 
@@ -48,18 +52,18 @@ export class LifSynapse {
   conductance: usize; // T[padded]; of an Ornstein-Uhlenbeck conductance the deviation from its mean
   rise: usize; // T[padded], alpha only
   ring: usize; // T[ringSlots][padded], arrivals of the coming steps
-  reversal: usize; // T, mV
-  reversalMask: u32;
-  decay: usize; // T, exp(-dt/tau), or 1 - dt/tau with Euler
+  decay: usize; // T, exp(-h/tau), or 1 - h/tau with Euler
   decayMask: u32;
-  average: usize; // T, mean of the decay over one step, or 1 with Euler
-  averageMask: u32;
-  riseGain: usize; // T, alpha: conductance gained in one step per unit of rise
+  slopeGain: usize; // T, slope for a unit of conductance at the start of the step
+  slopeGainMask: u32;
+  pushGain: usize; // T, push for a unit of conductance at the start of the step, mV
+  pushGainMask: u32;
+  riseGain: usize; // T, alpha: conductance gained in one step for a unit of rise
   riseGainMask: u32;
-  riseAverage: usize; // T, alpha: mean over one step of that gain
-  riseAverageMask: u32;
-  mean: usize; // T, Ornstein-Uhlenbeck only
-  meanMask: u32;
+  riseSlopeGain: usize; // T, alpha: slope for a unit of rise
+  riseSlopeGainMask: u32;
+  risePushGain: usize; // T, alpha: push for a unit of rise, mV
+  risePushGainMask: u32;
   noise: usize; // T, Ornstein-Uhlenbeck: standard deviation of one step's increment
   noiseMask: u32;
   stream: u64; // Ornstein-Uhlenbeck: random stream
@@ -70,8 +74,12 @@ export class LifSynapse {
 export class PoissonInput {
   synapse: u32;
   events: usize; // EventStream
-  timeConstant: usize; // f64, ms
+  timeConstant: usize; // f64, tau, ms
   timeConstantMask: u32;
+  timeRatio: usize; // f64, tau / tau_L
+  timeRatioMask: u32;
+  reversal: usize; // f64, mV
+  reversalMask: u32;
   rate: usize; // f64, events per ms
   rateMask: u32;
   weight: usize; // f64, conductance added by one event (alpha: its peak)

@@ -1,17 +1,16 @@
 import { exp } from "../../numeric/exp";
-import { log } from "../../numeric/log";
-import { EventStream, nextUniform } from "../event-stream";
+import { EventStream, nextInterval } from "../event-stream";
 import { ALPHA, BLOCK, Lif, LifSynapse, PoissonInput } from "./lif";
 
-
-
-// An event at u inside the step of length h, with s = h - u left of it:
+// An event at u inside the step of length h, with s = h - u left of it, adds
 //
-//   exponential   gamma' += w e^(-s/tau) ,  mean += w (tau/h) (1 - e^(-s/tau))
+//   exponential   gamma' += w e^(-s/tau) ,  h/tau_L times the mean += w (tau/tau_L) (1 - e^(-s/tau))
 //   alpha         r' += w e^(-s/tau) ,  gamma' += w (e/tau) s e^(-s/tau) ,
-//                 mean += w (e/tau) (tau^2/h) (1 - e^(-s/tau) (1 + s/tau))
+//                 h/tau_L times the mean += w e (tau/tau_L) (1 - e^(-s/tau) (1 + s/tau))
 //
 // The time to the next event is counted down by h each step, so no rounding depends on how long the run is.
+
+const E: f64 = 2.718281828459045;
 
 /** Adds the events of this step to the neurons of the block that starts at neuron `first`. */
 export function addPoissonEvents<T>(lif: Lif, input: PoissonInput, seed: u64, dt: f64, first: u32): void {
@@ -19,7 +18,7 @@ export function addPoissonEvents<T>(lif: Lif, input: PoissonInput, seed: u64, dt
   const step = f64x2.splat(dt);
   for (let next = input.next + <usize>first * 8; next < end; next += 16) {
     const time = v128.load(next);
-    if (v128.any_true(v128.lt<f64>(time, step))) {
+    if (i64x2.bitmask(v128.lt<f64>(time, step)) != 0) {
       const neuron = (next - input.next) >> 3;
       addNeuronEvents<T>(lif, input, seed, dt, neuron, neuron - first);
       addNeuronEvents<T>(lif, input, seed, dt, neuron + 1, neuron + 1 - first);
@@ -33,39 +32,34 @@ function addNeuronEvents<T>(lif: Lif, input: PoissonInput, seed: u64, dt: f64, n
   let time = load<f64>(nextAddress);
   if (time >= dt) return;
   const synapse = changetype<LifSynapse>(lif.synapses + <usize>input.synapse * offsetof<LifSynapse>());
-  const parameterAt = neuron * 8; // f64 parameters: element of an array, or lane 0 of the shared vector
-  const tau = load<f64>(input.timeConstant + (parameterAt & input.timeConstantMask));
-  const weight = load<f64>(input.weight + (parameterAt & input.weightMask));
-  const interval = 1.0 / load<f64>(input.rate + (parameterAt & input.rateMask));
-  const inverseTau = 1.0 / tau;
-  const gain = 2.718281828459045 * inverseTau;
+  const at = neuron * 8; // f64 parameters: element of an array, or lane 0 of the shared vector
+  const weight = load<f64>(input.weight + (at & input.weightMask));
+  const interval = 1.0 / load<f64>(input.rate + (at & input.rateMask));
+  const inverseTau = 1.0 / load<f64>(input.timeConstant + (at & input.timeConstantMask));
   const events = changetype<EventStream>(input.events);
+  const alpha = synapse.kind == ALPHA;
   let mean: f64 = 0;
   let conductance: f64 = 0;
   let rise: f64 = 0;
   do {
-    const left = dt - time;
-    const decay = exp(-left * inverseTau);
-    if (synapse.kind == ALPHA) {
+    const left = (dt - time) * inverseTau;
+    const decay = exp(-left);
+    if (alpha) {
       rise += decay;
-      conductance += gain * left * decay;
-      mean += gain * tau * tau * (1.0 - decay * (1.0 + left * inverseTau));
+      conductance += E * left * decay;
+      mean += E * (1.0 - decay * (1.0 + left));
     } else {
       conductance += decay;
-      mean += tau * (1.0 - decay);
+      mean += 1.0 - decay;
     }
-    time -= log(nextUniform(events, seed, neuron)) * interval;
+    time += nextInterval(events, seed, neuron) * interval;
   } while (time < dt);
   store<f64>(nextAddress, time);
-  mean *= weight / dt;
-  const at = neuron * sizeof<T>();
-  const scratchAt = inBlock * sizeof<T>();
-  const lane = at & 15;
-  const reversal = <f64>load<T>(synapse.reversal + ((at & ~15) & synapse.reversalMask) + lane);
-  addTo<T>(lif.scratchTotal + scratchAt, mean);
-  addTo<T>(lif.scratchDrive + scratchAt, mean * reversal);
-  addTo<T>(synapse.conductance + at, conductance * weight);
-  if (synapse.kind == ALPHA) addTo<T>(synapse.rise + at, rise * weight);
+  mean *= weight * load<f64>(input.timeRatio + (at & input.timeRatioMask));
+  addTo<T>(lif.scratchSlope + inBlock * sizeof<T>(), -mean);
+  addTo<T>(lif.scratchPush + inBlock * sizeof<T>(), mean * load<f64>(input.reversal + (at & input.reversalMask)));
+  addTo<T>(synapse.conductance + neuron * sizeof<T>(), conductance * weight);
+  if (alpha) addTo<T>(synapse.rise + neuron * sizeof<T>(), rise * weight);
 }
 
 // @ts-ignore: decorator

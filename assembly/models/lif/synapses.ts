@@ -1,15 +1,17 @@
 import { fillNormals } from "../../random/fill";
 import { ALPHA, BLOCK, EXPONENTIAL, Lif, LifSynapse } from "./lif";
 
-// One step of one synapse type for one block: adds the conductance's mean over the step (spec: V then relaxes with
-// that mean) to the totals, and advances the conductance exactly.
+// One step of length h of one synapse type for one block: adds the effect of the conductance's mean over the step to slope
+// and push (lif.ts), and advances the conductance exactly.
 //
 //   exponential           gamma' = gamma k,  mean = gamma c         k = exp(-h/tau), c = (tau/h)(1 - k)
 //   alpha                 gamma' = gamma k + r u, r' = r k,  mean = gamma c + r w
 //                         u = (e/tau) h k,  w = (e/tau)(tau^2/h)(1 - k (1 + h/tau));  a spike of weight g adds g to r,
 //                         and the conductance peaks at g after tau
 //   Ornstein-Uhlenbeck    y' = y k + s xi,  mean = m + (y + y') c   s = sd sqrt(1 - k^2), c = (tau/h) tanh(h/(2 tau)):
-//                         the mean of the bridge between the two exact values
+//                         the mean of the bridge between the two exact values; m is in the neuron's own slope and push
+//
+// The gains hold c or w times -(h/tau_L) for the slope and (h/tau_L) E for the push.
 
 // Decaying conductances end among the denormals, where arithmetic is a hundred times slower: every FLUSH_EVERY steps,
 // those below 1e-30 become 0.
@@ -51,61 +53,54 @@ export function advanceSynapse<T>(lif: Lif, synapse: LifSynapse, seed: u64, step
 }
 
 function advanceExponential<T>(lif: Lif, synapse: LifSynapse, offset: usize, bytes: usize): void {
-  const total = lif.scratchTotal;
-  const drive = lif.scratchDrive;
   const conductance = synapse.conductance + offset;
   for (let i: usize = 0; i < bytes; i += 16) {
-    const at = offset + i;
     const gamma = v128.load(conductance + i);
-    const mean = v128.mul<T>(gamma, v128.load(synapse.average + (at & synapse.averageMask)));
-    v128.store(total + i, v128.add<T>(v128.load(total + i), mean));
-    v128.store(drive + i, v128.add<T>(v128.load(drive + i), v128.mul<T>(mean, v128.load(synapse.reversal + (at & synapse.reversalMask)))));
-    v128.store(conductance + i, v128.mul<T>(gamma, v128.load(synapse.decay + (at & synapse.decayMask))));
+    addProduct<T>(lif.scratchSlope + i, gamma, synapse.slopeGain + ((offset + i) & synapse.slopeGainMask));
+    addProduct<T>(lif.scratchPush + i, gamma, synapse.pushGain + ((offset + i) & synapse.pushGainMask));
+    v128.store(conductance + i, v128.mul<T>(gamma, v128.load(synapse.decay + ((offset + i) & synapse.decayMask))));
   }
 }
 
 function advanceAlpha<T>(lif: Lif, synapse: LifSynapse, offset: usize, bytes: usize): void {
-  const total = lif.scratchTotal;
-  const drive = lif.scratchDrive;
   const conductance = synapse.conductance + offset;
-  const riseAddress = synapse.rise + offset;
   for (let i: usize = 0; i < bytes; i += 16) {
     const at = offset + i;
     const gamma = v128.load(conductance + i);
-    const rise = v128.load(riseAddress + i);
+    const rise = v128.load(synapse.rise + at);
+    addProduct<T>(lif.scratchSlope + i, gamma, synapse.slopeGain + (at & synapse.slopeGainMask));
+    addProduct<T>(lif.scratchPush + i, gamma, synapse.pushGain + (at & synapse.pushGainMask));
+    addProduct<T>(lif.scratchSlope + i, rise, synapse.riseSlopeGain + (at & synapse.riseSlopeGainMask));
+    addProduct<T>(lif.scratchPush + i, rise, synapse.risePushGain + (at & synapse.risePushGainMask));
     const decay = v128.load(synapse.decay + (at & synapse.decayMask));
-    const mean = v128.add<T>(
-      v128.mul<T>(gamma, v128.load(synapse.average + (at & synapse.averageMask))),
-      v128.mul<T>(rise, v128.load(synapse.riseAverage + (at & synapse.riseAverageMask))),
-    );
-    v128.store(total + i, v128.add<T>(v128.load(total + i), mean));
-    v128.store(drive + i, v128.add<T>(v128.load(drive + i), v128.mul<T>(mean, v128.load(synapse.reversal + (at & synapse.reversalMask)))));
     const gained = v128.mul<T>(rise, v128.load(synapse.riseGain + (at & synapse.riseGainMask)));
     v128.store(conductance + i, v128.add<T>(v128.mul<T>(gamma, decay), gained));
-    v128.store(riseAddress + i, v128.mul<T>(rise, decay));
+    v128.store(synapse.rise + at, v128.mul<T>(rise, decay));
   }
 }
 
 function advanceOrnsteinUhlenbeck<T>(lif: Lif, synapse: LifSynapse, seed: u64, step: u64, offset: usize, bytes: usize): void {
-  const total = lif.scratchTotal;
-  const drive = lif.scratchDrive;
   const normal = lif.scratchNormal;
-  const conductance = synapse.conductance + offset;
+  const deviation = synapse.conductance + offset;
   // Draw number step * padded + neuron: the same for every chunking of a run.
   fillNormals<T>(normal, <i32>(bytes / sizeof<T>()), seed, synapse.stream, step * <u64>lif.padded + <u64>(offset / sizeof<T>()));
   for (let i: usize = 0; i < bytes; i += 16) {
     const at = offset + i;
-    const before = v128.load(conductance + i);
+    const before = v128.load(deviation + i);
     const after = v128.add<T>(
       v128.mul<T>(before, v128.load(synapse.decay + (at & synapse.decayMask))),
       v128.mul<T>(v128.load(normal + i), v128.load(synapse.noise + (at & synapse.noiseMask))),
     );
-    const mean = v128.add<T>(
-      v128.load(synapse.mean + (at & synapse.meanMask)),
-      v128.mul<T>(v128.add<T>(before, after), v128.load(synapse.average + (at & synapse.averageMask))),
-    );
-    v128.store(total + i, v128.add<T>(v128.load(total + i), mean));
-    v128.store(drive + i, v128.add<T>(v128.load(drive + i), v128.mul<T>(mean, v128.load(synapse.reversal + (at & synapse.reversalMask)))));
-    v128.store(conductance + i, after);
+    const both = v128.add<T>(before, after);
+    addProduct<T>(lif.scratchSlope + i, both, synapse.slopeGain + (at & synapse.slopeGainMask));
+    addProduct<T>(lif.scratchPush + i, both, synapse.pushGain + (at & synapse.pushGainMask));
+    v128.store(deviation + i, after);
   }
+}
+
+/** sum += value * factor, sum and factor in memory. */
+// @ts-ignore: decorator
+@inline
+function addProduct<T>(sum: usize, value: v128, factor: usize): void {
+  v128.store(sum, v128.add<T>(v128.load(sum), v128.mul<T>(value, v128.load(factor))));
 }

@@ -1,8 +1,10 @@
 /** assembly/theory/exports.ts; pointers are addresses of structs and arrays in the core's memory. */
 export interface TheoryExports {
   angleFormPassageTime(diffusion: number, reset: number, threshold: number, result: number): void;
-  passageMoments(diffusion: number, reset: number, threshold: number, result: number): void;
+  passageMoments(diffusion: number, reset: number, threshold: number, result: number): number;
+  inverseGammaPassageTime(diffusion: number, reset: number, threshold: number, result: number): void;
   siegertPassageTime(timeConstant: number, lower: number, upper: number, result: number): void;
+  siegertErrorFunctionPassageTime(timeConstant: number, lower: number, upper: number, result: number): void;
   kramersPassageTime(diffusion: number, threshold: number, result: number): void;
   deterministicPassageTime(timeConstant: number, equilibrium: number, reset: number, threshold: number, result: number): void;
   firingDensity(
@@ -25,4 +27,5 @@ export interface TheoryExports {
     work: number,
     result: number,
   ): number;
+  betaJumpMass(process: number): void;
 }

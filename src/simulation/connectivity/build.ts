@@ -2,8 +2,9 @@ import { checkKeys } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { InputError, MicrocircuitError } from "../../core/errors.js";
 import type { BuiltProjection } from "./built-projection.js";
-import { type ProjectionOptions, planProjection, projectionFields } from "./plan.js";
+import { type ProjectionOptions, type ProjectionPlan, planProjection, projectionFields } from "./plan.js";
 import { projectionSteps } from "./steps.js";
+import { isDistribution } from "./values.js";
 
 export interface BuildOptions extends ProjectionOptions {
   /** Called with the fraction done, 0 to 1, every few hundred thousand synapses. */
@@ -62,7 +63,7 @@ function start(core: Core, options: BuildOptions) {
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw new InputError("onProgress", onProgress, "a function, or left out");
   }
-  const plan = planProjection(projection);
+  const plan = withOwnLists(planProjection(projection));
   if (signal?.aborted) throw new BuildAbortedError(signal.reason);
   const steps = projectionSteps(core, plan);
   const onStep = (fraction: number): void => {
@@ -75,4 +76,14 @@ function start(core: Core, options: BuildOptions) {
     }
   };
   return { steps, onStep };
+}
+
+/** Copies lists after their check: kernels trust indices and weights, and the caller's arrays may change between steps. */
+function withOwnLists(plan: ProjectionPlan): ProjectionPlan {
+  const { connectivity, weight } = plan;
+  const ownWeight = typeof weight === "number" || isDistribution(weight) ? weight : Float64Array.from(weight);
+  if (connectivity.type !== "explicit") return { ...plan, weight: ownWeight };
+  const sources = Uint32Array.from(connectivity.sources);
+  const targets = Uint32Array.from(connectivity.targets);
+  return { ...plan, weight: ownWeight, connectivity: { type: "explicit", sources, targets } };
 }

@@ -126,11 +126,14 @@ export function checkConnectivity(connectivity: Connectivity, populations: Popul
   }
 }
 
+/** The addresses of draws have 28 bits for the blocks of a neuron, four draws each; some draws are repeated. */
+const MOST_DRAWS = 2 ** 28;
+
 function checkInDegree({ inDegree, multapses }: FixedInDegree, candidates: number): number {
   if (multapses !== undefined && typeof multapses !== "boolean") {
     throw new InputError("connectivity.multapses", multapses, "true or false");
   }
-  checkNumber("connectivity.inDegree", inDegree, { min: 0, integer: true });
+  checkNumber("connectivity.inDegree", inDegree, { min: 0, max: MOST_DRAWS, integer: true });
   if (!multapses && inDegree > candidates) {
     throw new InputError(
       "connectivity.inDegree",

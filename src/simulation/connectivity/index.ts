@@ -1,5 +1,5 @@
 export { BuildAbortedError, type BuildOptions, buildProjection, buildProjectionAsync } from "./build.js";
-export { BuiltProjection, type ProjectionBlocks, type SynapseLists } from "./built-projection.js";
+export { BuiltProjection, type SynapseLists } from "./built-projection.js";
 export {
   type AllToAll,
   allToAll,
@@ -13,5 +13,5 @@ export {
   type OneToOne,
   oneToOne,
 } from "./connectivity.js";
-export { type ProjectionOptions, type ProjectionPlan, planProjection } from "./plan.js";
-export type { Delay, NormalWeight, Precision, UniformDelay, UniformWeight, Weight } from "./values.js";
+export { type ProjectionOptions, planProjection } from "./plan.js";
+export type { Delay, NormalWeight, UniformDelay, UniformWeight, Weight } from "./values.js";

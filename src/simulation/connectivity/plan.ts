@@ -66,8 +66,8 @@ export function projectionBytes(
 
 /** Row starts are 32-bit numbers. */
 const MOST_SYNAPSES = 2 ** 32 - 1;
-/** The addresses of draws have 30 bits for the number of a neuron. */
-const MOST_NEURONS = 2 ** 30;
+/** The addresses of draws have 28 bits for the number of a neuron. */
+const MOST_NEURONS = 2 ** 28;
 const MOST_U16 = 65536;
 
 /** Names of the options. */

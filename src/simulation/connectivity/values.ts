@@ -1,5 +1,6 @@
 import { checkKeys, checkNumber, checkNumbers, checkOneOf, inRange } from "../../core/check.js";
 import { InputError } from "../../core/errors.js";
+import type { Precision } from "../parameters.js";
 
 /** Weights drawn uniformly from [low, high]. */
 export interface UniformWeight {
@@ -35,8 +36,7 @@ export interface UniformDelay {
  */
 export type Delay = number | ArrayLike<number> | UniformDelay;
 
-/** Precision of the target population's state. */
-export type Precision = "f64" | "f32";
+export type { Precision };
 
 /** The longest delay, steps: what an element of the delay array can hold. */
 export const MAXIMUM_DELAY = 65535;

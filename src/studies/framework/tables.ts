@@ -1,3 +1,4 @@
+import { toCsv } from "../../export/csv.js";
 import { StudyDefinitionError } from "./errors.js";
 
 export type Cell = number | string | boolean | null;
@@ -79,17 +80,8 @@ export function headingOf(column: Column): string {
   return column.unit ? `${column.name} (${column.unit})` : column.name;
 }
 
-/**
- * The table as comma-separated values (RFC 4180 with line feeds): cells with a comma, quote or line break are quoted, numbers are
- * written with the digits that read back exactly, missing values are empty.
- */
-export function toCsv(table: Table): string {
-  const lines = [table.columns.map((column) => csvCell(headingOf(column))).join(",")];
-  for (let i = 0; i < table.rowCount; i++) lines.push(rowOf(table, i).map(csvCell).join(","));
-  return `${lines.join("\n")}\n`;
-}
-
-function csvCell(cell: Cell): string {
-  const text = cell === null ? "" : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** The table as comma-separated values; each heading holds the unit. */
+export function tableToCsv(table: Table): string {
+  const column = (c: number): Cell[] => Array.from({ length: table.rowCount }, (_, i) => rowOf(table, i)[c] as Cell);
+  return toCsv(Object.fromEntries(table.columns.map((description, c) => [headingOf(description), column(c)])));
 }

@@ -36,9 +36,10 @@ export function cobaNetwork(
   } as const;
   const excitatory = network.addLif({ ...common, name: "excitatory", size: 3200 });
   const inhibitory = network.addLif({ ...common, name: "inhibitory", size: 800 });
-  for (const target of [excitatory, inhibitory]) {
-    network.connect(excitatory, target, { synapse: "excitatory", connectivity: fixedProbability(0.02), weight: 0.6 });
-    network.connect(inhibitory, target, { synapse: "inhibitory", connectivity: fixedProbability(0.02), weight: 6.7 });
-  }
-  return { network, excitatory, inhibitory };
+  const connectivity = fixedProbability(0.02);
+  const projections = [excitatory, inhibitory].flatMap((target) => [
+    network.connect(excitatory, target, { synapse: "excitatory", connectivity, weight: 0.6 }),
+    network.connect(inhibitory, target, { synapse: "inhibitory", connectivity, weight: 6.7 }),
+  ]);
+  return { network, excitatory, inhibitory, projections };
 }

@@ -27,11 +27,13 @@ export function stationaryDensity(
   options: DensityOptions = {},
 ): Float64Array {
   checkKeys("options", options, ["interpretation", "shifted", "withMemory"]);
+  const shifted = options.shifted ?? false;
+  if (typeof shifted !== "boolean") throw new InputError("options.shifted", shifted, "true or false");
   checkNeuron(neuron);
   const synapses = synapseMoments(neuron);
   const parameters = effectiveOf(neuron, synapses, options);
   refuseWithoutNoise(parameters.diffusionAtE0);
-  const bounds = options.shifted ? shiftedBounds(neuron, shiftsOf(core, neuron, synapses, options.withMemory)) : neuron;
+  const bounds = shifted ? shiftedBounds(neuron, shiftsOf(core, neuron, synapses, options.withMemory)) : neuron;
   passageRate(core, parameters, bounds, neuron.refractoryPeriod);
   const { reset, threshold } = bounds;
   return evaluate(core, diffusionOf(parameters, bounds), voltages, (diffusion, passageTime, input, count, output) => {

@@ -1,7 +1,9 @@
 import { checkKeys, checkNumber } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
+import { BackwardMoments } from "../../core/generated/layouts.js";
 import { blockBytes } from "../../core/memory.js";
+import { structAt } from "../../core/struct.js";
 import { effectiveOf } from "./effective.js";
 import { type ConductanceNeuron, checkNeuron, type InterpretationOption, synapseMoments } from "./neuron.js";
 import { diffusionOf, workspaceOf } from "./workspace.js";
@@ -40,7 +42,7 @@ export function finiteDifferenceRate(
   const parameters = effectiveOf(neuron, synapseMoments(neuron), options);
   const { E0, tauEffective, E_S, Delta, diffusionAtE0 } = parameters;
   if (!(diffusionAtE0 > 0)) throw new InputError("the noise at equilibrium", diffusionAtE0, "a finite number > 0 (mV^2/ms)");
-  const { reset, threshold, refractoryPeriod } = neuron;
+  const { reset, threshold } = neuron;
   const deviation = Math.sqrt(0.5 * diffusionAtE0 * tauEffective);
   const left = Math.min(E0 - 12 * deviation, reset - 3 * deviation);
   if (Delta === 0 && E_S >= left && E_S <= threshold) {
@@ -48,17 +50,24 @@ export function finiteDifferenceRate(
   }
   const above = Math.max(1, Math.round((nodes * (threshold - reset)) / (threshold - left)));
   const below = Math.max(1, nodes - above);
-  const { diffusion, passageTime } = workspaceOf(core, diffusionOf(parameters));
-  const arena = core.arena(blockBytes("f64", 4 * (above + below)), "The finite-difference grid");
+  const { diffusion } = workspaceOf(core, diffusionOf(parameters));
+  const grid = blockBytes("f64", 4 * (above + below));
+  const arena = core.arena(grid + blockBytes("u8", BackwardMoments.byteLength), "The finite-difference grid");
+  const moments = structAt(core.memory, BackwardMoments, arena.block("u8", BackwardMoments.byteLength));
   try {
     const work = arena.block("f64", 4 * (above + below)).address;
-    const result = passageTime.address;
-    core.run((e) => e.finiteDifferencePassage(diffusion.address, reset, threshold, below, above, work, result));
+    core.run((e) => e.finiteDifferencePassage(diffusion.address, reset, threshold, below, above, work, moments.address));
+    return momentsOf(neuron, moments.get("mean"), moments.get("secondMoment"));
   } finally {
     core.heap.release(arena.region);
   }
-  const meanPassageTime = passageTime.get("mean"); // the struct's first two numbers are T and T2 here
-  const secondMoment = passageTime.get("logarithm");
+}
+
+function momentsOf(
+  { threshold, refractoryPeriod }: ConductanceNeuron,
+  meanPassageTime: number,
+  secondMoment: number,
+): PassageMoments {
   const variance = secondMoment - meanPassageTime * meanPassageTime;
   if (!(meanPassageTime > 0 && variance >= 0 && variance < Infinity)) {
     throw new InputError("neuron.threshold", threshold, "within reach: T exceeds what finite differences resolve");

@@ -1,3 +1,4 @@
+export { type BetaEvents, type BetaJumpNeuron, betaJumpRate } from "./beta-jumps.js";
 export { type DensityOptions, freeDensity, stationaryDensity } from "./density.js";
 export { type EffectiveParameters, effectiveParameters } from "./effective.js";
 export { type FiniteDifferenceOptions, finiteDifferenceRate, type PassageMoments } from "./finite-difference.js";
@@ -20,5 +21,5 @@ export {
   type ShiftOptions,
   shiftedRate,
 } from "./shifted.js";
-export { type CurrentNeuron, effectiveTimeConstantRate, siegertRate } from "./siegert.js";
+export { type CurrentNeuron, effectiveTimeConstantRate, type SiegertOptions, siegertRate } from "./siegert.js";
 export { type RateMethod, type WhiteNoiseOptions, whiteNoiseRate } from "./white-noise.js";

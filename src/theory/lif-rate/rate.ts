@@ -1,5 +1,5 @@
 import type { Core } from "../../core/core.js";
-import { InputError } from "../../core/errors.js";
+import { KernelError } from "../../core/errors.js";
 import type { Workspace } from "./workspace.js";
 
 /** Prediction of a stationary firing rate. */
@@ -19,11 +19,12 @@ export function firingRate(workspace: Workspace, refractoryPeriod: number, relat
   const meanPassageTime = workspace.passageTime.get("mean");
   const logMeanPassageTime = workspace.passageTime.get("logarithm");
   if (Number.isNaN(logMeanPassageTime) || Number.isNaN(relativeDeviation)) {
-    throw new InputError(
-      "neuron",
-      "out of the formula's range",
-      "one whose noise and drift are not many orders of magnitude apart",
-    );
+    throw new KernelError("not-finite", "The mean passage time is not a number.", {
+      time: 0,
+      index: 0,
+      value: Number.NaN,
+      remedy: "Noise and drift of this neuron are too many orders of magnitude apart.",
+    });
   }
   const share = meanPassageTime === Infinity ? 1 : meanPassageTime / (refractoryPeriod + meanPassageTime);
   return {
@@ -37,6 +38,9 @@ export function firingRate(workspace: Workspace, refractoryPeriod: number, relat
 /** Standard deviation of the passage time over its mean, for the diffusion in the workspace. */
 export function relativeDeviation(core: Core, workspace: Workspace, reset: number, threshold: number): number {
   const { diffusion, passageTime } = workspace;
-  core.call((e) => e.passageMoments(diffusion.address, reset, threshold, passageTime.address));
+  core.run(
+    (e) => e.passageMoments(diffusion.address, reset, threshold, passageTime.address),
+    () => "The collocation of the passage time",
+  );
   return passageTime.get("relativeDeviation");
 }

@@ -1,4 +1,4 @@
-import { checkKeys, checkNumber } from "../../core/check.js";
+import { checkKeys, checkNumber, checkOneOf } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { effectiveOf } from "./effective.js";
 import { type ConductanceNeuron, checkNeuron, synapseMoments } from "./neuron.js";
@@ -28,12 +28,22 @@ export interface CurrentNeuron {
   readonly synapticTimeConstant?: number;
 }
 
+export interface SiegertOptions {
+  /**
+   * "integral" (default): T = tau int_0^inf e^{-u^2 + 2 y_th u}(1 - e^{-2(y_th - y_r)u})/u du. "error-function": by Dawson's integral and
+   * the scaled complementary error function, as most other programs do.
+   */
+  readonly method?: "integral" | "error-function";
+}
+
 /**
  * Firing rate under additive white noise (Siegert 1951), without overflow for any bounds:
  * T = tau sqrt(pi) int_{y_r}^{y_th} e^{y^2}(1 + erf y) dy, y = (V - mu)/sigma.
  * Errors: InputError for a field out of range.
  */
-export function siegertRate(core: Core, neuron: CurrentNeuron): FiringRate {
+export function siegertRate(core: Core, neuron: CurrentNeuron, options: SiegertOptions = {}): FiringRate {
+  checkKeys("options", options, ["method"]);
+  const method = checkOneOf("options.method", options.method ?? "integral", ["integral", "error-function"]);
   checkKeys("neuron", neuron, [
     "mean",
     "sigma",
@@ -52,7 +62,7 @@ export function siegertRate(core: Core, neuron: CurrentNeuron): FiringRate {
   const tauS = checkNumber("neuron.synapticTimeConstant", neuron.synapticTimeConstant ?? 0, { min: 0, unit: "ms" });
   const shift = sigma * (0.5 * BOUNDARY_CONSTANT) * Math.sqrt(tauS / tau);
   const bounds = { reset: reset + shift, threshold: threshold + shift };
-  return additiveRate(core, mean, sigma, tau, bounds, refractoryPeriod);
+  return additiveRate(core, mean, sigma, tau, bounds, refractoryPeriod, method);
 }
 
 /** {@link siegertRate} of checked numbers. */
@@ -63,11 +73,17 @@ export function additiveRate(
   tau: number,
   { reset, threshold }: Bounds,
   refractoryPeriod: number,
+  method: "integral" | "error-function" = "integral",
 ): FiringRate {
   const workspace = workspaceOf(core, additiveDiffusion(tau, mean, (sigma * sigma) / tau));
   const deviation = relativeDeviation(core, workspace, reset, threshold);
   const address = workspace.passageTime.address;
-  core.call((e) => e.siegertPassageTime(tau, (reset - mean) / sigma, (threshold - mean) / sigma, address));
+  const lower = (reset - mean) / sigma;
+  const upper = (threshold - mean) / sigma;
+  core.call((e) => {
+    if (method === "integral") e.siegertPassageTime(tau, lower, upper, address);
+    else e.siegertErrorFunctionPassageTime(tau, lower, upper, address);
+  });
   return firingRate(workspace, refractoryPeriod, deviation);
 }
 

@@ -7,10 +7,12 @@ import { type FiringRate, firingRate, relativeDeviation } from "./rate.js";
 import { type Bounds, diffusionOf, noiseVanishesWithin, workspaceOf } from "./workspace.js";
 
 /**
- * How the mean passage time is computed. "angle": quadrature of the angle form. "collocation": the backward equation by Radau
- * collocation. "auto": the angle form, and collocation where B(V) vanishes between reset and threshold.
+ * How the mean passage time is computed. "angle": quadrature of the angle form, continuous down to one noisy synapse type and to
+ * current noise alone. "incomplete-gamma": for one noisy synapse type with its reversal above the threshold. "collocation": the
+ * backward equation by Radau collocation. "auto": the angle form, or collocation where the angle form would lose digits: where B(V)
+ * vanishes between reset and threshold, or noise is so weak that its exponents are huge.
  */
-export type RateMethod = "auto" | "angle" | "collocation";
+export type RateMethod = "auto" | "angle" | "incomplete-gamma" | "collocation";
 
 export interface WhiteNoiseOptions extends InterpretationOption {
   /** Default "auto". */
@@ -41,16 +43,21 @@ export function passageRate(
   refractoryPeriod: number,
   method: RateMethod = "auto",
 ): FiringRate {
-  checkOneOf("options.method", method, ["auto", "angle", "collocation"]);
+  checkOneOf("options.method", method, ["auto", "angle", "incomplete-gamma", "collocation"]);
   refuseIfSilent(parameters, bounds);
   const { reset, threshold } = bounds;
   if (parameters.diffusionAtE0 === 0 && parameters.s2 === 0) return withoutNoise(core, parameters, bounds, refractoryPeriod);
-  const pinched = noiseVanishesWithin(parameters, bounds);
   const workspace = workspaceOf(core, diffusionOf(parameters, bounds));
   const { diffusion, passageTime } = workspace;
   const deviation = relativeDeviation(core, workspace, reset, threshold);
-  if (method === "angle" || (method === "auto" && !pinched)) {
+  if (method === "angle" || (method === "auto" && keepsDigits(parameters, bounds))) {
     core.call((e) => e.angleFormPassageTime(diffusion.address, reset, threshold, passageTime.address));
+  } else if (method === "incomplete-gamma") {
+    const { E0, E_S, Delta } = parameters;
+    if (!(Delta === 0 && E0 < E_S)) {
+      throw new InputError("options.method", method, "another one: this form holds for one noisy synapse type with E0 < E_x");
+    }
+    core.call((e) => e.inverseGammaPassageTime(diffusion.address, reset, threshold, passageTime.address));
   }
   return firingRate(workspace, refractoryPeriod, deviation);
 }
@@ -66,6 +73,17 @@ export function withoutNoise(
   const address = workspace.passageTime.address;
   core.call((e) => e.deterministicPassageTime(tauEffective, E0, reset, threshold, address));
   return firingRate(workspace, refractoryPeriod, 0);
+}
+
+/** Largest size of the terms that cancel in the exponent h of the angle form: each carries a rounding error of 1e-16 of it. */
+const LARGEST_EXPONENT = 1000;
+
+function keepsDigits(parameters: EffectiveParameters, bounds: Bounds): boolean {
+  if (noiseVanishesWithin(parameters, bounds)) return false;
+  // 2a p w(V), with w about (V - E0)/Q0 and 2a/Q0 = 2/(tauEffective B(E0))
+  const { E0, E_S, tauEffective, diffusionAtE0 } = parameters;
+  const distance = Math.max(Math.abs(bounds.threshold - E0), Math.abs(bounds.reset - E0));
+  return (2 * Math.abs(E0 - E_S) * distance) / (tauEffective * diffusionAtE0) < LARGEST_EXPONENT;
 }
 
 /** Without noise at E_S (Delta = 0) the voltage cannot pass from below E_S to above it unless the drift points upwards there. */

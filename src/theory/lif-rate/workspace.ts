@@ -55,11 +55,11 @@ export function diffusionOf(parameters: EffectiveParameters, bounds?: Bounds): D
   return { timeConstant: tauEffective, equilibrium: E0, strength: s2, offset: E0 - E_S, width };
 }
 
-/** B(V) = 0 somewhere between the bounds, or so nearly that the angle form loses its digits there. */
+/** B(V) = 0 somewhere between E0 or the reset and the threshold, or so nearly that the angle form loses its digits there. */
 export function noiseVanishesWithin({ E0, E_S, Delta }: EffectiveParameters, { reset, threshold }: Bounds): boolean {
   const narrow = 1e-3 * (threshold - reset);
   if (!(Delta < narrow)) return false;
-  return (E_S >= reset - narrow && E_S < threshold) || Math.abs(E0 - E_S) < narrow;
+  return (E_S >= Math.min(E0, reset) - narrow && E_S < threshold) || Math.abs(E0 - E_S) < narrow;
 }
 
 /** Additive noise of strength B (mV^2/ms) in the same terms. */

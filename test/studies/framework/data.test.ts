@@ -2,16 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalJson, exactJson, throughJson } from "../../../src/studies/framework/json.js";
 import { jobSeed } from "../../../src/studies/framework/seeds.js";
-import { checkedTable, recordsOf, toCsv } from "../../../src/studies/framework/tables.js";
+import { checkedTable, recordsOf, tableToCsv } from "../../../src/studies/framework/tables.js";
 
 /** Cells of comma-separated values, read by the grammar of RFC 4180 independently of the writer. */
 function readCsv(text: string): string[][] {
   const rows: string[][] = [[]];
-  const cell = /("(?:[^"]|"")*"|[^",\n]*)(,|\n)/y;
+  const cell = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/y;
   while (cell.lastIndex < text.length) {
     const match = cell.exec(text)!;
     rows.at(-1)!.push(match[1]!.startsWith('"') ? match[1]!.slice(1, -1).replaceAll('""', '"') : match[1]!);
-    if (match[2] === "\n") rows.push([]);
+    if (match[2] === "\r\n") rows.push([]);
   }
   return rows.slice(0, -1);
 }
@@ -74,7 +74,7 @@ describe("tables", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell), { maxLength: 8 }), (rows) => {
         const table = checkedTable("s", "t", { columns: [{ name: "a", unit: "mV" }, 'b,"c"'], rows });
-        const [heading, ...read] = readCsv(toCsv(table));
+        const [heading, ...read] = readCsv(tableToCsv(table));
         expect(heading).toEqual(["a (mV)", 'b,"c"']);
         expect(read).toEqual(rows.map((row) => row.map(String)));
         rows.forEach((row, i) => {
@@ -87,7 +87,7 @@ describe("tables", () => {
   });
 
   it("leave missing values empty and keep booleans", () => {
-    expect(toCsv(checkedTable("s", "t", { columns: ["a", "b"], rows: [[null, true]] }))).toBe("a,b\n,true\n");
+    expect(tableToCsv(checkedTable("s", "t", { columns: ["a", "b"], rows: [[null, true]] }))).toBe("a,b\r\n,true\r\n");
   });
 
   it("hold long columns as arrays", () => {
@@ -96,7 +96,7 @@ describe("tables", () => {
       data: { t: Float64Array.of(0.5, 1.5), i: Int32Array.of(3, 4) },
     });
     expect(table).toMatchObject({ rows: [], rowCount: 2 });
-    expect(toCsv(table)).toBe("t,i\n0.5,3\n1.5,4\n");
+    expect(tableToCsv(table)).toBe("t,i\r\n0.5,3\r\n1.5,4\r\n");
     expect(recordsOf(table)).toEqual([
       { t: 0.5, i: 3 },
       { t: 1.5, i: 4 },

@@ -38,6 +38,17 @@ describe("3: Siegert", () => {
     expect(siegertRate(core, { ...neuron, synapticTimeConstant: 0.5 }).rate).toBeCloseTo(shifted, 6);
   });
 
+  it("has two representations that agree over all positions of the bounds", () => {
+    const cases: (readonly [number, number])[] = white.map(([mean, sigma]) => [mean, sigma]);
+    cases.push([-5, 3], [-5, 60], [1, 1], [20, 4], [0, 8], [40, 0.2], [19.9, 0.05]);
+    for (const [mean, sigma] of cases) {
+      const integral = siegertRate(core, { ...fixture, mean, sigma });
+      const special = siegertRate(core, { ...fixture, mean, sigma }, { method: "error-function" });
+      // erfcx and Dawson's integral are good to a few units of 1e-16; differences of them lose up to two digits
+      expect(Math.abs(integral.logMeanPassageTime - special.logMeanPassageTime)).toBeLessThan(3e-14);
+    }
+  });
+
   it("sigma -> 0 with mu > theta: T -> tau ln((mu - V_r)/(mu - theta)), to 1e-8 at sigma = 0.001", () => {
     const { meanPassageTime, coefficientOfVariation } = siegertRate(core, { ...fixture, mean: 30, sigma: 0.001 });
     expect(relative(meanPassageTime, 10 * Math.log(3))).toBeLessThan(1e-8);

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { resultJson, type StudyResult } from "../result.js";
 import type { AnyStudy } from "../study.js";
-import { toCsv } from "../tables.js";
+import { tableToCsv } from "../tables.js";
 import { contentsOf } from "./directory.js";
 import { writeWhole } from "./files.js";
 import { reportHtml } from "./report.js";
@@ -20,7 +20,7 @@ export async function writeResult(
 ): Promise<string[]> {
   const { drawPng, drawSvg } = await import("./draw.js");
   const files = new Map<string, string | Uint8Array>();
-  for (const [name, table] of Object.entries(result.tables)) files.set(`${name}.csv`, toCsv(table));
+  for (const [name, table] of Object.entries(result.tables)) files.set(`${name}.csv`, tableToCsv(table));
   const drawings: Record<string, string> = {};
   for (const [name, figure] of Object.entries(result.figures)) {
     const svg = await drawSvg(name, figure);

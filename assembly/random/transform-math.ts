@@ -1,4 +1,5 @@
-// Logarithm, sine and cosine of random numbers: no special cases, arguments in a known range.
+// Logarithm, sine and cosine of random numbers: no special cases, arguments in a known range, no low parts of constants.
+// With numeric/log.ts, which does have these, normals take 1.12 times and exponentials 1.25 times as long.
 //
 //   log u = n ln 2 + log m,   m in [sqrt(1/2), sqrt(2)),   log m = 2 atanh(s) = s (2 + z R(z)),   s = (m-1)/(m+1), z = s^2
 //   sin(pi w) = w S(w^2),   cos(pi w) = C(w^2),   |w| <= 1/2
@@ -17,13 +18,17 @@ const S64: usize = memory.data<f64>([
   3.141592653589793, -5.167712780049969, 2.550164039877294, -0.5992645293187382, 0.0821458865698926,
   -0.007370430478762461, 0.0004662996887731735, -2.190318542080527e-5, 7.69472732830581e-7,
 ]);
-const S32: usize = memory.data<f32>([3.1415926368961182, -5.167709684842006, 2.5500697269350576, -0.5982421293056274, 0.07756039138970289]);
+const S32: usize = memory.data<f32>([
+  3.1415926368961182, -5.167709684842006, 2.5500697269350576, -0.5982421293056274, 0.07756039138970289,
+]);
 // cos: absolute error 4.2e-18 (f64), 2.4e-10 (f32)
 const C64: usize = memory.data<f64>([
   1.0, -4.934802200544677, 4.058712126416545, -1.335262768844664, 0.23533063014598116, -0.025806888862627806,
   0.001929556817642166, -0.00010456780672546446, 4.150749534839879e-6,
 ]);
-const C32: usize = memory.data<f32>([1.0, -4.9348021560894155, 4.05870959980189, -1.335216105219032, 0.2349539267962128, -0.024420701244357204]);
+const C32: usize = memory.data<f32>([
+  1.0, -4.9348021560894155, 4.05870959980189, -1.335216105219032, 0.2349539267962128, -0.024420701244357204,
+]);
 
 const LN2: f64 = 0.6931471805599453;
 const SPLAT_64: usize = memory.data<f64>([1.0, 2.0, LN2, 4503599627370496.0 + 1023.0]);

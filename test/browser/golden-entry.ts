@@ -1,0 +1,31 @@
+// Bundled by golden.test.ts and run as it is in Node, in a page and in a worker.
+import { load } from "../../src/index.js";
+import { goldenRun } from "../support/golden.js";
+
+/** SHA-256 (hexadecimal) of what the golden network computes, and of the elementary functions over their ranges. */
+export async function fingerprint(): Promise<{ network: string; functions: string }> {
+  const core = await load();
+  const { exp, expm1, log, log1p, tanh, logistic, cosh, sinTwoPi, cosTwoPi } = core.exports;
+  const count = 20_000;
+  const values = [exp, expm1, log, log1p, tanh, logistic, cosh, sinTwoPi, cosTwoPi].flatMap((f) =>
+    // From where exp underflows to where it overflows. The sign and payload of a NaN are the one thing WebAssembly leaves open.
+    Array.from({ length: count }, (_, i) => f((i - count / 2) / 13)).map((y) => (Number.isNaN(y) ? 0 : y)),
+  );
+  return { network: await sha256(goldenRun(core, [100])), functions: await sha256(Float64Array.from(values)) };
+}
+
+async function sha256(array: Uint8Array | Float64Array): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", array as BufferSource);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// In a worker: answer, or fail in a way that the page hears of.
+if (typeof document === "undefined" && typeof postMessage === "function") {
+  fingerprint().then(
+    (answer) => postMessage(answer),
+    (error) =>
+      setTimeout(() => {
+        throw error;
+      }),
+  );
+}
