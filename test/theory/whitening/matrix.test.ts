@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 import {
   commutingDirectWeights,
   commutingInterneuronGram,
+  directLateRates,
   directVelocity,
   effectiveMatrix,
   InputError,
   identity,
   interneuronEquilibrium,
+  interneuronLateRates,
   interneuronVelocity,
   matrix,
   multiply,
@@ -112,10 +114,11 @@ describe("gradients", () => {
   });
 });
 
-/** dP/dt = P^{-1} C + C P^{-1} - 2P */
-function gramVelocity(covariance: Float64Array, n: number) {
+/** dP/dt = D P + P D; without leak P^{-1} C + C P^{-1} - 2P */
+function gramVelocity(covariance: Float64Array, n: number, leak = 0) {
   return (p: readonly number[]) => {
-    const D = directVelocity(core, covariance, symmetrise(p, n), n);
+    const A = symmetrise(p, n).map((x, i) => x + (i % (n + 1) === 0 ? leak : 0));
+    const D = directVelocity(core, covariance, A, n);
     const product = multiply(core, D, Float64Array.from(p), n, n, n);
     return Array.from(product, (x, i) => x + product[(i % n) * n + Math.floor(i / n)]!);
   };
@@ -212,6 +215,68 @@ describe("2: equilibria of the interneuron circuit", () => {
         S.map((x, i) => x - (i % 6 === 0 ? 0.3 : 0)),
       ),
     ).toBeLessThan(1e-14 * 5);
+  });
+});
+
+describe("1: 100 offline steps from diag(5, .5), eta = .01", () => {
+  const start = symmetricWith([5, 0.5], identity(2));
+
+  it("direct", () => {
+    const M = start.slice();
+    for (let step = 0; step < 100; step++) {
+      const D = directVelocity(core, C, M, 2);
+      for (let i = 0; i < 4; i++) M[i]! += 0.01 * D[i]!;
+    }
+    expect(largestDifference(M, [4.18104152, 0.20604326, 0.20604326, 0.9433011])).toBeLessThan(1e-7);
+  });
+
+  it("interneurons", () => {
+    const W = start.map(Math.sqrt);
+    for (let step = 0; step < 100; step++) {
+      const velocity = interneuronVelocity(core, C, W, 2, 2);
+      for (let i = 0; i < 4; i++) W[i]! += 0.01 * velocity[i]!;
+    }
+    expect(largestDifference(effectiveMatrix(core, W, 2, 2), [2.05435748, 0.35033596, 0.35033596, 0.94133925])).toBeLessThan(
+      1e-7,
+    );
+  });
+});
+
+describe("11: late rates are the linearisation at S", () => {
+  const c = [0.5, 1, 3];
+  const basis = randomOrthogonal(core, 3, new RandomStream(core, { seed: 31 }));
+  const covariance = symmetricWith(
+    c.map((x) => x * x),
+    basis,
+  );
+  const S = symmetricWith(c, basis);
+  /** The velocity at S + h E, E = v_i v_j^T + v_j v_i^T, over h, along E. */
+  const decay = (velocity: (p: readonly number[]) => readonly number[], at: Float64Array, i: number, j: number) => {
+    const E = Float64Array.from({ length: 9 }, (_, e) => {
+      const [row, column] = [3 * Math.floor(e / 3), 3 * (e % 3)];
+      return basis[row + i]! * basis[column + j]! + basis[row + j]! * basis[column + i]!;
+    });
+    const moved = (h: number) => velocity(Array.from(at, (x, e) => x + h * E[e]!));
+    const [up, down] = [moved(1e-5), moved(-1e-5)];
+    const along = E.reduce((sum, x, e) => sum + (x * (up[e]! - down[e]!)) / 2e-5, 0);
+    return -along / frobenius(E) ** 2;
+  };
+
+  it.each([
+    [0, 0],
+    [1, 1],
+    [2, 2],
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ])("mode (%i, %i)", (i, j) => {
+    const direct = (m: readonly number[]) => Array.from(directVelocity(core, covariance, symmetrise(m, 3), 3));
+    expect(relative(decay(direct, S, i, j), directLateRates(c).rates[3 * i + j]!)).toBeLessThan(5e-6); // h^2, rounding over h
+    for (const leak of [0, 0.4]) {
+      const leaky = Float64Array.from(S, (x, e) => x - (e % 4 === 0 ? leak : 0));
+      const rate = interneuronLateRates(c, leak).rates[3 * i + j]!;
+      expect(relative(decay(gramVelocity(covariance, 3, leak), leaky, i, j), rate)).toBeLessThan(5e-6);
+    }
   });
 });
 
