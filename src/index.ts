@@ -5,3 +5,4 @@ export * from "./random/index.js";
 export * from "./simulation/index.js";
 export * from "./theory/lif-rate/index.js";
 export * from "./theory/whitening/index.js";
+export * from "./whitening/index.js";
