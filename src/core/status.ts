@@ -37,26 +37,26 @@ const explanations: Readonly<Record<number, Explanation>> = {
     sentence: ({ what, value }) => `${what} is not defined for ${value}.`,
     remedy: "Check the argument's range in the documentation of the function.",
   },
-  6: {
+  10: {
     code: "solver-not-finite",
     sentence: ({ what, time, value }) => `${what} has no finite solution after time ${time} (step ${value}).`,
     remedy: "Check that the start gives a finite derivative, and whether the solution grows without bound.",
     kind: SolverError,
   },
-  7: {
+  11: {
     code: "step-too-small",
     sentence: ({ what, time, value }) => `${what} needs a step of ${value} at time ${time}, which is below rounding error.`,
     remedy: "Loosen the tolerances, or look for a singularity of the solution at this time.",
     kind: SolverError,
   },
-  8: {
+  12: {
     code: "too-many-steps",
     sentence: ({ what, time, value }) => `${what} used up its steps at time ${time} (next step ${value}).`,
     remedy:
       "Raise maximumSteps, loosen the tolerances, or end earlier; steps far below the times of interest mean a stiff problem.",
     kind: SolverError,
   },
-  9: {
+  13: {
     code: "outside-domain",
     sentence: ({ what, time, value }) => `${what} leaves the states for which it is defined at time ${time} (step ${value}).`,
     remedy: "Start farther inside (whitening: a better conditioned effective matrix) or use tighter tolerances.",
