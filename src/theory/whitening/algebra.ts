@@ -14,11 +14,6 @@ export function fromEigen(core: Core, values: ArrayLike<number>, vectors: ArrayL
   return symmetrised(multiply(core, scaled, transposed, n, n, n), n);
 }
 
-/** F B F for symmetric F and B, exactly symmetric. */
-export function congruence(core: Core, f: ArrayLike<number>, b: ArrayLike<number>, n: number): Float64Array {
-  return symmetrised(multiply(core, multiply(core, f, b, n, n, n), f, n, n, n), n);
-}
-
 /** V^T B V. */
 export function inBasis(core: Core, b: ArrayLike<number>, vectors: ArrayLike<number>, n: number): Float64Array {
   const transposed = new Float64Array(n * n);
@@ -36,10 +31,4 @@ export function symmetrised(a: Float64Array, n: number): Float64Array {
     }
   }
   return a;
-}
-
-export function trace(a: ArrayLike<number>, n: number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += a[i * n + i]!;
-  return sum;
 }

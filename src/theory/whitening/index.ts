@@ -24,11 +24,7 @@ export {
   type InterneuronEquilibrium,
   interneuronEquilibrium,
   interneuronVelocity,
-  outputCovariance,
-  type WhiteningMetric,
   type WhiteningOptimum,
-  whiteningError,
-  whiteningObjective,
   whiteningOptimum,
   whiteningTarget,
 } from "./matrix.js";

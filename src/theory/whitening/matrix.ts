@@ -1,8 +1,9 @@
-import { checkKeys, checkNumber, checkOneOf } from "../../core/check.js";
+import { checkKeys, checkNumber } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
-import { inverse, multiply, operatorNorm, symmetricEigen } from "../../numeric/linear/index.js";
-import { congruence, fromEigen, symmetrised, trace } from "./algebra.js";
+import { multiply, symmetricEigen } from "../../numeric/linear/index.js";
+import { whitenedCovariance } from "../../whitening/metrics.js";
+import { fromEigen, symmetrised } from "./algebra.js";
 import { checkLeak } from "./checks.js";
 
 // Matrices are n by n, row by row, unless stated. C is the covariance of the input, S = C^{1/2} (principal root), A the effective recurrent
@@ -40,49 +41,9 @@ export function whiteningTarget(core: Core, covariance: ArrayLike<number>, n: nu
   return whiteningOptimum(core, covariance, n).target;
 }
 
-/** U(A) = Tr(A^{-1} C) + Tr A, convex, which both circuits minimise. `effective`: A, symmetric positive definite. */
-export function whiteningObjective(core: Core, covariance: ArrayLike<number>, effective: ArrayLike<number>, n: number): number {
-  return trace(multiply(core, inverse(core, effective, n), covariance, n, n, n), n) + trace(effective, n);
-}
-
-/** C_yy = A^{-1} C A^{-1}, exactly symmetric. */
-export function outputCovariance(
-  core: Core,
-  covariance: ArrayLike<number>,
-  effective: ArrayLike<number>,
-  n: number,
-): Float64Array {
-  return congruence(core, inverse(core, effective, n), covariance, n);
-}
-
-/**
- * "operator": ||C_yy - I||, the default; "signed": lambda_max(C_yy) - 1, which misses variances that are too small; "frobenius":
- * ||C_yy - I||_F / n; "filter": ||A - S||_F / ||S||_F.
- */
-export type WhiteningMetric = "operator" | "signed" | "frobenius" | "filter";
-
-/** How far the responses y = A^{-1} x are from white; see {@link WhiteningMetric}. */
-export function whiteningError(
-  core: Core,
-  covariance: ArrayLike<number>,
-  effective: ArrayLike<number>,
-  n: number,
-  metric: WhiteningMetric = "operator",
-): number {
-  checkOneOf("metric", metric, ["operator", "signed", "frobenius", "filter"]);
-  if (metric === "filter") {
-    const target = whiteningTarget(core, covariance, n);
-    return distance(effective, target) / distance(target, new Float64Array(n * n));
-  }
-  const difference = directVelocity(core, covariance, effective, n);
-  if (metric === "operator") return operatorNorm(core, difference, n);
-  if (metric === "frobenius") return distance(difference, new Float64Array(n * n)) / n;
-  return symmetricEigen(core, difference, n).values[n - 1]!;
-}
-
-/** dM/dt of the direct circuit: D = C_yy - I = -grad U(M). */
-export function directVelocity(core: Core, covariance: ArrayLike<number>, weights: ArrayLike<number>, n: number): Float64Array {
-  const output = outputCovariance(core, covariance, weights, n);
+/** dM/dt of the direct circuit: D = C_yy - I = -grad U(M), U(M) = Tr(M^{-1} C) + Tr M. `weights`: M. */
+export function directVelocity(core: Core, weights: ArrayLike<number>, covariance: ArrayLike<number>, n: number): Float64Array {
+  const output = whitenedCovariance(core, weights, covariance, n);
   for (let i = 0; i < n; i++) output[i * n + i]! -= 1;
   return output;
 }
@@ -90,13 +51,13 @@ export function directVelocity(core: Core, covariance: ArrayLike<number>, weight
 /** dW/dt of the interneuron circuit (n by k): D W = -1/2 of the gradient of V(W) = U(alpha I + W W^T). `weights`: W, n by k. */
 export function interneuronVelocity(
   core: Core,
-  covariance: ArrayLike<number>,
   weights: ArrayLike<number>,
+  covariance: ArrayLike<number>,
   n: number,
   k: number,
   leak = 0,
 ): Float64Array {
-  return multiply(core, directVelocity(core, covariance, effectiveMatrix(core, weights, n, k, leak), n), weights, n, n, k);
+  return multiply(core, directVelocity(core, effectiveMatrix(core, weights, n, k, leak), covariance, n), weights, n, n, k);
 }
 
 /** A = alpha I + W W^T, exactly symmetric, for W n by k. */
@@ -150,11 +111,4 @@ export function spectrumOf(core: Core, field: string, matrix: ArrayLike<number>,
   const least = eigen.values[0]!;
   if (!(least > 0)) throw new InputError(field, matrix, `a positive definite matrix: its least eigenvalue is ${least}`);
   return eigen;
-}
-
-/** ||A - B||_F */
-function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) * (a[i]! - b[i]!);
-  return Math.sqrt(sum);
 }

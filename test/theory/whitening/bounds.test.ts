@@ -34,7 +34,7 @@ const symmetrise = (p: ArrayLike<number>) => Float64Array.from(p, (x, i) => (x +
 function flow(core: Core, covariance: Float64Array, kind: "direct" | "interneurons") {
   return (p: readonly number[]): number[] => {
     const P = symmetrise(p);
-    const D = directVelocity(core, covariance, P, n);
+    const D = directVelocity(core, P, covariance, n);
     if (kind === "direct") return Array.from(D);
     const product = multiply(core, D, P, n, n, n);
     return Array.from(product, (x, i) => x + transposed(product, i));
@@ -53,7 +53,7 @@ describe.each(["direct", "interneurons"] as const)("8-10: %s, starts that do not
     const tail = interneuronTail(core, c);
     const bounds = kind === "direct" ? directSpectrumBounds : interneuronSpectrumBounds;
     const initialDistance = frobenius(start, target);
-    let before = { t: 0, U: whiteningObjective(core, covariance, start, n), distance: initialDistance, slowEnough: false };
+    let before = { t: 0, U: whiteningObjective(core, start, covariance, n), distance: initialDistance, slowEnough: false };
     const velocity = flow(core, covariance, kind);
     integrate(velocity, Array.from(start), kind === "direct" ? 9 : 3, 1500, (y, t) => {
       const A = symmetrise(y);
@@ -63,9 +63,9 @@ describe.each(["direct", "interneurons"] as const)("8-10: %s, starts that do not
       expect(values[n - 1]!).toBeLessThan(greatest.upper + slack);
       expect(values[0]!).toBeGreaterThan(least.lower - slack);
       // 9, 10: U and the distance from S never rise; U at the exact rate.
-      const U = whiteningObjective(core, covariance, A, n);
+      const U = whiteningObjective(core, A, covariance, n);
       const distance = frobenius(A, target);
-      const D = directVelocity(core, covariance, A, n);
+      const D = directVelocity(core, A, covariance, n);
       const rate =
         kind === "direct"
           ? frobenius(D) ** 2
@@ -76,8 +76,8 @@ describe.each(["direct", "interneurons"] as const)("8-10: %s, starts that do not
       const at = (h: number) =>
         whiteningObjective(
           core,
-          covariance,
           A.map((x, i) => x + h * along[i]!),
+          covariance,
           n,
         );
       const h = 1e-4 / frobenius(along);

@@ -12,10 +12,10 @@ import {
   interneuronVelocity,
   matrix,
   multiply,
-  outputCovariance,
   RandomStream,
   randomOrthogonal,
   symmetricEigen,
+  whitenedCovariance,
   whiteningError,
   whiteningObjective,
   whiteningOptimum,
@@ -38,8 +38,8 @@ describe("3: the optimum", () => {
     expect(Math.abs(objective - 5.81862582)).toBeLessThan(5e-9);
     expect(Math.abs(displacement - 1.18137418)).toBeLessThan(5e-9);
     expect(largestDifference(multiply(core, target, target, 2, 2, 2), C)).toBeLessThan(1e-14);
-    expect(Math.abs(whiteningObjective(core, C, target, 2) - objective)).toBeLessThan(1e-14);
-    expect(largestDifference(outputCovariance(core, C, target, 2), identity(2))).toBeLessThan(1e-14);
+    expect(Math.abs(whiteningObjective(core, target, C, 2) - objective)).toBeLessThan(1e-14);
+    expect(largestDifference(whitenedCovariance(core, target, C, 2), identity(2))).toBeLessThan(1e-14);
     // Negative control: C itself is not the target.
     expect(whiteningError(core, C, C, 2)).toBeGreaterThan(0.1);
   });
@@ -69,11 +69,11 @@ describe("3: the optimum", () => {
     const diagonal = (...values: number[]) => symmetricWith(values, identity(values.length));
     const covariance = diagonal(4, 1, 0.25);
     const A = diagonal(1, 1, 1); // variances 4, 1, .25
-    expect(whiteningError(core, covariance, A, 3)).toBeCloseTo(3, 14);
-    expect(whiteningError(core, covariance, A, 3, "signed")).toBeCloseTo(3, 14);
-    expect(whiteningError(core, covariance, A, 3, "frobenius")).toBeCloseTo(Math.sqrt(9 + 0.75 ** 2) / 3, 14);
-    expect(whiteningError(core, covariance, A, 3, "filter")).toBeCloseTo(Math.sqrt(1.25 / 5.25), 14);
-    expect(whiteningError(core, covariance, diagonal(4, 4, 4), 3, "signed")).toBeLessThan(0);
+    expect(whiteningError(core, A, covariance, 3)).toBeCloseTo(3, 14);
+    expect(whiteningError(core, A, covariance, 3, "signed")).toBeCloseTo(3, 14);
+    expect(whiteningError(core, A, covariance, 3, "scaled-frobenius")).toBeCloseTo(Math.sqrt(9 + 0.75 ** 2) / 3, 14);
+    expect(whiteningError(core, A, covariance, 3, "filter")).toBeCloseTo(Math.sqrt(1.25 / 5.25), 14);
+    expect(whiteningError(core, diagonal(4, 4, 4), covariance, 3, "signed")).toBeLessThan(0);
   });
 });
 
@@ -89,12 +89,12 @@ describe("gradients", () => {
     const at = (h: number) =>
       whiteningObjective(
         core,
-        covariance,
         M.map((x, i) => x + h * direction[i]!),
+        covariance,
         n,
       );
     const slope = (at(1e-4) - at(-1e-4)) / 2e-4;
-    const velocity = directVelocity(core, covariance, M, n);
+    const velocity = directVelocity(core, M, covariance, n);
     expect(relative(slope, -velocity.reduce((sum, x, i) => sum + x * direction[i]!, 0))).toBeLessThan(1e-6); // h^2
   });
 
@@ -104,10 +104,10 @@ describe("gradients", () => {
     const direction = random(n * k, 8);
     const at = (h: number) => {
       const moved = W.map((x, i) => x + h * direction[i]!);
-      return whiteningObjective(core, covariance, effectiveMatrix(core, moved, n, k, leak), n);
+      return whiteningObjective(core, effectiveMatrix(core, moved, n, k, leak), covariance, n);
     };
     const slope = (at(1e-4) - at(-1e-4)) / 2e-4;
-    const velocity = interneuronVelocity(core, covariance, W, n, k, leak);
+    const velocity = interneuronVelocity(core, W, covariance, n, k, leak);
     const along = velocity.reduce((sum, x, i) => sum + x * direction[i]!, 0);
     expect(relative(slope, -2 * along)).toBeLessThan(1e-5); // h^2
     expect(relative(slope, -along)).toBeGreaterThan(0.9); // negative control: the factor 2
@@ -118,7 +118,7 @@ describe("gradients", () => {
 function gramVelocity(covariance: Float64Array, n: number, leak = 0) {
   return (p: readonly number[]) => {
     const A = symmetrise(p, n).map((x, i) => x + (i % (n + 1) === 0 ? leak : 0));
-    const D = directVelocity(core, covariance, A, n);
+    const D = directVelocity(core, A, covariance, n);
     const product = multiply(core, D, Float64Array.from(p), n, n, n);
     return Array.from(product, (x, i) => x + product[(i % n) * n + Math.floor(i / n)]!);
   };
@@ -141,7 +141,7 @@ describe("7: starts that commute with the covariance", () => {
     [
       "direct",
       (t: number) => commutingDirectWeights(core, covariance, start, n, t),
-      (m: readonly number[]) => Array.from(directVelocity(core, covariance, symmetrise(m, n), n)),
+      (m: readonly number[]) => Array.from(directVelocity(core, symmetrise(m, n), covariance, n)),
     ],
     ["interneurons", (t: number) => commutingInterneuronGram(core, covariance, start, n, t), gramVelocity(covariance, n)],
   ] as const)("%s: the closed form is the flow, and eigenvectors stay", (_, closedForm, velocity) => {
@@ -189,10 +189,10 @@ describe("2: equilibria of the interneuron circuit", () => {
     expect(largestDifference(eigenvalues, [0, 0, 0.3, 1, 2])).toBeLessThan(1e-13);
     expect(largestDifference(outputVariances, [0.16, 0.64, 1, 1, 1])).toBeLessThan(1e-13);
     const A = gram.map((x, i) => x + (i % 6 === 0 ? 1 : 0));
-    const measured = symmetricEigen(core, outputCovariance(core, covariance, A, 5), 5).values;
+    const measured = symmetricEigen(core, whitenedCovariance(core, A, covariance, 5), 5).values;
     expect(largestDifference(measured, outputVariances)).toBeLessThan(1e-13);
     // It is a fixed point: D P = 0.
-    expect(frobenius(multiply(core, directVelocity(core, covariance, A, 5), gram, 5, 5, 5))).toBeLessThan(1e-13);
+    expect(frobenius(multiply(core, directVelocity(core, A, covariance, 5), gram, 5, 5, 5))).toBeLessThan(1e-13);
   });
 
   it("k = 2 < n keeps the two largest modes", () => {
@@ -200,7 +200,7 @@ describe("2: equilibria of the interneuron circuit", () => {
     expect(largestDifference(eigenvalues, [0, 0, 0, 1.5, 2.5])).toBeLessThan(1e-13);
     expect(largestDifference(outputVariances, [0.64, 2.56, 6.76, 1, 1])).toBeLessThan(1e-12);
     const W = new RandomStream(core, { seed: 22 }).normals(10);
-    const velocity = (w: readonly number[]) => Array.from(interneuronVelocity(core, covariance, Float64Array.from(w), 5, 2, 0.5));
+    const velocity = (w: readonly number[]) => Array.from(interneuronVelocity(core, Float64Array.from(w), covariance, 5, 2, 0.5));
     const settled = integrate(velocity, Array.from(W), 40, 2000); // slowest rate about 1
     const spectrum = symmetricEigen(core, effectiveMatrix(core, settled, 5, 2), 5).values;
     expect(largestDifference(spectrum, eigenvalues)).toBeLessThan(1e-10);
@@ -224,7 +224,7 @@ describe("1: 100 offline steps from diag(5, .5), eta = .01", () => {
   it("direct", () => {
     const M = start.slice();
     for (let step = 0; step < 100; step++) {
-      const D = directVelocity(core, C, M, 2);
+      const D = directVelocity(core, M, C, 2);
       for (let i = 0; i < 4; i++) M[i]! += 0.01 * D[i]!;
     }
     expect(largestDifference(M, [4.18104152, 0.20604326, 0.20604326, 0.9433011])).toBeLessThan(1e-7);
@@ -233,7 +233,7 @@ describe("1: 100 offline steps from diag(5, .5), eta = .01", () => {
   it("interneurons", () => {
     const W = start.map(Math.sqrt);
     for (let step = 0; step < 100; step++) {
-      const velocity = interneuronVelocity(core, C, W, 2, 2);
+      const velocity = interneuronVelocity(core, W, C, 2, 2);
       for (let i = 0; i < 4; i++) W[i]! += 0.01 * velocity[i]!;
     }
     expect(largestDifference(effectiveMatrix(core, W, 2, 2), [2.05435748, 0.35033596, 0.35033596, 0.94133925])).toBeLessThan(
@@ -270,7 +270,7 @@ describe("11: late rates are the linearisation at S", () => {
     [0, 2],
     [1, 2],
   ])("mode (%i, %i)", (i, j) => {
-    const direct = (m: readonly number[]) => Array.from(directVelocity(core, covariance, symmetrise(m, 3), 3));
+    const direct = (m: readonly number[]) => Array.from(directVelocity(core, symmetrise(m, 3), covariance, 3));
     expect(relative(decay(direct, S, i, j), directLateRates(c).rates[3 * i + j]!)).toBeLessThan(5e-6); // h^2, rounding over h
     for (const leak of [0, 0.4]) {
       const leaky = Float64Array.from(S, (x, e) => x - (e % 4 === 0 ? leak : 0));
