@@ -5,9 +5,6 @@ import { EULER, Lif, LifSynapse } from "./lif";
 import { eulerChange, relaxation } from "./relax";
 import { unlessRefractory } from "./refractory";
 
-// The common case in one pass, with everything in registers: no Poisson inputs, one or two exponential synapse types, and
-// parameters that all neurons share (the drive may differ). Same arithmetic in the same order as advance.ts: same bits.
-
 /** Whether the fused pass applies to this population. */
 export function isFused(lif: Lif): bool {
   const shared = (lif.slopeMask | lif.thresholdMask) == 0;
