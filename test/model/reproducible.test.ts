@@ -90,7 +90,7 @@ describe("the one-pass kernel and the general one", () => {
         threshold: each(-50),
         reset: -60,
         refractoryPeriod: 5,
-        current: 4,
+        current: 14,
         synapses: {
           e: { type: "exponential", reversal: 0, timeConstant: 5 },
           i: { type: "exponential", reversal: -80, timeConstant: 10 },
