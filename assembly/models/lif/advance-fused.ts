@@ -18,18 +18,15 @@ export function isFused(lif: Lif): bool {
 
 /** Advances the neurons of one block and returns the lanes that stayed below threshold. */
 export function advanceFused<T>(lif: Lif, now: v128, offset: usize, bytes: usize): v128 {
-  return lif.pushMask == 0 ? variant<T>(lif, now, offset, bytes, true) : variant<T>(lif, now, offset, bytes, false);
-}
-
-/** The pass for this population's number of synapse types and method. */
-// @ts-ignore: decorator
-@inline
-function variant<T>(lif: Lif, now: v128, offset: usize, bytes: usize, sharedPush: bool): v128 {
   const euler = lif.method == EULER;
-  if (lif.synapseCount == 1) {
-    return euler ? pass<T>(lif, now, offset, bytes, sharedPush, 1, true) : pass<T>(lif, now, offset, bytes, sharedPush, 1, false);
+  const one = lif.synapseCount == 1;
+  // Literals, so that each call compiles to a loop of its own; through another function they would be tested in the loop.
+  if (lif.pushMask == 0) {
+    if (one) return euler ? pass<T>(lif, now, offset, bytes, true, 1, true) : pass<T>(lif, now, offset, bytes, true, 1, false);
+    return euler ? pass<T>(lif, now, offset, bytes, true, 2, true) : pass<T>(lif, now, offset, bytes, true, 2, false);
   }
-  return euler ? pass<T>(lif, now, offset, bytes, sharedPush, 2, true) : pass<T>(lif, now, offset, bytes, sharedPush, 2, false);
+  if (one) return euler ? pass<T>(lif, now, offset, bytes, false, 1, true) : pass<T>(lif, now, offset, bytes, false, 1, false);
+  return euler ? pass<T>(lif, now, offset, bytes, false, 2, true) : pass<T>(lif, now, offset, bytes, false, 2, false);
 }
 
 // Two vectors, a and b, at a time: 10 % faster in Euler's method, 2 to 8 % in exponential Euler. A shared push in a register
