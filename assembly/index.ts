@@ -6,3 +6,4 @@ export * from "./random/exports";
 export * from "./synapses/exports";
 export * from "./theory/exports";
 export * from "./network/exports";
+export * from "./models/whitening/exports";
