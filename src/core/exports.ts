@@ -1,3 +1,4 @@
+import type { FlowExports } from "./exports/flows.js";
 import type { LinearExports } from "./exports/linear.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
@@ -8,7 +9,8 @@ import type { WhiteningExports } from "./exports/whitening.js";
 
 /** The core's exported functions, one interface per folder of assembly/. Addresses come back signed: use `>>> 0`. */
 export interface CoreExports
-  extends LinearExports,
+  extends FlowExports,
+    LinearExports,
     NumericExports,
     RandomExports,
     SynapsesExports,
