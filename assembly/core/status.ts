@@ -10,6 +10,10 @@ export const BUFFER_FULL: i32 = 2;
 export const NO_CONVERGENCE: i32 = 3;
 /** An argument is outside the function's domain. */
 export const DOMAIN: i32 = 4;
+/** A matrix that has to be positive definite is not. */
+export const NOT_POSITIVE_DEFINITE: i32 = 5;
+/** Learning drove a weight or gain to infinity. */
+export const DIVERGED: i32 = 6;
 
 // Layout (src/core/status.ts reads it): i32 code, u32 index, f64 time, f64 value, u32 owner
 const block: usize = memory.data(32, 8);

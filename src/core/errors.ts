@@ -45,6 +45,9 @@ export class KernelError extends MicrocircuitError {
   }
 }
 
+/** A recurrent matrix lost positive definiteness at sample (or offline step) `index`; the circuit keeps the state before it. */
+export class NotPositiveDefiniteError extends KernelError {}
+
 /** The instance trapped earlier (a defect of the core): its memory can no longer be trusted. */
 export class PoisonedError extends MicrocircuitError {
   constructor(cause: unknown) {

@@ -1,3 +1,5 @@
+import type { GainExports } from "./exports/gains.js";
+import type { LinearExports } from "./exports/linear.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
 import type { RandomExports } from "./exports/random.js";
@@ -5,7 +7,14 @@ import type { SynapsesExports } from "./exports/synapses.js";
 import type { TheoryExports } from "./exports/theory.js";
 
 /** The core's exported functions, one interface per folder of assembly/. Addresses come back signed: use `>>> 0`. */
-export interface CoreExports extends NumericExports, RandomExports, SynapsesExports, TheoryExports, NetworkExports {
+export interface CoreExports
+  extends GainExports,
+    LinearExports,
+    NumericExports,
+    RandomExports,
+    SynapsesExports,
+    TheoryExports,
+    NetworkExports {
   statusAddress(): number;
   extendHeap(bytes: number): number;
 }

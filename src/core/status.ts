@@ -1,4 +1,4 @@
-import { KernelError } from "./errors.js";
+import { KernelError, NotPositiveDefiniteError } from "./errors.js";
 
 interface Explanation {
   readonly code: string;
@@ -35,7 +35,19 @@ const explanations: Readonly<Record<number, Explanation>> = {
     sentence: ({ what, value }) => `${what} is not defined for ${value}.`,
     remedy: "Check the argument's range in the documentation of the function.",
   },
+  5: {
+    code: "not-positive-definite",
+    sentence: ({ what, index }) => `${what} was no longer positive definite after sample or step ${index}, which was taken back.`,
+    remedy: "Make the learning rate smaller, or start from larger weights or gains.",
+  },
+  6: {
+    code: "diverged",
+    sentence: ({ what, index }) => `${what} became infinite in sample or step ${index}, which was taken back.`,
+    remedy: "Make the learning rate smaller, or scale the samples down.",
+  },
 };
+
+const NOT_POSITIVE_DEFINITE = 5;
 
 /** The typed error for status `code`, with what the status block says. `name` turns an owner id into a noun phrase. */
 export function kernelError(memory: WebAssembly.Memory, address: number, name: (owner: number) => string): KernelError {
@@ -53,5 +65,6 @@ export function kernelError(memory: WebAssembly.Memory, address: number, name: (
       ...failure,
       remedy: "Please report this.",
     });
-  return new KernelError(explanation.code, explanation.sentence(failure), { ...failure, remedy: explanation.remedy });
+  const Kind = code === NOT_POSITIVE_DEFINITE ? NotPositiveDefiniteError : KernelError;
+  return new Kind(explanation.code, explanation.sentence(failure), { ...failure, remedy: explanation.remedy });
 }
