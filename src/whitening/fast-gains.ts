@@ -6,7 +6,7 @@ import type { Struct } from "../core/struct.js";
 import { checkFlag } from "./gain.js";
 import { checkFrame, type Frame } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
-import { GainModulatedCircuit, type Learned, type LearnExpectedOptions, type NeuralDynamics } from "./gain-modulated.js";
+import { GainModulatedCircuit, type LearnExpectedOptions, type Learned, type NeuralDynamics } from "./gain-modulated.js";
 
 export interface FastGainCircuitOptions {
   /** Initial W. */

@@ -66,7 +66,8 @@ export function joinFrames(...frames: readonly Frame[]): Frame {
   const weights = new Float64Array(primary * interneurons);
   let column = 0;
   for (const [f, frame] of checked.entries()) {
-    if (frame.primary !== primary) throw new InputError(`frames[${f}].primary`, frame.primary, `${primary}, as that of the first frame`);
+    if (frame.primary !== primary)
+      throw new InputError(`frames[${f}].primary`, frame.primary, `${primary}, as that of the first frame`);
     for (let a = 0; a < primary; a++) {
       weights.set(frame.weights.subarray(a * frame.interneurons, (a + 1) * frame.interneurons), a * interneurons + column);
     }
@@ -85,7 +86,12 @@ export interface OptimisedOptions {
  * the eigenvalues of J; their sum is fixed, and this is the sum of their squares. Descent from a random frame (N K normal draws of `stream`); a local
  * minimum, for N = 2, K = 3 the Mercedes-Benz frame in a random position. Errors: InputError.
  */
-export function optimisedFrame(primary: number, interneurons: number, stream: RandomStream, options: OptimisedOptions = {}): Frame {
+export function optimisedFrame(
+  primary: number,
+  interneurons: number,
+  stream: RandomStream,
+  options: OptimisedOptions = {},
+): Frame {
   checkKeys("options", options, ["steps"]);
   const steps = checkNumber("steps", options.steps ?? 2000, { min: 0, max: 1e6, integer: true });
   const frame = randomFrame(primary, interneurons, stream);

@@ -14,7 +14,7 @@ import {
   transposed,
   type WhiteningErrorMeasure,
 } from "./gain-checks.js";
-import { Plan, planResponse, type ResponseMemory, type ResponseSettings } from "./gain-memory.js";
+import { type Plan, planResponse, type ResponseMemory, type ResponseSettings } from "./gain-memory.js";
 
 const STRETCH = 30; // ms of wall time in one call of a kernel
 const STAGING = 65536; // numbers of samples copied in at a time

@@ -17,8 +17,8 @@ export { GainCircuit, type GainCircuitOptions, type Settling } from "./gain.js";
 export { errorMeasures, type Frame, type WhiteningErrorMeasure } from "./gain-checks.js";
 export {
   GainModulatedCircuit,
-  type Learned,
   type LearnExpectedOptions,
+  type Learned,
   type LearnOptions,
   type NeuralDynamics,
   type RecordOptions,

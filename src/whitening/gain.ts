@@ -6,7 +6,7 @@ import { GainCircuit as GainCircuitLayout } from "../core/generated/layouts.js";
 import type { Struct } from "../core/struct.js";
 import { checkFrame, type Frame } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
-import { GainModulatedCircuit, type Learned, type LearnExpectedOptions, type NeuralDynamics } from "./gain-modulated.js";
+import { GainModulatedCircuit, type LearnExpectedOptions, type Learned, type NeuralDynamics } from "./gain-modulated.js";
 
 export interface GainCircuitOptions {
   /** W, fixed; columns of length 1 in the paper. */
