@@ -17,3 +17,5 @@ export {
   type ProductFlowOptions,
 } from "./whitening/flow.js";
 export type { FlowEvent, FlowMetric, FlowOptions, MatrixInput } from "./whitening/flow-options.js";
+export * from "./theory/whitening/gain-modulation.js";
+export * from "./whitening/gain-modulation.js";

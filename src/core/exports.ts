@@ -1,4 +1,5 @@
 import type { FlowExports } from "./exports/flows.js";
+import type { GainExports } from "./exports/gains.js";
 import type { LinearExports } from "./exports/linear.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
@@ -10,6 +11,7 @@ import type { WhiteningExports } from "./exports/whitening.js";
 /** The core's exported functions, one interface per folder of assembly/. Addresses come back signed: use `>>> 0`. */
 export interface CoreExports
   extends FlowExports,
+    GainExports,
     LinearExports,
     NumericExports,
     RandomExports,
