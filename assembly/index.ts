@@ -5,3 +5,5 @@ export * from "./random/exports";
 export * from "./synapses/exports";
 export * from "./theory/exports";
 export * from "./network/exports";
+export * from "./inputs/exports";
+export * from "./models/whitening/shaping-exports";

@@ -4,3 +4,8 @@ export * from "./numeric/index.js";
 export * from "./random/index.js";
 export * from "./simulation/index.js";
 export * from "./theory/lif-rate/index.js";
+export * from "./theory/whitening/generalised-gaussian.js";
+export * from "./theory/whitening/shaping.js";
+export * from "./theory/whitening/shaping-stationarity.js";
+export { ShapingCircuit, ShapingError, type ShapingLearnOptions } from "./whitening/shaping.js";
+export type { ShapingOptions, ShapingRates } from "./whitening/shaping-options.js";

@@ -1,11 +1,20 @@
+import type { InputsExports } from "./exports/inputs.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
 import type { RandomExports } from "./exports/random.js";
+import type { ShapingExports } from "./exports/shaping.js";
 import type { SynapsesExports } from "./exports/synapses.js";
 import type { TheoryExports } from "./exports/theory.js";
 
 /** The core's exported functions, one interface per folder of assembly/. Addresses come back signed: use `>>> 0`. */
-export interface CoreExports extends NumericExports, RandomExports, SynapsesExports, TheoryExports, NetworkExports {
+export interface CoreExports
+  extends NumericExports,
+    RandomExports,
+    SynapsesExports,
+    TheoryExports,
+    NetworkExports,
+    ShapingExports,
+    InputsExports {
   statusAddress(): number;
   extendHeap(bytes: number): number;
 }
