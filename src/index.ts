@@ -9,3 +9,4 @@ export * from "./theory/whitening/shaping.js";
 export * from "./theory/whitening/shaping-stationarity.js";
 export { ShapingCircuit, ShapingError, type ShapingLearnOptions } from "./whitening/shaping.js";
 export type { ShapingOptions, ShapingRates } from "./whitening/shaping-options.js";
+export * from "./inputs/samples/index.js";
