@@ -1,6 +1,7 @@
 // The module's one entry point: every area lists its own exports.
 export * from "./core/exports";
 export * from "./numeric/exports";
+export * from "./numeric/linear/exports";
 export * from "./random/exports";
 export * from "./synapses/exports";
 export * from "./theory/exports";

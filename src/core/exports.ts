@@ -1,4 +1,5 @@
 import type { InputsExports } from "./exports/inputs.js";
+import type { LinearExports } from "./exports/linear.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
 import type { RandomExports } from "./exports/random.js";
@@ -8,13 +9,14 @@ import type { TheoryExports } from "./exports/theory.js";
 
 /** The core's exported functions, one interface per folder of assembly/. Addresses come back signed: use `>>> 0`. */
 export interface CoreExports
-  extends NumericExports,
+  extends InputsExports,
+    LinearExports,
+    NumericExports,
     RandomExports,
+    ShapingExports,
     SynapsesExports,
     TheoryExports,
-    NetworkExports,
-    ShapingExports,
-    InputsExports {
+    NetworkExports {
   statusAddress(): number;
   extendHeap(bytes: number): number;
 }

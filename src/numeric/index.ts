@@ -1,4 +1,5 @@
 export { applyFunction, type FunctionName, functionNames } from "./apply.js";
+export * from "./linear/index.js";
 export {
   dawson,
   erf,

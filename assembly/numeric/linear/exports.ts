@@ -1,0 +1,22 @@
+export {
+  choleskyFactor,
+  choleskyFactorTo,
+  choleskyInverse,
+  choleskyLogDeterminant,
+  choleskySolve,
+  choleskySolveLower,
+  choleskySolveMany,
+  choleskySolveUpper,
+} from "./cholesky";
+export { operatorNorm, symmetricEigen } from "./eigen";
+export { orthonormaliseRows } from "./orthonormalise";
+export {
+  addOuter,
+  multiply,
+  multiplyTransposed,
+  multiplyVector,
+  transposedMultiply,
+  transposedMultiplyVector,
+} from "./products";
+export { choleskyRefine } from "./refine";
+export { inverseSquareRoot, squareRoot } from "./roots";

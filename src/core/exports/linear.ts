@@ -1,0 +1,49 @@
+/**
+ * assembly/numeric/linear/exports.ts. Matrices are addresses of row-major f64 without padding; a factor holds the strict lower triangle of L
+ * and 1 / L_ii on its diagonal.
+ */
+export interface LinearExports {
+  /** 0, or 1 + the first pivot that is not positive. */
+  choleskyFactor(a: number, n: number): number;
+  choleskyFactorTo(l: number, a: number, n: number): number;
+  /** A x = b in place. */
+  choleskySolve(l: number, n: number, b: number): void;
+  choleskySolveLower(l: number, n: number, b: number): void;
+  choleskySolveUpper(l: number, n: number, b: number): void;
+  /** A X = B in place, B n by m. */
+  choleskySolveMany(l: number, n: number, b: number, m: number): void;
+  choleskyInverse(out: number, l: number, n: number): void;
+  choleskyLogDeterminant(l: number, n: number): number;
+  /** Iterations, or -1; `scratch`: 4 n. */
+  choleskyRefine(
+    y: number,
+    a: number,
+    l: number,
+    n: number,
+    x: number,
+    tolerance: number,
+    limit: number,
+    scratch: number,
+  ): number;
+  /** A (n by m) B (m by k). */
+  multiply(out: number, a: number, b: number, n: number, m: number, k: number): void;
+  /** A (n by m) B^T (B k by m). */
+  multiplyTransposed(out: number, a: number, b: number, n: number, m: number, k: number): void;
+  /** A^T (A n by m) B (n by k). */
+  transposedMultiply(out: number, a: number, b: number, n: number, m: number, k: number): void;
+  /** A (n by m) x. */
+  multiplyVector(out: number, a: number, x: number, n: number, m: number): void;
+  /** A^T (A n by m) x. */
+  transposedMultiplyVector(out: number, a: number, x: number, n: number, m: number): void;
+  /** A (n by m) += scale x y^T. */
+  addOuter(a: number, n: number, m: number, scale: number, x: number, y: number): void;
+  /** 0, or 1 + the eigenvalue that did not converge; `vectors` may be 0; `scratch`: 2 n; overwrites `a`. */
+  symmetricEigen(a: number, n: number, values: number, vectors: number, scratch: number): number;
+  /** `scratch`: n (n + 3). */
+  operatorNorm(a: number, n: number, scratch: number): number;
+  /** 0, or 1 + the eigenvalue at fault; `scratch`: n (2 n + 3). */
+  squareRoot(out: number, a: number, n: number, scratch: number): number;
+  inverseSquareRoot(out: number, a: number, n: number, scratch: number): number;
+  /** 0, or 1 + the first dependent row. */
+  orthonormaliseRows(a: number, n: number, m: number): number;
+}
