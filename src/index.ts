@@ -1,5 +1,6 @@
 export { Core, type LoadOptions, load, loadSync } from "./core/core.js";
 export * from "./core/errors.js";
+export * from "./inputs/samples/index.js";
 export * from "./numeric/index.js";
 export * from "./random/index.js";
 export * from "./simulation/index.js";
@@ -9,4 +10,3 @@ export * from "./theory/whitening/shaping.js";
 export * from "./theory/whitening/shaping-stationarity.js";
 export { ShapingCircuit, ShapingError, type ShapingLearnOptions } from "./whitening/shaping.js";
 export type { ShapingOptions, ShapingRates } from "./whitening/shaping-options.js";
-export * from "./inputs/samples/index.js";

@@ -218,9 +218,7 @@ export class ShapingCircuit {
       for (let i = at; i < end; i++) view[i - at] = samples[i] as number;
       const count = (end - at) / this.primary;
       try {
-        this.#core.run((e) =>
-          kernel(e, this.#struct.address, this.#samples.address, count, this.#responses.address, at),
-        );
+        this.#core.run((e) => kernel(e, this.#struct.address, this.#samples.address, count, this.#responses.address, at));
       } catch (error) {
         throw error instanceof KernelError ? explain(error, at / this.primary) : error;
       }

@@ -48,9 +48,7 @@ export class GeneralisedGaussianInput implements SampleSource {
     try {
       const block = arena.block("f64", length);
       const start = BigInt(stretch.first) * BigInt(this.size);
-      this.#core.call((e) =>
-        e.fillGeneralisedGaussian(block.address, length, this.scale, this.exponent, seed, stream, start),
-      );
+      this.#core.call((e) => e.fillGeneralisedGaussian(block.address, length, this.scale, this.exponent, seed, stream, start));
       return this.#mixing ? mixed(block.view, this.#mixing, this.size) : block.view.slice();
     } finally {
       this.#core.heap.release(arena.region);

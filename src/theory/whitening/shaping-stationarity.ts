@@ -144,8 +144,7 @@ class Input {
     return this.#core.call((e) => {
       const gain = e.exp(logGain) * this.#height;
       return logs.map(
-        (log, i) =>
-          gain * (slope[i] as number) * (this.#widths[i] as number) * e.exp(-e.exp(this.#exponent * (log + logGain))),
+        (log, i) => gain * (slope[i] as number) * (this.#widths[i] as number) * e.exp(-e.exp(this.#exponent * (log + logGain))),
       );
     });
   }
