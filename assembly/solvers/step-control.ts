@@ -68,18 +68,19 @@ export function firstStep<M>(model: M, run: Integration, order: f64): f64 {
   const k1 = stage(run, 1);
   const d0 = normAtState(run, run.state);
   const d1 = normAtState(run, k0);
-  const h0 = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * (d0 / d1);
+  // A derivative of rounding errors alone would make the first guess longer than the problem.
+  const h0 = min(d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * (d0 / d1), min(run.end - run.time, run.maximumStep));
   const sample = sampleState(run);
   for (let at: usize = 0; at < <usize>run.length << 3; at += 8) {
     store<f64>(sample + at, load<f64>(run.state + at) + h0 * load<f64>(k0 + at));
   }
   run.evaluations++;
-  if (!model.derivative(run.time + h0, sample, k1)) return h0;
+  if (!model.derivative(run.time + h0, sample, k1)) return CUT_OUTSIDE * h0;
   for (let at: usize = 0; at < <usize>run.length << 3; at += 8) {
     store<f64>(k1 + at, load<f64>(k1 + at) - load<f64>(k0 + at));
   }
   const d2 = normAtState(run, k1) / h0;
   const largest = max(d1, d2);
   const h1 = largest <= 1e-15 ? max(1e-6, 1e-3 * h0) : power(0.01 / largest, 1.0 / order);
-  return h1 < Infinity ? min(100.0 * h0, h1) : h0;
+  return h1 > 0.0 ? min(100.0 * h0, h1) : CUT_OUTSIDE * h0; // not so where the derivative is not finite after h0
 }

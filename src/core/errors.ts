@@ -50,7 +50,6 @@ export class NotPositiveDefiniteError extends KernelError {}
 
 /** Neural dynamics moved away from their fixed point in sample `index`, in step `time`: the neural step is too large. */
 export class UnstableDynamicsError extends KernelError {}
-
 /**
  * An integration stopped at `time`, in the model's unit of time, with `stepSize` as the step it took or was about to take. `code`:
  * "solver-not-finite", "step-too-small", "too-many-steps" or "outside-domain".

@@ -1,4 +1,4 @@
-import { checkKeys, checkNumber, checkOneOf } from "../core/check.js";
+import { checkKeys, checkNumber, checkNumbers, checkOneOf } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import { InputError } from "../core/errors.js";
 import { cholesky, matrix, multiply, symmetricEigen } from "../numeric/linear/index.js";
@@ -11,12 +11,12 @@ export type MatrixInput = ArrayLike<number> | readonly ArrayLike<number>[];
 /**
  * What an event watches, for the effective matrix A and D = A^-1 C A^-1 - I, n x n:
  * - "operator": largest magnitude of an eigenvalue of D
- * - "frobenius": |D|_F / n
+ * - "frobenius": |D|_F; "scaled-frobenius": |D|_F / n
  * - "filter": |A - S|_F / |S|_F with S = C^(1/2)
- * - "signed-operator": largest eigenvalue of D, which misses variances below 1
+ * - "signed": largest eigenvalue of D, which misses variances below 1
  * - "largest-eigenvalue": largest eigenvalue of A
  */
-export type FlowMetric = "operator" | "frobenius" | "filter" | "signed-operator" | "largest-eigenvalue";
+export type FlowMetric = "operator" | "frobenius" | "scaled-frobenius" | "filter" | "signed" | "largest-eigenvalue";
 
 /** The first time at which a metric is at or below a bound; time 0 where it is from the start. */
 export interface FlowEvent {
@@ -41,8 +41,9 @@ export const flowKeys = ["covariance", "driftRate", "event", ...integrationKeys]
 const metrics = [
   "operator",
   "frobenius",
+  "scaled-frobenius",
   "filter",
-  "signed-operator",
+  "signed",
   "largest-eigenvalue",
 ] as const satisfies readonly FlowMetric[];
 
@@ -60,7 +61,7 @@ export function checkEvent(event: FlowEvent | undefined): { metric: number; boun
 export function numbersOf(field: string, value: MatrixInput): ArrayLike<number> {
   if (!Array.isArray(value) || !value.some((row) => typeof row === "object")) return value as ArrayLike<number>;
   const columns = (value[0] as ArrayLike<number>).length;
-  for (const [i, row] of value.entries()) checkMatrix(`${field}[${i}]`, row, 1, columns);
+  for (const [i, row] of value.entries()) checkNumbers(`${field}[${i}]`, row, columns);
   return matrix(value);
 }
 

@@ -7,14 +7,16 @@ import { deviate, Flow } from "./flows";
 export const NONE: u32 = 0;
 /** Largest magnitude of an eigenvalue of D. */
 export const OPERATOR: u32 = 1;
-/** |D|_F / n. */
+/** |D|_F. */
 export const FROBENIUS: u32 = 2;
+/** |D|_F / n. */
+export const SCALED_FROBENIUS: u32 = 3;
 /** |A - S|_F / |S|_F. */
-export const FILTER: u32 = 3;
+export const FILTER: u32 = 4;
 /** Largest eigenvalue of D: misses variances below 1. */
-export const SIGNED_OPERATOR: u32 = 4;
+export const SIGNED: u32 = 5;
 /** Largest eigenvalue of A. */
-export const LARGEST_EIGENVALUE: u32 = 5;
+export const LARGEST_EIGENVALUE: u32 = 6;
 
 /** The flow's metric at `time`; infinite where A is not positive definite and the metric needs its inverse. Overwrites `matrix`. */
 export function measure(flow: Flow, time: f64): f64 {
@@ -24,8 +26,9 @@ export function measure(flow: Flow, time: f64): f64 {
   if (metric == LARGEST_EIGENVALUE) return largestEigenvalue(flow, flow.matrix);
   if (!deviate(flow, time, flow.deviation)) return Infinity;
   if (metric == OPERATOR) return operatorNorm(flow.deviation, n, flow.scratch);
-  if (metric == FROBENIUS) return frobeniusNorm(flow.deviation, n) / <f64>n;
-  return largestEigenvalue(flow, flow.deviation);
+  if (metric == FROBENIUS) return frobeniusNorm(flow.deviation, n);
+  if (metric == SCALED_FROBENIUS) return frobeniusNorm(flow.deviation, n) / <f64>n;
+  return largestEigenvalue(flow, flow.deviation); // SIGNED
 }
 
 function largestEigenvalue(flow: Flow, matrix: usize): f64 {
