@@ -1,5 +1,6 @@
 import type { Core } from "../../core/core.js";
-import { identity, multiply, randomOrthogonal, squareRootMatrix } from "../../numeric/linear/index.js";
+import { GaussianInput } from "../../inputs/samples/index.js";
+import { identity, randomOrthogonal, squareRootMatrix } from "../../numeric/linear/index.js";
 import { RandomStream } from "../../random/stream.js";
 import { fromEigen } from "../../theory/whitening/algebra.js";
 import { directNoiseFloor, interneuronNoiseFloor } from "../../theory/whitening/index.js";
@@ -49,11 +50,11 @@ export interface ContextsResult {
 export const EVERY = 50;
 const METRIC = "scaled-frobenius";
 /** Samples that are drawn at a time. */
-const BLOCK = 2000;
+const BLOCK = 10_000;
 
 export function contexts(core: Core, input: ContextsInput, seed: bigint): ContextsResult {
   const { algorithm, neurons: n, interneurons: k, learningRate, tolerance } = input;
-  const stream = new RandomStream(core, { seed });
+  const stream = new RandomStream(core, { seed }).substream("contexts");
   const names = ["A", "B"] as const;
   const inputs = names.map((name) => inputOf(core, stream.substream(name), n, input.spread, name === "B" ? input.contrast : 1));
   const circuit =
@@ -70,10 +71,9 @@ export function contexts(core: Core, input: ContextsInput, seed: bigint): Contex
     const trackError = { covariance, metric: METRIC, every: EVERY } as const;
     switches.push(whiteningError(core, circuit.effectiveMatrix, covariance, n, METRIC));
     const own: number[] = [];
-    const normals = stream.substream(`samples ${i}`);
+    const source = new GaussianInput(core, { covariance, seed, stream: i });
     for (let done = 0; done < samples; done += BLOCK) {
-      const count = Math.min(BLOCK, samples - done);
-      const block = multiply(core, normals.normals(count * n), root, count, n, n);
+      const block = source.samples(done, Math.min(BLOCK, samples - done));
       own.push(...circuit.learn(block, { trackError }).errors);
     }
     const first = own.findIndex((error) => error <= tolerance);
@@ -103,7 +103,12 @@ function inputOf(core: Core, stream: RandomStream, n: number, spread: Spread, sc
   const vectors = randomOrthogonal(core, n, stream.substream("eigenvectors"));
   return {
     deviations,
-    covariance: fromEigen(core, deviations.map((c) => c * c), vectors, n),
+    covariance: fromEigen(
+      core,
+      deviations.map((c) => c * c),
+      vectors,
+      n,
+    ),
     root: fromEigen(core, deviations, vectors, n),
   };
 }

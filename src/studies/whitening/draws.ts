@@ -34,7 +34,12 @@ export function drawOf(core: Core, seed: bigint, n: number, k: number, spread: S
   const startVectors = rotation("start eigenvectors", n);
   const root = fromEigen(core, start.map(Math.sqrt), startVectors, n);
   return {
-    covariance: fromEigen(core, deviations.map((c) => c * c), rotation("input eigenvectors", n), n),
+    covariance: fromEigen(
+      core,
+      deviations.map((c) => c * c),
+      rotation("input eigenvectors", n),
+      n,
+    ),
     deviations,
     direct: fromEigen(core, start, startVectors, n),
     interneurons: multiply(core, root, rotation("interneurons", k).slice(0, n * k), n, n, k),

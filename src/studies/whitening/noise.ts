@@ -1,6 +1,5 @@
 import type { Core } from "../../core/core.js";
-import { multiply } from "../../numeric/linear/index.js";
-import { RandomStream } from "../../random/stream.js";
+import { GaussianInput } from "../../inputs/samples/index.js";
 import { directNoiseFloor, interneuronNoiseFloor } from "../../theory/whitening/index.js";
 import { DirectCircuit } from "../../whitening/direct.js";
 import { InterneuronCircuit } from "../../whitening/interneurons.js";
@@ -43,11 +42,12 @@ export function noise(core: Core, input: NoiseInput, seed: bigint): NoiseResult 
           leak,
           weights: diagonal(deviations.map((c) => Math.sqrt(c - leak))),
         });
-  const stream = new RandomStream(core, { seed });
+  const source = new GaussianInput(core, { covariance, seed });
+  const trackError = { covariance, metric: "frobenius", every: EVERY * batch } as const;
+  let done = 0;
   const learn = (count: number): number => {
-    const block = multiply(core, stream.normals(count * n), root, count, n, n);
-    const trackError = { covariance, metric: "frobenius", every: EVERY * batch } as const;
-    const { errors } = circuit.learn(block, { batch, trackError });
+    const { errors } = circuit.learn(source.samples(done, count), { batch, trackError });
+    done += count;
     return errors.reduce((sum, x) => sum + x * x, 0) / errors.length;
   };
   // A whole number of batches and looks in every stretch; the first eight relaxation times of the slowest element are left out.
