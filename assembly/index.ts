@@ -7,3 +7,4 @@ export * from "./synapses/exports";
 export * from "./theory/exports";
 export * from "./network/exports";
 export * from "./models/whitening/gain-exports";
+export * from "./models/whitening/exports";

@@ -6,3 +6,4 @@ export * from "./simulation/index.js";
 export * from "./theory/lif-rate/index.js";
 export * from "./theory/whitening/gain-modulation.js";
 export * from "./whitening/gain-modulation.js";
+export * from "./whitening/index.js";

@@ -14,6 +14,8 @@ export const DOMAIN: i32 = 4;
 export const NOT_POSITIVE_DEFINITE: i32 = 5;
 /** Learning drove a weight or gain to infinity. */
 export const DIVERGED: i32 = 6;
+/** Neural dynamics move away from their fixed point. */
+export const UNSTABLE: i32 = 7;
 
 // Layout (src/core/status.ts reads it): i32 code, u32 index, f64 time, f64 value, u32 owner
 const block: usize = memory.data(32, 8);

@@ -1,4 +1,4 @@
-import { KernelError, NotPositiveDefiniteError } from "./errors.js";
+import { KernelError, NotPositiveDefiniteError, UnstableDynamicsError } from "./errors.js";
 
 interface Explanation {
   readonly code: string;
@@ -45,9 +45,15 @@ const explanations: Readonly<Record<number, Explanation>> = {
     sentence: ({ what, index }) => `${what} became infinite in sample or step ${index}, which was taken back.`,
     remedy: "Make the learning rate smaller, or scale the samples down.",
   },
+  7: {
+    code: "unstable",
+    sentence: ({ what, index, time }) => `The neural dynamics of ${what} ran away in sample ${index}, after ${time} steps; the state is as before it.`,
+    remedy: "Make the neural step smaller than 2 / (largest eigenvalue of the effective matrix), or respond by solving.",
+  },
 };
 
 const NOT_POSITIVE_DEFINITE = 5;
+const UNSTABLE = 7;
 
 /** The typed error for status `code`, with what the status block says. `name` turns an owner id into a noun phrase. */
 export function kernelError(memory: WebAssembly.Memory, address: number, name: (owner: number) => string): KernelError {
@@ -65,6 +71,6 @@ export function kernelError(memory: WebAssembly.Memory, address: number, name: (
       ...failure,
       remedy: "Please report this.",
     });
-  const Kind = code === NOT_POSITIVE_DEFINITE ? NotPositiveDefiniteError : KernelError;
+  const Kind = code === NOT_POSITIVE_DEFINITE ? NotPositiveDefiniteError : code === UNSTABLE ? UnstableDynamicsError : KernelError;
   return new Kind(explanation.code, explanation.sentence(failure), { ...failure, remedy: explanation.remedy });
 }

@@ -1,7 +1,7 @@
 import { DIVERGED, fail, OK } from "../../core/status";
 import { addScaled, dot, scaleVector } from "../../numeric/linear/dot";
 import { multiplyVector } from "../../numeric/linear/products";
-import { ErrorRecord, Expected, recordError, responseCovariance } from "./expected";
+import { ErrorRecord, Expected, judgeSamples, judgeStep, responseCovariance } from "./expected";
 import { Frame } from "./frame";
 import { allFinite, checkGains, factorRecurrent, GainResponse, respondTo } from "./gain-response";
 
@@ -59,13 +59,13 @@ export function fastGainLearn(address: usize, samples: usize, count: u32, batch:
     const failed = update(circuit, r, offset + end - 1);
     if (failed != OK) return failed;
     circuit.steps++;
-    const judged = recordError(r, changetype<ErrorRecord>(circuit.record), offset + end - 1);
+    const judged = judgeSamples(r, changetype<ErrorRecord>(circuit.record), offset + end);
     if (judged != OK) return judged;
   }
   return OK;
 }
 
-/** `steps` offline updates for the covariance whose root stands in the record's Expected. */
+/** Up to `steps` offline updates for the covariance whose root stands in the record's Expected. */
 export function fastGainLearnExpected(address: usize, steps: u32, offset: u32): i32 {
   const circuit = changetype<FastGainCircuit>(address);
   const r = changetype<GainResponse>(circuit.response);
@@ -78,6 +78,7 @@ export function fastGainLearnExpected(address: usize, steps: u32, offset: u32): 
   if (status != OK) return status;
   for (let s: u32 = 0; s < steps; s++) {
     responseCovariance(r, e);
+    if (judgeStep(record, <usize>n, offset + s)) return OK;
     for (let i: usize = 0; i < <usize>frame.interneurons; i++) {
       const row = (i * <usize>n) << 3;
       const w = frame.vectors + row;
@@ -89,8 +90,6 @@ export function fastGainLearnExpected(address: usize, steps: u32, offset: u32): 
     const failed = update(circuit, r, offset + s);
     if (failed != OK) return failed;
     circuit.steps++;
-    const judged = recordError(r, record, offset + s);
-    if (judged != OK) return judged;
   }
   return OK;
 }

@@ -1,4 +1,4 @@
-import { DIVERGED, fail, NO_CONVERGENCE, NOT_POSITIVE_DEFINITE, OK } from "../../core/status";
+import { DIVERGED, fail, NO_CONVERGENCE, NOT_POSITIVE_DEFINITE, OK, UNSTABLE } from "../../core/status";
 import { choleskyFactor, choleskySolve } from "../../numeric/linear/cholesky";
 import { feedBack, Frame, project, recurrentMatrix } from "./frame";
 
@@ -71,7 +71,7 @@ function iterate(r: GainResponse, x: usize, index: u32): i32 {
       project(frame, r.interneurons, y);
       return OK;
     }
-    if (residual - residual != 0) break;
+    if (residual - residual != 0) return fail(UNSTABLE, 3, index, <f64>n, residual);
   }
   return fail(NO_CONVERGENCE, 3, index, 0, residual);
 }

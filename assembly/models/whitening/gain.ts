@@ -1,5 +1,5 @@
 import { OK } from "../../core/status";
-import { ErrorRecord, Expected, recordError, responseCovariance } from "./expected";
+import { ErrorRecord, Expected, judgeSamples, judgeStep, responseCovariance } from "./expected";
 import { Frame, projectedVariances } from "./frame";
 import { checkGains, factorRecurrent, GainResponse, respondTo } from "./gain-response";
 
@@ -53,7 +53,7 @@ export function gainLearn(address: usize, samples: usize, count: u32, batch: u32
     const failed = update(circuit, r, 1.0 / <f64>(end - first), offset + end - 1);
     if (failed != OK) return failed;
     circuit.steps++;
-    const judged = recordError(r, changetype<ErrorRecord>(circuit.record), offset + end - 1);
+    const judged = judgeSamples(r, changetype<ErrorRecord>(circuit.record), offset + end);
     if (judged != OK) return judged;
   }
   return OK;
@@ -65,18 +65,18 @@ export function gainLearnExpected(address: usize, steps: u32, offset: u32): i32 
   const r = changetype<GainResponse>(circuit.response);
   const record = changetype<ErrorRecord>(circuit.record);
   const e = changetype<Expected>(record.expected);
+  const frame = changetype<Frame>(r.frame);
   circuit.steps = 0;
   circuit.settled = 0;
   const status = factorRecurrent(r, 0);
   if (status != OK) return status;
   for (let n: u32 = 0; n < steps; n++) {
     responseCovariance(r, e);
-    projectedVariances(changetype<Frame>(r.frame), circuit.power, e.covariance);
+    if (judgeStep(record, <usize>frame.primary, offset + n)) return OK;
+    projectedVariances(frame, circuit.power, e.covariance);
     const failed = update(circuit, r, 1, offset + n);
     if (failed != OK) return failed;
     circuit.steps++;
-    const judged = recordError(r, record, offset + n);
-    if (judged != OK) return judged;
     if (hasSettled(circuit, r)) {
       circuit.settled = 1;
       return OK;

@@ -2,6 +2,7 @@
 export { convolutionalInterneurons, frameDistance, spannedDimensions, sufficientInterneurons } from "./frames.js";
 export { gainNoiseCovariance } from "./gain-noise.js";
 export {
+  covarianceWhitenedBy,
   type GainConditions,
   type GainProblem,
   type GainRates,
@@ -10,5 +11,4 @@ export {
   gainRates,
   type OptimalGains,
   optimalGains,
-  whitenedCovariance,
 } from "./optimal-gains.js";
