@@ -44,7 +44,7 @@ const STAGING = 65536; // numbers of samples copied in at a time
 /**
  * Fast gains and slow synapses with separate, non-negative weights in the two directions and non-negative gains (arXiv:2308.13633, appendix):
  * r = (alpha I + W_nr diag(g) W_rn)^-1 s, z = W_rn r. The multipliers m keep the loops w_rn,i . w_nr,i at length 1. Both weights learn by
- * r n^T - W_nr diag(g + m), so that they approach each other's transpose. Errors of the constructor: InputError, MemoryError.
+ * r n^T - W_nr diag(g + m); in most runs, not in all, they come closer to each other's transpose. Errors of the constructor: InputError, MemoryError.
  */
 export class DecoupledFastGainCircuit {
   readonly primary: number;
