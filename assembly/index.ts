@@ -6,4 +6,5 @@ export * from "./random/exports";
 export * from "./synapses/exports";
 export * from "./theory/exports";
 export * from "./network/exports";
+export * from "./models/whitening/exports";
 export * from "./models/whitening/flow-exports";

@@ -5,6 +5,7 @@ export * from "./random/index.js";
 export * from "./simulation/index.js";
 export type { IntegrationOptions, IntegrationStatistics, Trajectory } from "./solvers/index.js";
 export * from "./theory/lif-rate/index.js";
+export * from "./whitening/index.js";
 export {
   type DirectFlowOptions,
   flowDirect,

@@ -10,6 +10,12 @@ export const BUFFER_FULL: i32 = 2;
 export const NO_CONVERGENCE: i32 = 3;
 /** An argument is outside the function's domain. */
 export const DOMAIN: i32 = 4;
+/** A matrix that has to be positive definite is not. */
+export const NOT_POSITIVE_DEFINITE: i32 = 5;
+/** Learning drove a weight or gain to infinity. */
+export const DIVERGED: i32 = 6;
+/** Neural dynamics move away from their fixed point. */
+export const UNSTABLE: i32 = 7;
 /** A solver's state or derivative became infinite or NaN. `value` of this and the next three: the step. */
 export const SOLVER_NOT_FINITE: i32 = 10;
 /** A solver needs a step below the rounding error of time. */

@@ -5,6 +5,7 @@ import type { NumericExports } from "./exports/numeric.js";
 import type { RandomExports } from "./exports/random.js";
 import type { SynapsesExports } from "./exports/synapses.js";
 import type { TheoryExports } from "./exports/theory.js";
+import type { WhiteningExports } from "./exports/whitening.js";
 
 /** The core's exported functions, one interface per folder of assembly/. Addresses come back signed: use `>>> 0`. */
 export interface CoreExports
@@ -14,7 +15,8 @@ export interface CoreExports
     RandomExports,
     SynapsesExports,
     TheoryExports,
-    NetworkExports {
+    NetworkExports,
+    WhiteningExports {
   statusAddress(): number;
   extendHeap(bytes: number): number;
 }

@@ -1,4 +1,4 @@
-import { KernelError, SolverError } from "./errors.js";
+import { KernelError, NotPositiveDefiniteError, SolverError, UnstableDynamicsError } from "./errors.js";
 
 interface Explanation {
   readonly code: string;
@@ -37,6 +37,23 @@ const explanations: Readonly<Record<number, Explanation>> = {
     sentence: ({ what, value }) => `${what} is not defined for ${value}.`,
     remedy: "Check the argument's range in the documentation of the function.",
   },
+  5: {
+    code: "not-positive-definite",
+    sentence: ({ what, index }) => `${what} was no longer positive definite after sample or step ${index}, which was taken back.`,
+    remedy: "Make the learning rate smaller, or start from larger weights or gains.",
+    kind: NotPositiveDefiniteError,
+  },
+  6: {
+    code: "diverged",
+    sentence: ({ what, index }) => `${what} became infinite in sample or step ${index}, which was taken back.`,
+    remedy: "Make the learning rate smaller, or scale the samples down.",
+  },
+  7: {
+    code: "unstable",
+    sentence: ({ what, index, time }) => `The neural dynamics of ${what} ran away in sample ${index}, after ${time} steps; the state is as before it.`,
+    remedy: "Make the neural step smaller than 2 / (largest eigenvalue of the effective matrix), or respond by solving.",
+    kind: UnstableDynamicsError,
+  },
   10: {
     code: "solver-not-finite",
     sentence: ({ what, time, value }) => `${what} has no finite solution after time ${time} (step ${value}).`,
@@ -63,6 +80,7 @@ const explanations: Readonly<Record<number, Explanation>> = {
     kind: SolverError,
   },
 };
+
 
 /** The typed error for status `code`, with what the status block says. `name` turns an owner id into a noun phrase. */
 export function kernelError(memory: WebAssembly.Memory, address: number, name: (owner: number) => string): KernelError {
