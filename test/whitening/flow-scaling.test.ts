@@ -157,3 +157,33 @@ describe("single modes: the closed convergence times", () => {
     expect(Math.abs(flowProduct(core, options).eventTime! - 0.41518)).toBeLessThan(5e-6);
   });
 });
+
+it("the example of docs/flows.md", () => {
+  const covariance = [
+    [4, 1],
+    [1, 1],
+  ];
+  const event = { metric: "operator", below: 0.1 } as const;
+  const tau = (scale: number) => [
+    flowDirect(core, {
+      covariance,
+      initial: [
+        [scale, 0],
+        [0, scale / 2],
+      ],
+      until: 1e4,
+      event,
+    }).eventTime!.toFixed(2),
+    flowInterneurons(core, {
+      covariance,
+      initial: [
+        [scale ** 0.5, 0],
+        [0, (scale / 2) ** 0.5],
+      ],
+      until: 1e4,
+      event,
+    }).eventTime!.toFixed(2),
+  ];
+  expect(tau(100)).toEqual(["101.50", "2.65"]);
+  expect(tau(1000)).toEqual(["1001.54", "3.80"]);
+});
