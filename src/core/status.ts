@@ -50,7 +50,8 @@ const explanations: Readonly<Record<number, Explanation>> = {
   },
   7: {
     code: "unstable",
-    sentence: ({ what, index, time }) => `The neural dynamics of ${what} ran away in sample ${index}, after ${time} steps; the state is as before it.`,
+    sentence: ({ what, index, time }) =>
+      `The neural dynamics of ${what} ran away in sample ${index}, after ${time} steps; the state is as before it.`,
     remedy: "Make the neural step smaller than 2 / (largest eigenvalue of the effective matrix), or respond by solving.",
     kind: UnstableDynamicsError,
   },
@@ -80,7 +81,6 @@ const explanations: Readonly<Record<number, Explanation>> = {
     kind: SolverError,
   },
 };
-
 
 /** The typed error for status `code`, with what the status block says. `name` turns an owner id into a noun phrase. */
 export function kernelError(memory: WebAssembly.Memory, address: number, name: (owner: number) => string): KernelError {

@@ -62,7 +62,8 @@ export class InterneuronCircuit extends WhiteningCircuit {
     const k = checkNumber("interneurons", options.interneurons ?? n, { integer: true, min: 1, max: 8192 });
     const learningRate = checkNumber("learningRate", options.learningRate, { above: 0, below: 1 });
     const leak = checkNumber("leak", options.leak ?? 0, { min: 0 });
-    if (k < n && leak === 0) throw new InputError("leak", leak, `> 0 where there are fewer interneurons (${k}) than primary neurons (${n})`);
+    if (k < n && leak === 0)
+      throw new InputError("leak", leak, `> 0 where there are fewer interneurons (${k}) than primary neurons (${n})`);
     const solver = checkOneOf("solver", options.solver ?? (leak === 0 ? "rank-one" : "cholesky"), solvers);
     if (solver === "rank-one" && leak > 0) throw new InputError("solver", solver, `"cholesky" where the leak is above 0`);
     const refreshEvery = checkNumber("refreshEvery", options.refreshEvery ?? 1024, { integer: true, min: 1, max: 2 ** 30 });
