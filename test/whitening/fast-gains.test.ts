@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   type Core,
-  covarianceWhitenedBy,
   DecoupledFastGainCircuit,
   FastGainCircuit,
   type Frame,
   frameDistance,
   frameOf,
   GainCircuit,
+  gainWhitenedCovariance,
   InterneuronCircuit,
   RandomStream,
   randomFrame,
@@ -155,7 +155,7 @@ describe("contexts that share a frame", () => {
     ]);
 
   it("gains lambda on that frame whiten every context, and nothing then changes in the mean", () => {
-    const c = covarianceWhitenedBy(core, v(), [2, 0.7]);
+    const c = gainWhitenedCovariance(core, v(), [2, 0.7]);
     // Published to eight decimals.
     expect(largestDifference(c, [10.1725, 1.42461179, 1.42461179, 2.4175])).toBeLessThan(1e-8);
     const circuit = new FastGainCircuit(core, { frame: v(), gains: [2, 0.7], gainRate: 0.05, weightRate: 0.01 });
@@ -209,7 +209,7 @@ describe("contexts that share a frame", () => {
       });
       const start = frameDistance({ primary: 2, interneurons: 2, weights: circuit.weights }, target);
       for (let i = 0; i < 1024; i++) {
-        const c = covarianceWhitenedBy(core, target, contexts[random.integers(1, 64)[0]!]!);
+        const c = gainWhitenedCovariance(core, target, contexts[random.integers(1, 64)[0]!]!);
         circuit.learn(correlated(random.normals(2 * 512), c));
       }
       return { start, end: frameDistance({ primary: 2, interneurons: 2, weights: circuit.weights }, target) };
@@ -402,7 +402,7 @@ describe("decoupled synapses", () => {
       circuit.step([0, 0]); // brings W_nr to length 1
       const start = circuit.asymmetry;
       for (const i of random.integers(256, 64)) {
-        circuit.learn(correlated(random.normals(2 * 1024), covarianceWhitenedBy(core, target, contexts[i]!)));
+        circuit.learn(correlated(random.normals(2 * 1024), gainWhitenedCovariance(core, target, contexts[i]!)));
       }
       const ratio = circuit.asymmetry / start;
       circuit.dispose();

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   type Core,
-  covarianceWhitenedBy,
   type Frame,
   frameOf,
   GainCircuit,
@@ -9,6 +8,7 @@ import {
   gainJacobian,
   gainNoiseCovariance,
   gainRates,
+  gainWhitenedCovariance,
   identity,
   joinFrames,
   mercedesBenzFrame,
@@ -67,10 +67,10 @@ describe("optimal gains", () => {
     expect(optimalGains(core, { frame: spectralFrame(core, c, 4), covariance: c }).residual).toBeLessThan(1e-14);
   });
 
-  it("undo covarianceWhitenedBy", () => {
+  it("undo gainWhitenedCovariance", () => {
     const frame = randomFrame(3, 6, stream(4));
     const gains = [0.5, 1, 0.2, 2, 0, 0.3];
-    const c = covarianceWhitenedBy(core, frame, gains, 0.6);
+    const c = gainWhitenedCovariance(core, frame, gains, 0.6);
     expect(largestDifference(optimalGains(core, { frame, covariance: c, leak: 0.6 }).gains, gains)).toBeLessThan(1e-10);
   });
 });

@@ -2,13 +2,13 @@
 export { convolutionalInterneurons, frameDistance, spannedDimensions, sufficientInterneurons } from "./frames.js";
 export { gainNoiseCovariance } from "./gain-noise.js";
 export {
-  covarianceWhitenedBy,
   type GainConditions,
   type GainProblem,
   type GainRates,
   gainConditions,
   gainJacobian,
   gainRates,
+  gainWhitenedCovariance,
   type OptimalGains,
   optimalGains,
 } from "./optimal-gains.js";

@@ -137,7 +137,7 @@ export function gainConditions(
  * The covariance that given gains whiten exactly: C = (alpha I + W diag(g) W^T)^2 (N x N). Contexts that share a frame W are whitened by gains
  * alone (arXiv:2308.13633). Errors: InputError.
  */
-export function covarianceWhitenedBy(core: Core, frame: Frame, gains: ArrayLike<number>, leak = 1): Float64Array {
+export function gainWhitenedCovariance(core: Core, frame: Frame, gains: ArrayLike<number>, leak = 1): Float64Array {
   const checked = checkFrame("frame", frame);
   checkNumber("leak", leak, { min: 0 });
   const n = checked.primary;
