@@ -3,6 +3,7 @@ import { choleskyFactor } from "../../numeric/linear/cholesky";
 import { lanesSum } from "../../numeric/linear/dot";
 import { symmetricEigen } from "../../numeric/linear/eigen";
 import { Frame } from "./frame";
+import { clearNumbers, copyNumbers } from "./gain-numbers";
 import { factorRecurrent, GainResponse } from "./gain-response";
 
 // What a known input covariance C = R R^T (R lower triangular) makes of the responses: C_yy = A^-1 C A^-1 = Y Y^T with
@@ -47,9 +48,9 @@ export function expectedRoot(address: usize, c: usize, n: usize): i32 {
   const pivot = choleskyFactor(c, <i32>n);
   if (pivot != 0) return fail(NOT_POSITIVE_DEFINITE, 0, 0, 0, <f64>(pivot - 1));
   const stride = ((n + 1) & ~1) << 3;
-  memory.fill(e.root, 0, n * stride);
+  clearNumbers(e.root, n * stride);
   for (let i: usize = 0; i < n; i++) {
-    memory.copy(e.root + i * stride, c + ((i * n) << 3), i << 3);
+    copyNumbers(e.root + i * stride, c + ((i * n) << 3), i << 3);
     store<f64>(e.root + i * stride + (i << 3), 1 / load<f64>(c + ((i * n + i) << 3)));
   }
   return OK;
@@ -66,7 +67,7 @@ export function responseCovariance(r: GainResponse, e: Expected): void {
 /** L Z = R, both lower triangular, so that Z is; the factor keeps 1 / L_ii. Columns go in panels of 8, then 2, which stay in the first-level cache. */
 function solveForward(l: usize, n: usize, z: usize, r: usize): void {
   const stride = ((n + 1) & ~1) << 3;
-  memory.copy(z, r, n * stride);
+  copyNumbers(z, r, n * stride);
   let from: usize = 0;
   for (; from + 64 <= stride; from += 64) {
     const first = from >> 3;
@@ -200,7 +201,7 @@ function whiteningError(e: Expected, n: usize, measure: u32): f64 {
     if (measure == MEAN_SQUARE) return sum / <f64>(n * n);
     return measure == SCALED_FROBENIUS ? sqrt(sum) / <f64>n : sqrt(sum);
   }
-  memory.copy(e.matrix, e.covariance, (n * n) << 3);
+  copyNumbers(e.matrix, e.covariance, (n * n) << 3);
   if (symmetricEigen(e.matrix, <i32>n, e.values, 0, e.scratch) != 0) return NaN;
   const largest = load<f64>(e.values + ((n - 1) << 3)) - 1;
   if (measure == SIGNED) return largest;

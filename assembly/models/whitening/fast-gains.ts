@@ -3,7 +3,8 @@ import { addScaled, dot, scaleVector } from "../../numeric/linear/dot";
 import { multiplyVector } from "../../numeric/linear/products";
 import { ErrorRecord, Expected, judgeSamples, judgeStep, responseCovariance } from "./expected";
 import { Frame } from "./frame";
-import { allFinite, checkGains, factorRecurrent, GainResponse, respondTo } from "./gain-response";
+import { allFinite, clearNumbers, copyNumbers } from "./gain-numbers";
+import { checkGains, factorRecurrent, GainResponse, respondTo } from "./gain-response";
 
 // Fast gains and slow synapses (arXiv:2308.13633). With r the primary response (y elsewhere), z = W^T r and n = g o z:
 //
@@ -43,12 +44,12 @@ export function fastGainLearn(address: usize, samples: usize, count: u32, batch:
   for (let first: u32 = 0; first < count; first += batch) {
     const end = min(count, first + batch);
     const share = 1.0 / <f64>(end - first);
-    memory.fill(circuit.power, 0, k << 3);
-    memory.fill(circuit.hebbian, 0, (k * n) << 3);
+    clearNumbers(circuit.power, k << 3);
+    clearNumbers(circuit.hebbian, (k * n) << 3);
     for (let t = first; t < end; t++) {
       const failed = respondTo(r, samples + ((<usize>t * n) << 3), offset + t);
       if (failed != OK) return failed;
-      if (responses != 0) memory.copy(responses + ((<usize>t * n) << 3), r.primary, n << 3);
+      if (responses != 0) copyNumbers(responses + ((<usize>t * n) << 3), r.primary, n << 3);
       for (let i: usize = 0; i < k; i++) {
         const at = i << 3;
         const z = load<f64>(r.interneurons + at);
@@ -99,8 +100,8 @@ function update(circuit: FastGainCircuit, r: GainResponse, index: u32): i32 {
   const frame = changetype<Frame>(r.frame);
   const n = <usize>frame.primary;
   const k = <usize>frame.interneurons;
-  memory.copy(circuit.previousGains, r.gains, k << 3);
-  memory.copy(circuit.previousWeights, frame.vectors, (k * n) << 3);
+  copyNumbers(circuit.previousGains, r.gains, k << 3);
+  copyNumbers(circuit.previousWeights, frame.vectors, (k * n) << 3);
   for (let i: usize = 0; i < k; i++) {
     const at = i << 3;
     const w = frame.vectors + at * n;
@@ -116,8 +117,8 @@ function update(circuit: FastGainCircuit, r: GainResponse, index: u32): i32 {
   if (status == OK && !allFinite(frame.vectors, k * n)) status = fail(DIVERGED, 2, index, 0, NaN);
   if (status == OK) status = factorRecurrent(r, index);
   if (status != OK) {
-    memory.copy(r.gains, circuit.previousGains, k << 3);
-    memory.copy(frame.vectors, circuit.previousWeights, (k * n) << 3);
+    copyNumbers(r.gains, circuit.previousGains, k << 3);
+    copyNumbers(frame.vectors, circuit.previousWeights, (k * n) << 3);
   }
   return status;
 }
