@@ -367,6 +367,7 @@ describe("decoupled synapses", () => {
           .map((x) => scale * x);
         const options = { ...decoupledOptions(), weightRate: 0.02 };
         const whole = new DecoupledFastGainCircuit(core, options);
+        expect(whole.learn([])).toBe(0);
         expect(whole.learn(samples)).toBe(300);
         for (const values of [whole.inward, whole.outward, whole.gains, whole.multipliers]) {
           expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
