@@ -349,7 +349,6 @@ describe("a live circuit", () => {
         [Number.POSITIVE_INFINITY, 0],
         [1],
         [1, 2, 3],
-        [],
         "12",
         3,
         null,
