@@ -47,7 +47,8 @@ const explanations: Readonly<Record<number, Explanation>> = {
   },
   7: {
     code: "unstable",
-    sentence: ({ what, index, time }) => `The neural dynamics of ${what} ran away in sample ${index}, after ${time} steps; the state is as before it.`,
+    sentence: ({ what, index, time }) =>
+      `The neural dynamics of ${what} ran away in sample ${index}, after ${time} steps; the state is as before it.`,
     remedy: "Make the neural step smaller than 2 / (largest eigenvalue of the effective matrix), or respond by solving.",
   },
 };
@@ -71,6 +72,7 @@ export function kernelError(memory: WebAssembly.Memory, address: number, name: (
       ...failure,
       remedy: "Please report this.",
     });
-  const Kind = code === NOT_POSITIVE_DEFINITE ? NotPositiveDefiniteError : code === UNSTABLE ? UnstableDynamicsError : KernelError;
+  const Kind =
+    code === NOT_POSITIVE_DEFINITE ? NotPositiveDefiniteError : code === UNSTABLE ? UnstableDynamicsError : KernelError;
   return new Kind(explanation.code, explanation.sentence(failure), { ...failure, remedy: explanation.remedy });
 }
