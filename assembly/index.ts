@@ -7,3 +7,7 @@ export * from "./synapses/exports";
 export * from "./theory/exports";
 export * from "./network/exports";
 export * from "./models/whitening/exports";
+export * from "./models/whitening/flow-exports";
+export * from "./models/whitening/gain-exports";
+export * from "./inputs/exports";
+export * from "./models/whitening/shaping-exports";

@@ -1,0 +1,2 @@
+export { gaussianSamples } from "./gaussian";
+export { fillGeneralisedGaussian } from "./generalised-gaussian";
