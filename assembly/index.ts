@@ -6,5 +6,8 @@ export * from "./random/exports";
 export * from "./synapses/exports";
 export * from "./theory/exports";
 export * from "./network/exports";
+export * from "./models/whitening/exports";
+export * from "./models/whitening/flow-exports";
+export * from "./models/whitening/gain-exports";
 export * from "./inputs/exports";
 export * from "./models/whitening/shaping-exports";

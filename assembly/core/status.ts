@@ -10,6 +10,20 @@ export const BUFFER_FULL: i32 = 2;
 export const NO_CONVERGENCE: i32 = 3;
 /** An argument is outside the function's domain. */
 export const DOMAIN: i32 = 4;
+/** A matrix that has to be positive definite is not. */
+export const NOT_POSITIVE_DEFINITE: i32 = 5;
+/** Learning drove a weight or gain to infinity. */
+export const DIVERGED: i32 = 6;
+/** Neural dynamics move away from their fixed point. */
+export const UNSTABLE: i32 = 7;
+/** A solver's state or derivative became infinite or NaN. `value` of this and the next three: the step. */
+export const SOLVER_NOT_FINITE: i32 = 10;
+/** A solver needs a step below the rounding error of time. */
+export const STEP_TOO_SMALL: i32 = 11;
+/** A solver used up its steps. */
+export const TOO_MANY_STEPS: i32 = 12;
+/** A solver cannot keep to the states for which its model is defined. */
+export const OUTSIDE_DOMAIN: i32 = 13;
 
 // Layout (src/core/status.ts reads it): i32 code, u32 index, f64 time, f64 value, u32 owner
 const block: usize = memory.data(32, 8);

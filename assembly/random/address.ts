@@ -17,6 +17,7 @@ export const POISSON_LARGE: u64 = 8;
 export const INTEGER: u64 = 9;
 export const SHUFFLE: u64 = 10;
 export const SAMPLE: u64 = 11;
+// 32 is taken by the connections of assembly/synapses/draws.ts, 254 and 255 by src/random/substream.ts.
 
 const KIND_SHIFT: u64 = 56;
 const ATTEMPT_SHIFT: u64 = 48;

@@ -45,6 +45,21 @@ export class KernelError extends MicrocircuitError {
   }
 }
 
+/** A recurrent matrix lost positive definiteness at sample (or offline step) `index`; the circuit keeps the state before it. */
+export class NotPositiveDefiniteError extends KernelError {}
+
+/** Neural dynamics moved away from their fixed point in sample `index`, in step `time`: the neural step is too large. */
+export class UnstableDynamicsError extends KernelError {}
+/**
+ * An integration stopped at `time`, in the model's unit of time, with `stepSize` as the step it took or was about to take. `code`:
+ * "solver-not-finite", "step-too-small", "too-many-steps" or "outside-domain".
+ */
+export class SolverError extends KernelError {
+  get stepSize(): number {
+    return this.value;
+  }
+}
+
 /** The instance trapped earlier (a defect of the core): its memory can no longer be trusted. */
 export class PoisonedError extends MicrocircuitError {
   constructor(cause: unknown) {

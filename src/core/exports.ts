@@ -1,3 +1,5 @@
+import type { FlowExports } from "./exports/flows.js";
+import type { GainExports } from "./exports/gains.js";
 import type { InputsExports } from "./exports/inputs.js";
 import type { LinearExports } from "./exports/linear.js";
 import type { NetworkExports } from "./exports/network.js";
@@ -6,17 +8,21 @@ import type { RandomExports } from "./exports/random.js";
 import type { ShapingExports } from "./exports/shaping.js";
 import type { SynapsesExports } from "./exports/synapses.js";
 import type { TheoryExports } from "./exports/theory.js";
+import type { WhiteningExports } from "./exports/whitening.js";
 
 /** The core's exported functions, one interface per folder of assembly/. Addresses come back signed: use `>>> 0`. */
 export interface CoreExports
-  extends InputsExports,
+  extends FlowExports,
+    GainExports,
+    InputsExports,
     LinearExports,
+    NetworkExports,
     NumericExports,
     RandomExports,
     ShapingExports,
     SynapsesExports,
     TheoryExports,
-    NetworkExports {
+    WhiteningExports {
   statusAddress(): number;
   extendHeap(bytes: number): number;
 }

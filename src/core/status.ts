@@ -1,9 +1,11 @@
-import { KernelError } from "./errors.js";
+import { KernelError, NotPositiveDefiniteError, SolverError, UnstableDynamicsError } from "./errors.js";
 
 interface Explanation {
   readonly code: string;
   readonly sentence: (at: Failure) => string;
   readonly remedy: string;
+  /** The error's class; KernelError when left out. */
+  readonly kind?: typeof KernelError;
 }
 
 interface Failure {
@@ -35,6 +37,49 @@ const explanations: Readonly<Record<number, Explanation>> = {
     sentence: ({ what, value }) => `${what} is not defined for ${value}.`,
     remedy: "Check the argument's range in the documentation of the function.",
   },
+  5: {
+    code: "not-positive-definite",
+    sentence: ({ what, index }) => `${what} was no longer positive definite after sample or step ${index}, which was taken back.`,
+    remedy: "Make the learning rate smaller, or start from larger weights or gains.",
+    kind: NotPositiveDefiniteError,
+  },
+  6: {
+    code: "diverged",
+    sentence: ({ what, index }) => `${what} became infinite in sample or step ${index}, which was taken back.`,
+    remedy: "Make the learning rate smaller, or scale the samples down.",
+  },
+  7: {
+    code: "unstable",
+    sentence: ({ what, index, time }) =>
+      `The neural dynamics of ${what} ran away in sample ${index}, after ${time} steps; the state is as before it.`,
+    remedy: "Make the neural step smaller than 2 / (largest eigenvalue of the effective matrix), or respond by solving.",
+    kind: UnstableDynamicsError,
+  },
+  10: {
+    code: "solver-not-finite",
+    sentence: ({ what, time, value }) => `${what} has no finite solution after time ${time} (step ${value}).`,
+    remedy: "Check that the start gives a finite derivative, and whether the solution grows without bound.",
+    kind: SolverError,
+  },
+  11: {
+    code: "step-too-small",
+    sentence: ({ what, time, value }) => `${what} needs a step of ${value} at time ${time}, which is below rounding error.`,
+    remedy: "Loosen the tolerances, or look for a singularity of the solution at this time.",
+    kind: SolverError,
+  },
+  12: {
+    code: "too-many-steps",
+    sentence: ({ what, time, value }) => `${what} used up its steps at time ${time} (next step ${value}).`,
+    remedy:
+      "Raise maximumSteps, loosen the tolerances, or end earlier; steps far below the times of interest mean a stiff problem.",
+    kind: SolverError,
+  },
+  13: {
+    code: "outside-domain",
+    sentence: ({ what, time, value }) => `${what} leaves the states for which it is defined at time ${time} (step ${value}).`,
+    remedy: "Start farther inside (whitening: a better conditioned effective matrix) or use tighter tolerances.",
+    kind: SolverError,
+  },
 };
 
 /** The typed error for status `code`, with what the status block says. `name` turns an owner id into a noun phrase. */
@@ -53,5 +98,8 @@ export function kernelError(memory: WebAssembly.Memory, address: number, name: (
       ...failure,
       remedy: "Please report this.",
     });
-  return new KernelError(explanation.code, explanation.sentence(failure), { ...failure, remedy: explanation.remedy });
+  return new (explanation.kind ?? KernelError)(explanation.code, explanation.sentence(failure), {
+    ...failure,
+    remedy: explanation.remedy,
+  });
 }

@@ -37,15 +37,9 @@ export type {
   SpikeMonitor,
   StateMonitor,
   StateOptions,
-} from "./monitors.js";
-export {
-  type ConnectOptions,
-  Network,
-  type NetworkOptions,
-  type Projection,
-  type RunOptions,
-  type RunProgress,
-} from "./network.js";
+} from "./monitors/index.js";
+export { Network, type NetworkOptions, type RunOptions, type RunProgress } from "./network.js";
 export type { InitialValue, NeuronParameter, Precision } from "./parameters.js";
 export type { Population } from "./population.js";
+export type { ConnectOptions, Projection } from "./projection.js";
 export type { PoissonSourceOptions, PoissonSourcePopulation, SpikeSourceOptions, SpikeSourcePopulation } from "./sources.js";

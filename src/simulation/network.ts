@@ -1,21 +1,12 @@
 import { checkKeys, checkNumber } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import { AbortError, InputError, MicrocircuitError } from "../core/errors.js";
-import { Link, Monitors, Network as NetworkLayout, Population as PopulationLayout } from "../core/generated/layouts.js";
+import type { Network as NetworkLayout } from "../core/generated/layouts.js";
 import type { Arena } from "../core/memory.js";
 import type { Struct } from "../core/struct.js";
-import {
-  type BuiltProjection,
-  buildProjection,
-  buildProjectionAsync,
-  type Connectivity,
-  type Delay,
-  type ProjectionOptions,
-  planProjection,
-  type Weight,
-} from "./connectivity/index.js";
+import { buildProjection, buildProjectionAsync, type ProjectionOptions, planProjection } from "./connectivity/index.js";
 import { type EventDrivenLifOptions, EventDrivenLifPopulation } from "./event-driven-lif.js";
-import { type Allocator, Sizer, type StatePiece, StructArray } from "./layout.js";
+import { Sizer, type StatePiece } from "./layout.js";
 import { LifPopulation } from "./lif.js";
 import type { LifOptions } from "./lif-options.js";
 import {
@@ -25,15 +16,16 @@ import {
   IntervalMonitor,
   type IntervalOptions,
   type Monitor,
-  monitorLayouts,
   RateMonitor,
   type RateOptions,
   SpikeMonitor,
   StateMonitor,
   type StateOptions,
-} from "./monitors.js";
+} from "./monitors/index.js";
 import { checkSteps } from "./parameters.js";
-import type { Arrivals, Population } from "./population.js";
+import { placeNetwork } from "./place.js";
+import type { Population } from "./population.js";
+import { type ConnectOptions, Projection } from "./projection.js";
 import { hashDescription, readSnapshot, writeSnapshot } from "./snapshot.js";
 import { type PoissonSourceOptions, PoissonSourcePopulation, type SpikeSourceOptions, SpikeSourcePopulation } from "./sources.js";
 
@@ -42,18 +34,6 @@ export interface NetworkOptions {
   readonly dt: number;
   /** Key of all random draws: an integer from 0 to 2^53 - 1, or a bigint from 0 to 2^64 - 1 (default 0). */
   readonly seed?: number | bigint;
-}
-
-export interface ConnectOptions {
-  /** Synapse type of the target population. */
-  readonly synapse: string;
-  readonly connectivity: Connectivity;
-  /** Units of the leak conductance. */
-  readonly weight: Weight;
-  /** ms, multiples of dt (default 0: arrives at the start of the next step). */
-  readonly delay?: Delay;
-  /** Whether a neuron may be connected to itself, within one population (default true). */
-  readonly selfConnections?: boolean;
 }
 
 export interface RunOptions {
@@ -72,42 +52,7 @@ export interface RunProgress {
   readonly fraction: number;
 }
 
-/** A projection of a network; its synapses exist once the network is built. */
-export class Projection {
-  readonly source: Population;
-  readonly target: Population;
-  readonly synapse: string;
-  /** @internal */
-  readonly options: ProjectionOptions;
-  /** @internal */
-  built: BuiltProjection | undefined;
-
-  /** @internal */
-  constructor(source: Population, target: Population, synapse: string, options: ProjectionOptions) {
-    this.source = source;
-    this.target = target;
-    this.synapse = synapse;
-    this.options = options;
-  }
-
-  /** Number of synapses. Build the network first. */
-  get synapseCount(): number {
-    return this.#require().synapseCount;
-  }
-
-  /** Copies of all synapses, by source, then target. Build the network first. */
-  toLists(): ReturnType<BuiltProjection["toLists"]> {
-    return this.#require().toLists();
-  }
-
-  #require(): BuiltProjection {
-    if (!this.built) throw new InputError("projection", "not built yet", "read after network.build() or a run");
-    return this.built;
-  }
-}
-
 const STRETCH = 30; // ms of wall time
-const MONITOR_KINDS = Object.keys(monitorLayouts) as (keyof typeof monitorLayouts)[];
 
 /**
  * A network of populations and projections, simulated on a grid of step dt in one core. Describe it with the `add...`,
@@ -369,82 +314,19 @@ export class Network {
   }
 
   #layOut(): Built {
+    const { core, dt, seed } = this;
+    const contents = { core, dt, seed, populations: this.#populations, projections: this.#projections, monitors: this.#monitors };
     const sizer = new Sizer();
-    this.#place(sizer);
+    placeNetwork(contents, sizer);
     const arena = this.core.arena(sizer.bytes, `The state of ${this.#populations.length} populations`);
     try {
-      const { struct, fill, state } = this.#place(arena);
+      const { struct, fill, state } = placeNetwork(contents, arena);
       fill();
       return { arena, struct, state };
     } catch (error) {
       this.core.heap.release(arena.region);
       throw error;
     }
-  }
-
-  /** Takes all blocks from `allocator`; `fill` writes them. */
-  #place(allocator: Allocator): { struct: Struct<typeof NetworkLayout>; fill: () => void; state: StatePiece[] } {
-    const { memory } = this.core;
-    const struct = new StructArray(memory, allocator, NetworkLayout, 1).at(0);
-    const populations = new StructArray(memory, allocator, PopulationLayout, this.#populations.length);
-    const links = new StructArray(memory, allocator, Link, this.#projections.length);
-    const monitors = new StructArray(memory, allocator, Monitors, 1).at(0);
-    const populationAddress = (population: Population) => populations.at(population.id).address;
-    const parts: { fill(): void; state: StatePiece[] }[] = this.#populations.map((population, p) => {
-      const part = population.layOut(allocator, populations.at(p), {
-        core: this.core,
-        dt: this.dt,
-        seed: this.seed,
-        slots:
-          1 + Math.max(0, ...this.#from(population).map((projection) => (hasDelays(projection) ? 0 : longestDelay(projection)))),
-        ringDelay: (synapse) => {
-          const delays = this.#into(population, synapse).filter(hasDelays).map(longestDelay);
-          return delays.length > 0 ? Math.max(...delays) : undefined;
-        },
-        stream: (n) => populationStream(population.id, n),
-      });
-      return prefixed(`population ${p}`, part);
-    });
-    const monitorParts = MONITOR_KINDS.map((kind) => {
-      const own = this.#monitors.filter((monitor) => monitor.kind === kind);
-      const structs = new StructArray(memory, allocator, monitorLayouts[kind], own.length);
-      own.forEach((monitor, m) => {
-        parts.push(
-          prefixed(
-            `${kind} ${m}`,
-            monitor.layOut(allocator, structs.at(m) as never, { core: this.core, dt: this.dt, populationAddress }),
-          ),
-        );
-      });
-      return { count: structs.count, address: structs.address };
-    });
-    const fill = () => {
-      const [spikes, states, rates, intervals, histograms] = monitorParts as [Placed, Placed, Placed, Placed, Placed];
-      monitors.set({ spikeCount: spikes.count, stateCount: states.count, rateCount: rates.count });
-      monitors.set({ intervalCount: intervals.count, histogramCount: histograms.count });
-      monitors.set({ spikes: spikes.address, states: states.address, rates: rates.address });
-      monitors.set({ intervals: intervals.address, histograms: histograms.address });
-      for (const part of parts) part.fill();
-      this.#projections.forEach((projection, l) => {
-        const arrivals = projection.target.arrivals(projection.synapse);
-        links.at(l).set({
-          ...linkTo(arrivals, hasDelays(projection)),
-          projection: address(projection),
-          source: populationAddress(projection.source),
-        });
-      });
-      struct.set({ dt: this.dt, seed: this.seed, step: 0, populationCount: populations.count, linkCount: links.count });
-      struct.set({ populations: populations.address, links: links.address, monitors: monitors.address });
-    };
-    return { struct, fill, state: parts.flatMap((part) => part.state) };
-  }
-
-  #from(population: Population): Projection[] {
-    return this.#projections.filter((projection) => projection.source === population);
-  }
-
-  #into(population: Population, synapse: string): Projection[] {
-    return this.#projections.filter((projection) => projection.target === population && projection.synapse === synapse);
   }
 
   #identity() {
@@ -502,37 +384,6 @@ interface Built {
   readonly arena: Arena;
   readonly struct: Struct<typeof NetworkLayout>;
   readonly state: StatePiece[];
-}
-
-interface Placed {
-  readonly count: number;
-  readonly address: number;
-}
-
-/** First stream of a population's n-th need: apart from the projections' streams, which count up from 0. */
-function populationStream(id: number, n: number): bigint {
-  return (1n << 63n) | (BigInt(id) << 44n) | (BigInt(n) << 32n);
-}
-
-function hasDelays(projection: Projection): boolean {
-  return projection.built?.blocks.delays !== undefined;
-}
-
-function longestDelay(projection: Projection): number {
-  return projection.built?.maximumDelay ?? 0;
-}
-
-function address(projection: Projection): number {
-  return projection.built?.address ?? 0;
-}
-
-function linkTo(arrivals: Arrivals, delayed: boolean) {
-  const { accumulator, ring, slots, stride, precision } = arrivals;
-  return { accumulator, ring: delayed ? ring : 0, slots, stride, elementBytes: precision === "f64" ? 8 : 4 };
-}
-
-function prefixed(prefix: string, part: { fill(): void; state: StatePiece[] }): { fill(): void; state: StatePiece[] } {
-  return { fill: part.fill, state: part.state.map((piece) => ({ ...piece, name: `${prefix}: ${piece.name}` })) };
 }
 
 /** The seed as a 64-bit key. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { load, SnapshotError } from "../../src/index.js";
+import { fixedProbability, load, Network, SnapshotError } from "../../src/index.js";
 import { goldenHash, goldenNetwork, goldenRun } from "../support/golden.js";
 
 const core = await load();
@@ -68,5 +68,45 @@ describe("snapshots are refused", () => {
     const other = goldenNetwork(core, 2n);
     expect(() => other.network.restore(snapshot)).toThrow(/belongs to another network/);
     other.network.dispose();
+  });
+});
+
+describe("the one-pass kernel and the general one", () => {
+  it.each([
+    ["exponential-euler", "f64"],
+    ["exponential-euler", "f32"],
+    ["euler", "f64"],
+    ["euler", "f32"],
+  ] as const)("give the same bits (%s, %s)", (method, precision) => {
+    const size = 333;
+    const voltages = [false, true].map((arrays) => {
+      // A parameter given as an array, even of equal values, takes the general kernel.
+      const each = (value: number) => (arrays ? new Float64Array(size).fill(value) : value);
+      const network = new Network(core, { dt: 0.1, seed: 7 });
+      const neurons = network.addLif({
+        size,
+        membraneTimeConstant: each(20),
+        leakReversal: -60,
+        threshold: each(-50),
+        reset: -60,
+        refractoryPeriod: 5,
+        current: 14,
+        synapses: {
+          e: { type: "exponential", reversal: 0, timeConstant: 5 },
+          i: { type: "exponential", reversal: -80, timeConstant: 10 },
+        },
+        initialConductance: { e: { distribution: "uniform", low: 0, high: 1 }, i: { distribution: "uniform", low: 0, high: 1 } },
+        method,
+        precision,
+      });
+      network.connect(neurons, neurons, { synapse: "e", connectivity: fixedProbability(0.1), weight: 0.02 });
+      const spikes = network.recordSpikes(neurons);
+      network.runSync(200);
+      expect(spikes.count).toBeGreaterThan(size);
+      const voltage = neurons.read("voltage");
+      network.dispose();
+      return voltage;
+    });
+    expect(voltages[1]).toEqual(voltages[0]);
   });
 });

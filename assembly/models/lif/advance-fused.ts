@@ -1,9 +1,9 @@
+// The common case in one pass, with everything in registers: no Poisson inputs, one or two exponential synapse types, and
+// parameters that all neurons share (the drive may differ). Same arithmetic in the same order as advance.ts: same bits.
+
 import { EULER, Lif, LifSynapse } from "./lif";
 import { eulerChange, relaxation } from "./relax";
 import { unlessRefractory } from "./refractory";
-
-// The common case in one pass, with everything in registers: no Poisson inputs, one or two exponential synapse types, and
-// parameters that all neurons share (the drive may differ). Same arithmetic in the same order as advance.ts: same bits.
 
 /** Whether the fused pass applies to this population. */
 export function isFused(lif: Lif): bool {
@@ -18,14 +18,22 @@ export function isFused(lif: Lif): bool {
 
 /** Advances the neurons of one block and returns the lanes that stayed below threshold. */
 export function advanceFused<T>(lif: Lif, now: v128, offset: usize, bytes: usize): v128 {
-  if (lif.synapseCount == 1) return lif.method == EULER ? pass<T>(lif, now, offset, bytes, 1, true) : pass<T>(lif, now, offset, bytes, 1, false);
-  return lif.method == EULER ? pass<T>(lif, now, offset, bytes, 2, true) : pass<T>(lif, now, offset, bytes, 2, false);
+  const euler = lif.method == EULER;
+  const one = lif.synapseCount == 1;
+  // Literals, so that each call compiles to a loop of its own; through another function they would be tested in the loop.
+  if (lif.pushMask == 0) {
+    if (one) return euler ? pass<T>(lif, now, offset, bytes, true, 1, true) : pass<T>(lif, now, offset, bytes, true, 1, false);
+    return euler ? pass<T>(lif, now, offset, bytes, true, 2, true) : pass<T>(lif, now, offset, bytes, true, 2, false);
+  }
+  if (one) return euler ? pass<T>(lif, now, offset, bytes, false, 1, true) : pass<T>(lif, now, offset, bytes, false, 1, false);
+  return euler ? pass<T>(lif, now, offset, bytes, false, 2, true) : pass<T>(lif, now, offset, bytes, false, 2, false);
 }
 
-// Two vectors, a and b, at a time: 10 % faster in Euler's method, 2 to 8 % in exponential Euler.
+// Two vectors, a and b, at a time: 10 % faster in Euler's method, 2 to 8 % in exponential Euler. A shared push in a register
+// instead of memory: 45 % and 4 %.
 // @ts-ignore: decorator
 @inline
-function pass<T>(lif: Lif, now: v128, offset: usize, bytes: usize, synapseCount: i32, euler: bool): v128 {
+function pass<T>(lif: Lif, now: v128, offset: usize, bytes: usize, sharedPush: bool, synapseCount: i32, euler: bool): v128 {
   const first = changetype<LifSynapse>(lif.synapses);
   const second = changetype<LifSynapse>(lif.synapses + (synapseCount == 2 ? offsetof<LifSynapse>() : 0));
   const decay0 = v128.load(first.decay);
@@ -36,8 +44,8 @@ function pass<T>(lif: Lif, now: v128, offset: usize, bytes: usize, synapseCount:
   const pushGain1 = v128.load(second.pushGain);
   const ownSlope = v128.load(lif.slope);
   const threshold = v128.load(lif.threshold);
-  const ownPush = lif.push;
-  const pushMask = <usize>lif.pushMask;
+  const ownPush = v128.load(lif.push);
+  const pushAddress = lif.push;
   let voltageAddress = lif.voltage + offset;
   const end = voltageAddress + bytes;
   const toRelease = lif.release - lif.voltage;
@@ -49,8 +57,8 @@ function pass<T>(lif: Lif, now: v128, offset: usize, bytes: usize, synapseCount:
     const b0 = v128.load(voltageAddress + toFirst, 16);
     let slopeA = v128.add<T>(ownSlope, v128.mul<T>(a0, slopeGain0));
     let slopeB = v128.add<T>(ownSlope, v128.mul<T>(b0, slopeGain0));
-    let pushA = v128.add<T>(v128.load(ownPush + (offset & pushMask)), v128.mul<T>(a0, pushGain0));
-    let pushB = v128.add<T>(v128.load(ownPush + ((offset + 16) & pushMask)), v128.mul<T>(b0, pushGain0));
+    let pushA = v128.add<T>(sharedPush ? ownPush : v128.load(pushAddress + offset), v128.mul<T>(a0, pushGain0));
+    let pushB = v128.add<T>(sharedPush ? ownPush : v128.load(pushAddress + offset, 16), v128.mul<T>(b0, pushGain0));
     v128.store(voltageAddress + toFirst, v128.mul<T>(a0, decay0));
     v128.store(voltageAddress + toFirst, v128.mul<T>(b0, decay0), 16);
     if (synapseCount == 2) {

@@ -62,17 +62,28 @@ function startTotals<T>(lif: Lif, offset: usize, bytes: usize): void {
 
 /** Relaxes the voltages of the block by slope and push and returns the lanes that stayed below threshold. */
 function relaxBlock<T>(lif: Lif, now: v128, offset: usize, bytes: usize): v128 {
+  return lif.method == EULER ? relaxPass<T>(lif, now, offset, bytes, true) : relaxPass<T>(lif, now, offset, bytes, false);
+}
+
+// @ts-ignore: decorator
+@inline
+function relaxPass<T>(lif: Lif, now: v128, offset: usize, bytes: usize, euler: bool): v128 {
+  const slopes = lif.scratchSlope;
+  const pushes = lif.scratchPush;
+  const voltages = lif.voltage + offset;
+  const releases = lif.release + offset;
+  const thresholds = lif.threshold;
+  const thresholdMask = <usize>lif.thresholdMask;
   let below = i32x4.splat(-1);
   for (let i: usize = 0; i < bytes; i += 16) {
-    const at = offset + i;
-    const slope = v128.load(lif.scratchSlope + i);
-    const push = v128.load(lif.scratchPush + i);
-    const before = v128.load(lif.voltage + at);
-    const change = lif.method == EULER ? eulerChange<T>(before, slope, push) : relaxation<T>(before, slope, push);
-    const voltage = v128.add<T>(before, unlessRefractory<T>(change, v128.load(lif.release + at), now));
-    v128.store(lif.voltage + at, voltage);
+    const slope = v128.load(slopes + i);
+    const push = v128.load(pushes + i);
+    const before = v128.load(voltages + i);
+    const change = euler ? eulerChange<T>(before, slope, push) : relaxation<T>(before, slope, push);
+    const voltage = v128.add<T>(before, unlessRefractory<T>(change, v128.load(releases + i), now));
+    v128.store(voltages + i, voltage);
     // "stayed below" rather than "reached": false for NaN, so that the spike list meets it.
-    below = v128.and(below, v128.lt<T>(voltage, v128.load(lif.threshold + (at & lif.thresholdMask))));
+    below = v128.and(below, v128.lt<T>(voltage, v128.load(thresholds + ((offset + i) & thresholdMask))));
   }
   return below;
 }

@@ -53,12 +53,26 @@ export function advanceSynapse<T>(lif: Lif, synapse: LifSynapse, seed: u64, step
 }
 
 function advanceExponential<T>(lif: Lif, synapse: LifSynapse, offset: usize, bytes: usize): void {
+  if ((synapse.slopeGainMask | synapse.pushGainMask | synapse.decayMask) == 0) exponentialPass<T>(lif, synapse, offset, bytes, true);
+  else exponentialPass<T>(lif, synapse, offset, bytes, false);
+}
+
+// `shared` is a literal: parameters that all neurons share stay in registers.
+// @ts-ignore: decorator
+@inline
+function exponentialPass<T>(lif: Lif, synapse: LifSynapse, offset: usize, bytes: usize, shared: bool): void {
   const conductance = synapse.conductance + offset;
+  const slopeGain = v128.load(synapse.slopeGain);
+  const pushGain = v128.load(synapse.pushGain);
+  const decay = v128.load(synapse.decay);
+  const slopes = lif.scratchSlope;
+  const pushes = lif.scratchPush;
   for (let i: usize = 0; i < bytes; i += 16) {
+    const at = offset + i;
     const gamma = v128.load(conductance + i);
-    addProduct<T>(lif.scratchSlope + i, gamma, synapse.slopeGain + ((offset + i) & synapse.slopeGainMask));
-    addProduct<T>(lif.scratchPush + i, gamma, synapse.pushGain + ((offset + i) & synapse.pushGainMask));
-    v128.store(conductance + i, v128.mul<T>(gamma, v128.load(synapse.decay + ((offset + i) & synapse.decayMask))));
+    addProduct<T>(slopes + i, gamma, shared ? slopeGain : v128.load(synapse.slopeGain + (at & synapse.slopeGainMask)));
+    addProduct<T>(pushes + i, gamma, shared ? pushGain : v128.load(synapse.pushGain + (at & synapse.pushGainMask)));
+    v128.store(conductance + i, v128.mul<T>(gamma, shared ? decay : v128.load(synapse.decay + (at & synapse.decayMask))));
   }
 }
 
@@ -68,10 +82,10 @@ function advanceAlpha<T>(lif: Lif, synapse: LifSynapse, offset: usize, bytes: us
     const at = offset + i;
     const gamma = v128.load(conductance + i);
     const rise = v128.load(synapse.rise + at);
-    addProduct<T>(lif.scratchSlope + i, gamma, synapse.slopeGain + (at & synapse.slopeGainMask));
-    addProduct<T>(lif.scratchPush + i, gamma, synapse.pushGain + (at & synapse.pushGainMask));
-    addProduct<T>(lif.scratchSlope + i, rise, synapse.riseSlopeGain + (at & synapse.riseSlopeGainMask));
-    addProduct<T>(lif.scratchPush + i, rise, synapse.risePushGain + (at & synapse.risePushGainMask));
+    addProduct<T>(lif.scratchSlope + i, gamma, v128.load(synapse.slopeGain + (at & synapse.slopeGainMask)));
+    addProduct<T>(lif.scratchPush + i, gamma, v128.load(synapse.pushGain + (at & synapse.pushGainMask)));
+    addProduct<T>(lif.scratchSlope + i, rise, v128.load(synapse.riseSlopeGain + (at & synapse.riseSlopeGainMask)));
+    addProduct<T>(lif.scratchPush + i, rise, v128.load(synapse.risePushGain + (at & synapse.risePushGainMask)));
     const decay = v128.load(synapse.decay + (at & synapse.decayMask));
     const gained = v128.mul<T>(rise, v128.load(synapse.riseGain + (at & synapse.riseGainMask)));
     v128.store(conductance + i, v128.add<T>(v128.mul<T>(gamma, decay), gained));
@@ -80,27 +94,41 @@ function advanceAlpha<T>(lif: Lif, synapse: LifSynapse, offset: usize, bytes: us
 }
 
 function advanceOrnsteinUhlenbeck<T>(lif: Lif, synapse: LifSynapse, seed: u64, step: u64, offset: usize, bytes: usize): void {
-  const normal = lif.scratchNormal;
-  const deviation = synapse.conductance + offset;
   // Draw number step * padded + neuron: the same for every chunking of a run.
-  fillNormals<T>(normal, <i32>(bytes / sizeof<T>()), seed, synapse.stream, step * <u64>lif.padded + <u64>(offset / sizeof<T>()));
+  const first = step * <u64>lif.padded + <u64>(offset / sizeof<T>());
+  fillNormals<T>(lif.scratchNormal, <i32>(bytes / sizeof<T>()), seed, synapse.stream, first);
+  const shared = (synapse.slopeGainMask | synapse.pushGainMask | synapse.decayMask | synapse.noiseMask) == 0;
+  if (shared) ornsteinUhlenbeckPass<T>(lif, synapse, offset, bytes, true);
+  else ornsteinUhlenbeckPass<T>(lif, synapse, offset, bytes, false);
+}
+
+// @ts-ignore: decorator
+@inline
+function ornsteinUhlenbeckPass<T>(lif: Lif, synapse: LifSynapse, offset: usize, bytes: usize, shared: bool): void {
+  const normals = lif.scratchNormal;
+  const deviation = synapse.conductance + offset;
+  const slopeGain = v128.load(synapse.slopeGain);
+  const pushGain = v128.load(synapse.pushGain);
+  const decay = v128.load(synapse.decay);
+  const noise = v128.load(synapse.noise);
+  const slopes = lif.scratchSlope;
+  const pushes = lif.scratchPush;
   for (let i: usize = 0; i < bytes; i += 16) {
     const at = offset + i;
     const before = v128.load(deviation + i);
-    const after = v128.add<T>(
-      v128.mul<T>(before, v128.load(synapse.decay + (at & synapse.decayMask))),
-      v128.mul<T>(v128.load(normal + i), v128.load(synapse.noise + (at & synapse.noiseMask))),
-    );
+    const decayed = v128.mul<T>(before, shared ? decay : v128.load(synapse.decay + (at & synapse.decayMask)));
+    const kick = v128.mul<T>(v128.load(normals + i), shared ? noise : v128.load(synapse.noise + (at & synapse.noiseMask)));
+    const after = v128.add<T>(decayed, kick);
     const both = v128.add<T>(before, after);
-    addProduct<T>(lif.scratchSlope + i, both, synapse.slopeGain + (at & synapse.slopeGainMask));
-    addProduct<T>(lif.scratchPush + i, both, synapse.pushGain + (at & synapse.pushGainMask));
+    addProduct<T>(slopes + i, both, shared ? slopeGain : v128.load(synapse.slopeGain + (at & synapse.slopeGainMask)));
+    addProduct<T>(pushes + i, both, shared ? pushGain : v128.load(synapse.pushGain + (at & synapse.pushGainMask)));
     v128.store(deviation + i, after);
   }
 }
 
-/** sum += value * factor, sum and factor in memory. */
+/** sum += value * factor, sum in memory. */
 // @ts-ignore: decorator
 @inline
-function addProduct<T>(sum: usize, value: v128, factor: usize): void {
-  v128.store(sum, v128.add<T>(v128.load(sum), v128.mul<T>(value, v128.load(factor))));
+function addProduct<T>(sum: usize, value: v128, factor: v128): void {
+  v128.store(sum, v128.add<T>(v128.load(sum), v128.mul<T>(value, factor)));
 }

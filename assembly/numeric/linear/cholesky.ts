@@ -6,6 +6,10 @@ import { dot, lanesSum, lanesSums } from "./dot";
 // A factor is kept as an n by n array whose strict lower triangle is that of L and whose diagonal holds 1 / L_ii, so that solving multiplies where it
 // would divide. The strict upper triangle is neither read nor written.
 
+/** Up to these sizes plain scalar loops are faster (docs/linear-algebra.md). */
+const SMALL_FACTOR = 10;
+const SMALL_SOLVE = 16;
+
 /** Replaces the lower triangle of `a` by its factor. Returns 0, or 1 + the first pivot that is not positive (`a` is then partly overwritten). */
 export function choleskyFactor(a: usize, n: i32): i32 {
   return choleskyFactorTo(a, a, n);
@@ -13,6 +17,7 @@ export function choleskyFactor(a: usize, n: i32): i32 {
 
 /** Writes the factor of `a` to `l`, which may be `a` itself. Returns as `choleskyFactor`. */
 export function choleskyFactorTo(l: usize, a: usize, n: i32): i32 {
+  if (n <= SMALL_FACTOR) return factorSmall(l, a, n);
   // Two columns at a time: A_ij - sum_k<j L_ik L_jk for the rows below, four of them at a time, then the two columns' own triangle.
   const size = <usize>n;
   const stride = size << 3;
@@ -42,6 +47,30 @@ export function choleskyFactorTo(l: usize, a: usize, n: i32): i32 {
     const d = load<f64>(a + j * stride + (j << 3)) - dot(row, row, <i32>j);
     if (!(d > 0 && d < Infinity)) return n;
     store<f64>(row + (j << 3), 1 / sqrt(d));
+  }
+  return 0;
+}
+
+/** Row by row: L_ij = (A_ij - sum_k<j L_ik L_jk) / L_jj. */
+function factorSmall(l: usize, a: usize, n: i32): i32 {
+  const stride = <usize>n << 3;
+  let row = l;
+  for (let i: usize = 0; i < stride; i += 8) {
+    let other = l;
+    let squares: f64 = 0;
+    for (let j: usize = 0; j < i; j += 8) {
+      let x = load<f64>(a + j);
+      for (let k: usize = 0; k < j; k += 8) x -= load<f64>(row + k) * load<f64>(other + k);
+      x *= load<f64>(other + j);
+      store<f64>(row + j, x);
+      squares += x * x;
+      other += stride;
+    }
+    const d = load<f64>(a + i) - squares;
+    if (!(d > 0 && d < Infinity)) return 1 + <i32>(i >> 3);
+    store<f64>(row + i, 1 / sqrt(d));
+    row += stride;
+    a += stride;
   }
   return 0;
 }
@@ -106,8 +135,33 @@ function oneRow(l: usize, a: usize, l0: usize, l1: usize, at: usize, r0: f64, l1
 
 /** Solves A x = b in place, with the factor of A. */
 export function choleskySolve(l: usize, n: i32, b: usize): void {
+  if (n <= SMALL_SOLVE) return solveSmall(l, n, b);
   choleskySolveLower(l, n, b);
   choleskySolveUpper(l, n, b);
+}
+
+/** Writes the solution of A x = b to `x`, with the factor of A. */
+export function choleskySolveTo(x: usize, l: usize, n: i32, b: usize): void {
+  for (let at: usize = 0; at < <usize>n << 3; at += 8) store<f64>(x + at, load<f64>(b + at));
+  choleskySolve(l, n, x);
+}
+
+function solveSmall(l: usize, n: i32, b: usize): void {
+  const stride = <usize>n << 3;
+  let row = l;
+  for (let i: usize = 0; i < stride; i += 8) {
+    let x = load<f64>(b + i);
+    for (let k: usize = 0; k < i; k += 8) x -= load<f64>(row + k) * load<f64>(b + k);
+    store<f64>(b + i, x * load<f64>(row + i));
+    row += stride;
+  }
+  for (let i = stride; i > 0; ) {
+    i -= 8;
+    row -= stride;
+    const x = load<f64>(b + i) * load<f64>(row + i);
+    store<f64>(b + i, x);
+    for (let k: usize = 0; k < i; k += 8) store<f64>(b + k, load<f64>(b + k) - x * load<f64>(row + k));
+  }
 }
 
 /** Solves L x = b in place. */

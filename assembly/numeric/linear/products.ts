@@ -1,4 +1,4 @@
-import { lanesSum } from "./dot";
+import { lanesSum, lanesSums } from "./dot";
 
 // Products of dense row-major matrices. Each element is one sum in the order of its index, whatever the tile it is computed in.
 
@@ -121,23 +121,115 @@ function oneByOne(out: usize, a: usize, termStep: usize, b: usize, width: usize,
   store<f64>(out, sum);
 }
 
-/** out (n by k) = A B^T for A (n by m) and B (k by m). `out` is neither A nor B. */
+/** out (n by k) = A B^T for A (n by m) and B (k by m); A A^T comes out exactly symmetric. `out` is neither A nor B. */
 export function multiplyTransposed(out: usize, a: usize, b: usize, n: i32, m: i32, k: i32): void {
-  // Each row of A against all of B: the product of B with that row as a vector.
   const row = <usize>m << 3;
   const width = <usize>k << 3;
-  for (let i: usize = 0; i < <usize>n; i++) multiplyVector(out + i * width, b, a + i * row, k, m);
+  let j = 0;
+  for (; j + 1 < k; j += 2) {
+    let left = a;
+    let target = out;
+    let i = 0;
+    for (; i + 3 < n; i += 4) {
+      fourDotTwo(target, width, left, b, row);
+      left += 4 * row;
+      target += 4 * width;
+    }
+    for (; i < n; i++) {
+      store<f64>(target, dotInOrder(left, b, row));
+      store<f64>(target, dotInOrder(left, b + row, row), 8);
+      left += row;
+      target += width;
+    }
+    out += 16;
+    b += 2 * row;
+  }
+  if (j < k) for (let i: usize = 0; i < <usize>n; i++) store<f64>(out + i * width, dotInOrder(a + i * row, b, row));
+}
+
+/** Four rows at `a` against two rows at `b`, to four pairs `width` bytes apart; rows of `row` bytes. */
+function fourDotTwo(out: usize, width: usize, a: usize, b: usize, row: usize): void {
+  const a1 = a + row;
+  const a2 = a1 + row;
+  const a3 = a2 + row;
+  const b1 = b + row;
+  let s00 = f64x2.splat(0);
+  let s01 = f64x2.splat(0);
+  let s10 = f64x2.splat(0);
+  let s11 = f64x2.splat(0);
+  let s20 = f64x2.splat(0);
+  let s21 = f64x2.splat(0);
+  let s30 = f64x2.splat(0);
+  let s31 = f64x2.splat(0);
+  const pairs = row & ~15;
+  let p: usize = 0;
+  for (; p < pairs; p += 16) {
+    const y0 = v128.load(b + p);
+    const y1 = v128.load(b1 + p);
+    const x0 = v128.load(a + p);
+    s00 = f64x2.add(s00, f64x2.mul(x0, y0));
+    s01 = f64x2.add(s01, f64x2.mul(x0, y1));
+    const x1 = v128.load(a1 + p);
+    s10 = f64x2.add(s10, f64x2.mul(x1, y0));
+    s11 = f64x2.add(s11, f64x2.mul(x1, y1));
+    const x2 = v128.load(a2 + p);
+    s20 = f64x2.add(s20, f64x2.mul(x2, y0));
+    s21 = f64x2.add(s21, f64x2.mul(x2, y1));
+    const x3 = v128.load(a3 + p);
+    s30 = f64x2.add(s30, f64x2.mul(x3, y0));
+    s31 = f64x2.add(s31, f64x2.mul(x3, y1));
+  }
+  if (p < row) {
+    const y0 = v128.load64_zero(b + p);
+    const y1 = v128.load64_zero(b1 + p);
+    const x0 = v128.load64_zero(a + p);
+    s00 = f64x2.add(s00, f64x2.mul(x0, y0));
+    s01 = f64x2.add(s01, f64x2.mul(x0, y1));
+    const x1 = v128.load64_zero(a1 + p);
+    s10 = f64x2.add(s10, f64x2.mul(x1, y0));
+    s11 = f64x2.add(s11, f64x2.mul(x1, y1));
+    const x2 = v128.load64_zero(a2 + p);
+    s20 = f64x2.add(s20, f64x2.mul(x2, y0));
+    s21 = f64x2.add(s21, f64x2.mul(x2, y1));
+    const x3 = v128.load64_zero(a3 + p);
+    s30 = f64x2.add(s30, f64x2.mul(x3, y0));
+    s31 = f64x2.add(s31, f64x2.mul(x3, y1));
+  }
+  v128.store(out, lanesSums(s00, s01));
+  out += width;
+  v128.store(out, lanesSums(s10, s11));
+  out += width;
+  v128.store(out, lanesSums(s20, s21));
+  out += width;
+  v128.store(out, lanesSums(s30, s31));
+}
+
+/** x . y for rows of `row` bytes, in the order of `fourDotTwo`. */
+function dotInOrder(x: usize, y: usize, row: usize): f64 {
+  const pairs = row & ~15;
+  let sum = f64x2.splat(0);
+  let p: usize = 0;
+  for (; p < pairs; p += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(x + p), v128.load(y + p)));
+  if (p < row) sum = f64x2.add(sum, f64x2.mul(v128.load64_zero(x + p), v128.load64_zero(y + p)));
+  return lanesSum(sum);
 }
 
 /** out (n) = A x for A (n by m) and x (m). `out` is not x. */
 export function multiplyVector(out: usize, a: usize, x: usize, n: i32, m: i32): void {
+  rowsTimesVector(out, a, <usize>m << 3, x, n, m);
+}
+
+/** `multiplyVector` for rows `stride` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function rowsTimesVector(out: usize, a: usize, stride: usize, x: usize, n: i32, m: i32): void {
   const row = <usize>m << 3;
   const pairs = row & ~15;
   let i = 0;
   for (; i + 3 < n; i += 4) {
-    const a1 = a + row;
-    const a2 = a1 + row;
-    const a3 = a2 + row;
+    const a1 = a + stride;
+    const a2 = a1 + stride;
+    const a3 = a2 + stride;
     let s0 = f64x2.splat(0);
     let s1 = f64x2.splat(0);
     let s2 = f64x2.splat(0);
@@ -154,14 +246,14 @@ export function multiplyVector(out: usize, a: usize, x: usize, n: i32, m: i32): 
     storeRow(out + 16, s2, a2, x, pairs, row);
     storeRow(out + 24, s3, a3, x, pairs, row);
     out += 32;
-    a = a3 + row;
+    a = a3 + stride;
   }
   for (; i < n; i++) {
     let sum = f64x2.splat(0);
     for (let p: usize = 0; p < pairs; p += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(x + p), v128.load(a + p)));
     storeRow(out, sum, a, x, pairs, row);
     out += 8;
-    a += row;
+    a += stride;
   }
 }
 

@@ -1,4 +1,5 @@
-import { addScaled, addTwoScaled, dot } from "./dot";
+import { addScaled, addTwoScaled, dot, scaleVector } from "./dot";
+import { rowsTimesVector } from "./products";
 
 // Householder's reduction of a symmetric matrix to tridiagonal form, A = Q T Q^T with Q = H_{n-1} ... H_1, H_i = I - u_i u_i^T / h_i
 // (Golub and Van Loan, Matrix Computations, 8.3.1). H_i annihilates row i left of its subdiagonal and acts on the first i coordinates. The matrix is kept in
@@ -31,7 +32,8 @@ export function tridiagonalise(a: usize, n: i32, diagonal: usize, subdiagonal: u
     store<f64>(row + at - 8, last + length);
     // p = A u / h and q = p - (u . p / 2h) u are kept in h[0 .. i) until h_i itself is stored; then A -= q u^T + u q^T
     const inverse = 1 / half;
-    for (let j = 0; j < i; j++) store<f64>(h + (<usize>j << 3), dot(a + <usize>j * stride, row, i) * inverse);
+    rowsTimesVector(h, a, stride, row, i, i);
+    scaleVector(h, inverse, i);
     addScaled(h, -0.5 * inverse * dot(row, h, i), row, i);
     for (let j = 0; j < i; j++) {
       const element = <usize>j << 3;

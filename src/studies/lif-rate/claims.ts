@@ -10,16 +10,17 @@ import { BIN_WIDTH } from "./theory.js";
 const ERRORS = 3;
 
 export function claimsOf(p: Parameters, results: Sorted, points: readonly Point[]): Claim[] {
+  const known = points.filter(({ relativeError }) => Number.isFinite(relativeError)); // a silent neuron tells nothing
   return [
-    ...quadratureClaims(results),
-    ...limitClaims(results, points),
-    ...shiftedClaims(points),
-    ...agreementClaims(points),
+    ...limitClaims(results, known),
+    ...(hasReferenceNumbers(p) ? referenceClaims(results, known) : []),
+    ...shiftedClaims(known),
+    ...agreementClaims(known),
     ...calculusClaims(results),
-    ...variationClaims(results, points),
+    ...variationClaims(results, known),
     ...densityClaims(p, results),
+    ...quadratureClaims(results),
     refractoryClaim(p, results, points),
-    ...(hasReferenceNumbers(p) ? referenceClaims(results, points) : []),
     ...networkClaims(results),
   ];
 }
@@ -51,10 +52,7 @@ function quadratureClaims({ theory }: Sorted): Claim[] {
 /** (white - simulated)/white over sqrt(tau_s) at the shortest decay times, combined by their errors, against the shift's slope. */
 function limitClaims({ theory }: Sorted, points: readonly Point[]): Claim[] {
   return drives.flatMap((name) => {
-    const near = points.filter(
-      (point) =>
-        point.drive === name && point.noise === "gaussian" && point.timeConstant <= 0.1 && Number.isFinite(point.relativeError),
-    );
+    const near = points.filter((point) => point.drive === name && point.noise === "gaussian" && point.timeConstant <= 0.1);
     if (near.length === 0) return [];
     let weights = 0;
     let slope = 0;

@@ -16,6 +16,9 @@ export const SHORTEST_TRAIN = 10;
 /** Neurons simulated side by side: a whole block of the core's; event by event, fewer and longer trains. */
 const NEURONS = { gaussian: 128, poisson: 128, delta: 32 } as const;
 
+/** Time of an event of a delta conductance in time steps of a Gaussian one. */
+const EVENT_COST = 4;
+
 export interface HistogramBins {
   readonly low: number;
   readonly high: number;
@@ -30,7 +33,7 @@ export interface FiringInput {
   readonly timeConstants: TimeConstants;
   /** Spikes to expect. */
   readonly spikes: number;
-  /** Largest number of time steps of all neurons together; fewer spikes are counted where it is reached. */
+  /** Largest number of time steps of all neurons together (an event counts as four); fewer spikes are counted where it is reached. */
   readonly steps: number;
   /** Bins of the voltage's histogram, mV; null: none. Not for "delta". */
   readonly histogram: HistogramBins | null;
@@ -132,5 +135,8 @@ function durationOf(core: Core, input: FiringInput, dt: number, size: number): n
   const neuron = conductanceNeuron(input.membrane, input.drive, input.timeConstants);
   const { rate } = input.noise === "delta" ? whiteNoiseRate(core, neuron) : shiftedRate(core, neuron);
   const wanted = (1000 * input.spikes) / (rate * size);
-  return Math.max(SHORTEST, input.noise === "delta" ? wanted : Math.min(wanted, (input.steps * dt) / size));
+  // An event costs as much as a few time steps.
+  const { excitatoryRate, inhibitoryRate } = input.drive;
+  const perTime = input.noise === "delta" ? EVENT_COST * (excitatoryRate + inhibitoryRate) : 1 / dt;
+  return Math.max(SHORTEST, Math.min(wanted, input.steps / (perTime * size)));
 }

@@ -22,7 +22,7 @@ export const lifRate = defineStudy<typeof parameterSchema, StudyInput, StudyOutp
     "The equations were derived for the problem as stated, not taken from the paper, whose own parameters and figures it does not repeat.",
   module: import.meta.url,
   parameters: parameterSchema,
-  presets: { quick: { seconds: 25, set: quickSettings }, full: { seconds: 300 } },
+  presets: { quick: { seconds: 25, set: quickSettings }, full: { seconds: 220 } },
   plan,
   perform,
   conclude(parameters, results: Results) {

@@ -15,7 +15,7 @@ const strength = (value: number, which: string) =>
 const decayTimes = (values: number[], description: string) =>
   z.array(z.number().min(0.05).max(5)).min(1).max(12).default(values).meta({ unit: "ms", description });
 
-/** Defaults: the published setting in the manner of which the study works; drives P1, P2 and P3 of docs/study-lif-rate.md. */
+/** Defaults: a biophysically realistic setting; its drives P1, P2 and P3 are described in docs/study-lif-rate.md. */
 export const parameterSchema = z
   .object({
     membraneTimeConstant: z

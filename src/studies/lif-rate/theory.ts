@@ -212,8 +212,14 @@ function biasTheory(core: Core, p: Parameters, drive: Drive) {
   });
 }
 
+/** Where the transfer curve's lines begin, 1/ms: a little below the first symbol. */
+export const lowestTransferRate = (p: Parameters): number => {
+  const first = Math.min(...p.transferRates);
+  return Math.max(first - 0.5, first / 2);
+};
+
 function transferTheory(core: Core, p: Parameters): TransferTheory[] {
-  const low = Math.min(...p.transferRates) - 0.5;
+  const low = lowestTransferRate(p);
   const high = Math.max(...p.transferRates);
   const grid = Array.from({ length: 61 }, (_, i) => low + ((high - low) * i) / 60);
   const rates = [...new Set([...grid, ...p.transferRates])].sort((a, b) => a - b);

@@ -89,6 +89,14 @@ describe("the study of the LIF firing rate", () => {
     expect(claims.filter(fromElsewhere)).toEqual([]);
   });
 
+  it("bears neurons that stay silent: makes no claim of their rates", async () => {
+    const silent = { weakExcitatoryRate: 1, excitatoryRate: 1, strongExcitatoryRate: 2, transferRates: [0.5, 1] };
+    const { claims, tables } = await runStudy(lifRate, { set: { ...tiny, ...silent } });
+    expect(tables.rates!.rows.map((row) => row[4])).toEqual(tables.rates!.rows.map(() => 0));
+    expect(claims.filter(({ id }) => /^(shifted|gaussian-poisson|variation|white)/.test(id))).toEqual([]);
+    expect(claims.find(({ id }) => id === "refractory-bound")!.holds).toBe(true);
+  });
+
   it("refuses parameters out of range", () => {
     expect(() => planRun(lifRate, { set: { refractoryPeriod: 4 } })).toThrow(
       "Parameter refractoryPeriod is 4; it must be a finite number >= 1 and <= 3 (ms).",

@@ -48,7 +48,7 @@ export function networkFigure(): FigureInput {
         {
           title: panelTitle("c", "Irregularity"),
           width: 210,
-          height: 230,
+          height: 300,
           layer: [
             {
               data: { name: "network_variation" },

@@ -1,6 +1,7 @@
 import type { FigureInput } from "../../framework/study.js";
 import { ink, palette } from "../../framework/theme.js";
 import type { Parameters } from "../parameters.js";
+import { lowestTransferRate } from "../theory.js";
 import { noiseShape, openSymbol, panelTitle, quantitative } from "./encodings.js";
 
 const colours = [palette[0], palette[1], palette[2], palette[3], palette[4], palette[5]];
@@ -28,7 +29,7 @@ export function transferFigure(p: Parameters): FigureInput {
     as: "series",
   };
   const x = quantitative("excitatory rate", "Rate of excitatory events (1/ms)", {
-    scale: { domain: [Math.min(...p.transferRates) - 0.5, Math.max(...p.transferRates) + 0.2], nice: false },
+    scale: { domain: [lowestTransferRate(p), Math.max(...p.transferRates) + 0.2], nice: false },
   });
   const panel = (title: object, field: string, y: object, errorBars: boolean) => ({
     title,

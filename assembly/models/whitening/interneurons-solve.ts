@@ -1,0 +1,129 @@
+import { choleskyFactor, choleskyInverse, choleskySolve } from "../../numeric/linear/cholesky";
+import { addScaled, dot } from "../../numeric/linear/dot";
+import { multiplyTransposed, multiplyVector, transposedMultiplyVector } from "../../numeric/linear/products";
+import { addDiagonal, largest } from "./common-vector";
+import { InterneuronCircuit } from "./interneurons";
+
+// What solves (alpha I + W W^T) y = x from sample to sample, with P = W W^T and s = eta / (1 - eta).
+//
+// RANK_ONE (alpha = 0): P^{-1} itself. W <- (1-eta) (I + s y y^T) W gives exactly
+//
+//   P^{-1} <- (1-eta)^{-2} B P^{-1} B ,   B = I - b y y^T ,   b = s / (1 + s y.y)
+//           = (1-eta)^{-2} (P^{-1} - u y^T - y u^T) ,   u = b q - (b^2 / 2)(y.q) y ,   q = P^{-1} y
+//
+// CHOLESKY (any alpha): P follows by
+//
+//   P <- (1-eta)^2 P + v y^T + y v^T ,   v = eta (1-eta) p + (eta^2 / 2)(z.z) y ,   p = P y
+//
+// and alpha I + P is factored anew. Both collect rounding errors, so both are formed from W now and then: after refreshEvery updates, or
+// once |x - (alpha I + W W^T) y| / |x|, looked at every MONITOR_EVERY updates, is beyond driftLimit.
+
+export const CHOLESKY: u32 = 0;
+export const RANK_ONE: u32 = 1;
+
+const MONITOR_EVERY: u32 = 64;
+
+/** Forms inverse, or product and factor, from the weights. Returns 0, or 1 + the first pivot that is not positive. */
+export function reform(circuit: InterneuronCircuit): i32 {
+  const n = circuit.size;
+  multiplyTransposed(circuit.product, circuit.weights, circuit.weights, n, circuit.interneurons, n);
+  const pivot = factorProduct(circuit);
+  if (pivot != 0) return pivot;
+  circuit.age = 0;
+  circuit.refreshes += 1;
+  circuit.ready = 1;
+  if (circuit.solver != RANK_ONE) return 0;
+  choleskyInverse(circuit.inverse, circuit.factor, n);
+  return 0;
+}
+
+function factorProduct(circuit: InterneuronCircuit): i32 {
+  const n = circuit.size;
+  memory.copy(circuit.factor, circuit.product, (<usize>n * n) << 3);
+  addDiagonal(circuit.factor, n, circuit.leak);
+  return choleskyFactor(circuit.factor, n);
+}
+
+export function respondByInverse(circuit: InterneuronCircuit, x: usize, y: usize): void {
+  multiplyVector(y, circuit.inverse, x, circuit.size, circuit.size);
+}
+
+export function respondByCholesky(circuit: InterneuronCircuit, x: usize, y: usize): void {
+  memory.copy(y, x, <usize>circuit.size << 3);
+  choleskySolve(circuit.factor, circuit.size, y);
+}
+
+/** The inverse after the update with response y (z is in `interneuron`, weights are still those before it). */
+export function updateInverse(circuit: InterneuronCircuit, x: usize, y: usize, power: f64): void {
+  const n = circuit.size;
+  const eta = circuit.learningRate;
+  if (isDue(circuit, x, y)) {
+    circuit.ready = 0;
+    return;
+  }
+  const q = circuit.direction;
+  multiplyVector(q, circuit.inverse, y, n, n);
+  const s = eta / (1 - eta);
+  const b = s / (1 + s * power);
+  const half = -0.5 * b * b * dot(y, q, n);
+  const u = circuit.residual;
+  for (let at: usize = 0; at < <usize>n << 3; at += 8) store<f64>(u + at, b * load<f64>(q + at) + half * load<f64>(y + at));
+  const growth = 1 / ((1 - eta) * (1 - eta));
+  symmetricUpdate(circuit.inverse, n, growth, -growth, u, y);
+}
+
+/** Product and factor after the update with response y. */
+export function updateProduct(circuit: InterneuronCircuit, y: usize, power: f64): void {
+  const n = circuit.size;
+  const eta = circuit.learningRate;
+  const z = circuit.interneuron;
+  circuit.age += 1;
+  if (circuit.age >= circuit.refreshEvery) {
+    circuit.ready = 0;
+    return;
+  }
+  const p = circuit.direction;
+  multiplyVector(p, circuit.weights, z, n, circuit.interneurons);
+  const half = 0.5 * eta * eta * dot(z, z, circuit.interneurons);
+  const v = circuit.residual;
+  for (let at: usize = 0; at < <usize>n << 3; at += 8) {
+    store<f64>(v + at, eta * (1 - eta) * load<f64>(p + at) + half * load<f64>(y + at));
+  }
+  symmetricUpdate(circuit.product, n, (1 - eta) * (1 - eta), 1, v, y);
+  if (factorProduct(circuit) != 0) circuit.ready = 0;
+}
+
+/** Whether the inverse is to be formed anew after this update. */
+function isDue(circuit: InterneuronCircuit, x: usize, y: usize): bool {
+  circuit.age += 1;
+  if (circuit.age >= circuit.refreshEvery) return true;
+  if (circuit.age % MONITOR_EVERY != 0) return false;
+  const n = circuit.size;
+  const residual = circuit.residual;
+  multiplyVector(residual, circuit.weights, circuit.interneuron, n, circuit.interneurons);
+  const scale = largest(x, n);
+  addScaled(residual, -1, x, n);
+  const drift = scale > 0 ? largest(residual, n) / scale : 0;
+  if (drift > circuit.drift) circuit.drift = drift;
+  return !(drift <= circuit.driftLimit);
+}
+
+/** a <- keep a + scale (u y^T + y u^T), n by n. */
+function symmetricUpdate(a: usize, n: u32, keep: f64, scale: f64, u: usize, y: usize): void {
+  const pairs = <usize>(n & ~1) << 3;
+  const kept = f64x2.splat(keep);
+  for (let i: usize = 0; i < n; i++) {
+    const ui = scale * load<f64>(u + (i << 3));
+    const yi = scale * load<f64>(y + (i << 3));
+    const us = f64x2.splat(ui);
+    const ys = f64x2.splat(yi);
+    for (let j: usize = 0; j < pairs; j += 16) {
+      const added = f64x2.add(f64x2.mul(us, v128.load(y + j)), f64x2.mul(ys, v128.load(u + j)));
+      v128.store(a + j, f64x2.add(f64x2.mul(kept, v128.load(a + j)), added));
+    }
+    if ((n & 1) != 0) {
+      store<f64>(a + pairs, keep * load<f64>(a + pairs) + (ui * load<f64>(y + pairs) + yi * load<f64>(u + pairs)));
+    }
+    a += <usize>n << 3;
+  }
+}

@@ -1,0 +1,78 @@
+import { checkKeys, checkNumber, checkOneOf } from "../core/check.js";
+import type { Core } from "../core/core.js";
+import { InputError, NotPositiveDefiniteError } from "../core/errors.js";
+import { checkMatrix, checkSymmetric } from "../numeric/linear/matrix.js";
+import { withBlocks } from "../numeric/linear/workspace.js";
+
+/** A frame: K interneurons, each with a vector of N weights. */
+export interface Frame {
+  /** N, primary neurons. */
+  readonly primary: number;
+  /** K, interneurons. */
+  readonly interneurons: number;
+  /** W, N x K, row by row: column i is the vector w_i of interneuron i. */
+  readonly weights: Float64Array;
+}
+
+/**
+ * Measures of D = C_yy - I, with lambda the eigenvalues of the N x N covariance C_yy of the responses:
+ *
+ * - `operator`: max |lambda - 1|
+ * - `signed-operator`: lambda_max - 1, which overlooks variances below 1
+ * - `spectral`: sum (lambda - 1)^2 / N
+ * - `spectral-excess`: sum max(lambda - 1, 0)^2 / N
+ * - `frobenius`: ||D||_F^2 / N^2
+ *
+ * The last four are those of the public code of arXiv:2301.11955 (`signed-operator` is its "operator").
+ */
+export type WhiteningErrorMeasure = (typeof errorMeasures)[number];
+
+/** All {@link WhiteningErrorMeasure}s; the order is that of the core. */
+export const errorMeasures = ["signed-operator", "operator", "spectral", "spectral-excess", "frobenius"] as const;
+
+/** The core's number of a measure. */
+export function measureNumber(field: string, measure: unknown): number {
+  return errorMeasures.indexOf(checkOneOf(field, measure, errorMeasures));
+}
+
+/** Most primary neurons and interneurons of a circuit. */
+export const LARGEST = 4096;
+
+/** Returns a frame with its sizes and weights checked, its weights copied. */
+export function checkFrame(field: string, frame: unknown): Frame {
+  checkKeys(field, frame, ["primary", "interneurons", "weights"]);
+  const given = frame as Record<keyof Frame, unknown>;
+  const primary = checkNumber(`${field}.primary`, given.primary, { min: 1, max: LARGEST, integer: true });
+  const interneurons = checkNumber(`${field}.interneurons`, given.interneurons, { min: 1, max: 2 ** 20, integer: true });
+  const weights = Float64Array.from(checkMatrix(`${field}.weights`, given.weights, primary, interneurons));
+  return { primary, interneurons, weights };
+}
+
+/** Returns a copy of a covariance that is n x n, finite, symmetric and positive definite. */
+export function checkCovariance(core: Core, field: string, covariance: unknown, n: number): Float64Array {
+  const checked = Float64Array.from(checkSymmetric(field, covariance, n));
+  withBlocks(core, [n * n], (block) => {
+    block!.view.set(checked);
+    const pivot = core.call((e) => e.choleskyFactor(block!.address, n));
+    if (pivot !== 0) throw new InputError(field, covariance, POSITIVE_DEFINITE);
+  });
+  return checked;
+}
+
+const POSITIVE_DEFINITE = "a positive definite matrix";
+
+/** Runs a kernel that factors a matrix made from what the caller gave; where it is not positive definite, that is refused. */
+export function refuseIndefinite(field: string, value: unknown, factor: () => void, allowed: string = POSITIVE_DEFINITE): void {
+  try {
+    factor();
+  } catch (error) {
+    throw error instanceof NotPositiveDefiniteError ? new InputError(field, value, allowed) : error;
+  }
+}
+
+/** K x N from N x K, and back. */
+export function transposed(matrix: ArrayLike<number>, rows: number, columns: number): Float64Array {
+  const result = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = matrix[i * columns + j]!;
+  return result;
+}

@@ -1,0 +1,146 @@
+import type { Core } from "../core/core.js";
+import { ErrorRecord, Expected, Frame as FrameLayout, GainResponse } from "../core/generated/layouts.js";
+import { type Arena, type Block, blockBytes, type ElementType } from "../core/memory.js";
+import { type Layout, type Struct, structAt } from "../core/struct.js";
+import { type Frame, transposed } from "./gain-checks.js";
+
+/** A frame with fewer non-zero entries than this share lists them: the products then skip the zeros. */
+const SPARSE = 0.2;
+
+/** Counts the bytes of blocks before there is an arena to take them from. */
+export class Plan {
+  bytes = 0;
+  readonly #takes: ((arena: Arena) => void)[] = [];
+
+  /** Plans a block; its address is known once the plan is made. */
+  block<T extends ElementType>(type: T, length: number): { readonly get: () => Block<T> } {
+    this.bytes += blockBytes(type, length);
+    let block: Block<T> | undefined;
+    this.#takes.push((arena) => {
+      block = arena.block(type, length);
+    });
+    return { get: () => block as Block<T> };
+  }
+
+  make(core: Core, what: string): Arena {
+    const arena = core.arena(this.bytes, what);
+    for (const take of this.#takes) take(arena);
+    return arena;
+  }
+}
+
+export function structOf<L extends Layout>(core: Core, layout: L, block: Block<"u8">): Struct<L> {
+  return structAt(core.memory, layout, block);
+}
+
+export interface ResponseSettings {
+  readonly leak: number;
+  /** gamma, tolerance and largest number of iterations; left out: a linear solve. */
+  readonly dynamics: { readonly step: number; readonly tolerance: number; readonly maximumIterations: number } | undefined;
+}
+
+/** The core's structs of a circuit with gains: response, expectations and record of errors. */
+export interface ResponseMemory {
+  readonly response: Struct<typeof GainResponse>;
+  readonly record: Struct<typeof ErrorRecord>;
+  readonly expected: Struct<typeof Expected>;
+  readonly gains: Block<"f64">;
+  /** f64[K][N], w_i in row i. */
+  readonly vectors: Block<"f64">;
+  readonly covariance: Block<"f64">;
+  /** Room for one error. */
+  readonly error: Block<"f64">;
+  /** One sample and its response. */
+  readonly sample: Block<"f64">;
+  readonly answer: Block<"f64">;
+  /** Room to hand over a covariance. */
+  readonly matrix: Block<"f64">;
+}
+
+/** Plans the memory of a circuit with gains; `fill` writes the structs once the plan is made. */
+export function planResponse(plan: Plan, core: Core, frame: Frame, settings: ResponseSettings, sparse: boolean) {
+  const { primary: n, interneurons: k } = frame;
+  const entries = sparse ? entriesOf(frame) : undefined;
+  const stride = n + (n % 2);
+  const f64 = (length: number) => plan.block("f64", length);
+  const structs = [GainResponse, FrameLayout, Expected, ErrorRecord].map((layout) => plan.block("u8", layout.byteLength));
+  const [gains, vectors, factor, primary, interneurons, drive] = [f64(k), f64(k * n), f64(n * n), f64(n), f64(k), f64(n)];
+  const [root, solved, covariance, values, matrix, scratch] = [n * stride, n * stride, n * n, n, n * n, 2 * n].map(f64);
+  const [error, sample, answer] = [f64(1), f64(n), f64(n)];
+  const [starts, indices, nonZeros] = [
+    plan.block("u32", entries ? k + 1 : 0),
+    plan.block("u32", entries?.indices.length ?? 0),
+    f64(entries?.values.length ?? 0),
+  ];
+  return (initialGains: Float64Array): ResponseMemory => {
+    const [response, frameStruct, expected, record] = [
+      structOf(core, GainResponse, structs[0]!.get()),
+      structOf(core, FrameLayout, structs[1]!.get()),
+      structOf(core, Expected, structs[2]!.get()),
+      structOf(core, ErrorRecord, structs[3]!.get()),
+    ];
+    const at = (block: { get: () => Block<ElementType> } | undefined) => block!.get().address;
+    frameStruct.set({ primary: n, interneurons: k, vectors: at(vectors) });
+    if (entries) {
+      starts.get().view.set(entries.starts);
+      indices.get().view.set(entries.indices);
+      nonZeros.get().view.set(entries.values);
+      frameStruct.set({ starts: at(starts), indices: at(indices), values: at(nonZeros) });
+    }
+    vectors.get().view.set(transposed(frame.weights, n, k));
+    gains.get().view.set(initialGains);
+    const { leak, dynamics } = settings;
+    response.set({
+      leak,
+      factored: Number.NaN,
+      frame: frameStruct.address,
+      gains: at(gains),
+      factor: at(factor),
+      primary: at(primary),
+      interneurons: at(interneurons),
+      drive: at(drive),
+    });
+    if (dynamics) {
+      const { step, tolerance, maximumIterations } = dynamics;
+      response.set({ neuralStep: step, tolerance, maximumIterations });
+    }
+    expected.set({
+      root: at(root),
+      solved: at(solved),
+      covariance: at(covariance),
+      values: at(values),
+      matrix: at(matrix),
+      scratch: at(scratch),
+    });
+    record.set({ leak, errors: at(error), expected: expected.address });
+    return {
+      response,
+      record,
+      expected,
+      gains: gains.get(),
+      vectors: vectors.get(),
+      covariance: covariance!.get(),
+      error: error!.get(),
+      sample: sample!.get(),
+      answer: answer!.get(),
+      matrix: matrix!.get(),
+    };
+  };
+}
+
+/** The non-zero entries of a frame, vector by vector, where they are few. Their indices ascend within a vector. */
+function entriesOf({ primary, interneurons, weights }: Frame) {
+  const starts = new Uint32Array(interneurons + 1);
+  const indices: number[] = [];
+  const values: number[] = [];
+  for (let i = 0; i < interneurons; i++) {
+    for (let a = 0; a < primary; a++) {
+      const value = weights[a * interneurons + i]!;
+      if (value === 0) continue;
+      indices.push(a);
+      values.push(value);
+    }
+    starts[i + 1] = indices.length;
+  }
+  return values.length < SPARSE * weights.length ? { starts, indices, values } : undefined;
+}

@@ -1,0 +1,134 @@
+import { checkKeys, checkNumber, type Range } from "../core/check.js";
+import type { Core } from "../core/core.js";
+import { InputError } from "../core/errors.js";
+import type { CoreExports } from "../core/exports.js";
+import { GainCircuit as GainCircuitLayout } from "../core/generated/layouts.js";
+import type { Struct } from "../core/struct.js";
+import { checkFrame, type Frame } from "./gain-checks.js";
+import { Plan, structOf } from "./gain-memory.js";
+import { GainModulatedCircuit, type LearnExpectedOptions, type Learned, type NeuralDynamics } from "./gain-modulated.js";
+
+export interface GainCircuitOptions {
+  /** W, fixed; columns of length 1 in the paper. */
+  readonly frame: Frame;
+  /** eta, > 0 */
+  readonly learningRate: number;
+  /** alpha, >= 0. Default 1. */
+  readonly leak?: number;
+  /** Initial g (K). Default 0 for each. */
+  readonly gains?: ArrayLike<number>;
+  /** Keeps gains at or above 0. Default false. */
+  readonly nonNegative?: boolean;
+  /** Iterates the neural dynamics for each sample instead of solving for its fixed point. */
+  readonly neuralDynamics?: NeuralDynamics;
+  /**
+   * Responds to samples with a leak of 1 whatever `leak` is, as the public code of arXiv:2301.11955 does in its online mode;
+   * errors and the offline steps use `leak`. Default false.
+   */
+  readonly publishedLeak?: boolean;
+}
+
+/** When offline learning ends: |change of g_i| <= absolute + relative |g_i| for every i. */
+export interface Settling {
+  /** Default 1e-8. */
+  readonly absolute?: number;
+  /** Default 1e-5. */
+  readonly relative?: number;
+}
+
+const keys = ["frame", "learningRate", "leak", "gains", "nonNegative", "neuralDynamics", "publishedLeak"];
+
+/**
+ * Whitening by a fixed frame and adaptive gains (arXiv:2301.11955): y = (alpha I + W diag(g) W^T)^-1 x, z = W^T y and
+ * g_i <- g_i + eta (z_i^2 - 1). Errors of the constructor: InputError, MemoryError.
+ */
+export class GainCircuit extends GainModulatedCircuit {
+  readonly learningRate: number;
+  readonly nonNegative: boolean;
+  readonly publishedLeak: boolean;
+  readonly #struct: Struct<typeof GainCircuitLayout>;
+
+  constructor(core: Core, options: GainCircuitOptions) {
+    checkKeys("options", options, keys);
+    const { frame, leak, gains, neuralDynamics } = options;
+    const k = checkFrame("frame", frame).interneurons;
+    const learningRate = checkNumber("learningRate", options.learningRate, { above: 0 });
+    const nonNegative = checkFlag("nonNegative", options.nonNegative);
+    const publishedLeak = checkFlag("publishedLeak", options.publishedLeak);
+    const plan = new Plan();
+    const struct = plan.block("u8", GainCircuitLayout.byteLength);
+    const [previous, power] = [plan.block("f64", k), plan.block("f64", k)];
+    super(core, { frame, leak, gains, neuralDynamics }, 0, true, plan, "A gain circuit");
+    this.learningRate = learningRate;
+    this.nonNegative = nonNegative;
+    this.publishedLeak = publishedLeak;
+    this.#struct = structOf(core, GainCircuitLayout, struct.get());
+    this.#struct.set({
+      learningRate,
+      absolute: -1,
+      relative: 0,
+      response: this.memory.response.address,
+      record: this.memory.record.address,
+      previous: previous.get().address,
+      power: power.get().address,
+      clamped: nonNegative ? 1 : 0,
+    });
+    this.startAt();
+  }
+
+  /**
+   * Up to `steps` offline updates g_i <- g_i + eta (w_i^T C_yy w_i - 1) for inputs of covariance C (N x N, row by row). With `settle` it ends
+   * early, and `settled` tells; the update that showed it counts.
+   * Errors: InputError; NotPositiveDefiniteError and KernelError name the step, and the circuit keeps the state before it.
+   */
+  learnExpected(
+    covariance: ArrayLike<number>,
+    steps: number,
+    options: LearnExpectedOptions & { readonly settle?: Settling } = {},
+  ): Omit<Learned, "responses"> & { readonly settled: boolean } {
+    checkKeys("options", options, ["record", "onProgress", "settle"]);
+    const { settle } = options;
+    if (settle !== undefined) checkKeys("settle", settle, ["absolute", "relative"]);
+    const absolute = checkNumber("settle.absolute", settle?.absolute ?? 1e-8, { min: 0 });
+    const relative = checkNumber("settle.relative", settle?.relative ?? 1e-5, { min: 0 });
+    this.refuseDisposed();
+    this.#struct.set({ absolute: settle === undefined ? -1 : absolute, relative, settled: 0 });
+    const { address } = this.#struct;
+    const learnt = this.learnOffline(
+      covariance,
+      steps,
+      options,
+      (e, count, offset) => e.gainLearnExpected(address, count, offset),
+      () => this.#struct.get("steps"),
+      () => this.#struct.get("settled") === 1,
+    );
+    return { ...learnt, settled: this.#struct.get("settled") === 1 };
+  }
+
+  /** @internal */
+  protected override learnKernel(
+    e: CoreExports,
+    samples: number,
+    count: number,
+    batch: number,
+    offset: number,
+    responses: number,
+  ): number {
+    return e.gainLearn(this.#struct.address, samples, count, batch, offset, responses);
+  }
+
+  /** @internal */
+  protected override allowedGains(): Range {
+    return this.nonNegative ? { min: 0 } : {};
+  }
+
+  /** @internal */
+  protected override beforeSamples(): void {
+    this.memory.response.set({ leak: this.publishedLeak ? 1 : this.leak });
+  }
+}
+
+export function checkFlag(field: string, value: unknown): boolean {
+  if (value !== undefined && typeof value !== "boolean") throw new InputError(field, value, "true or false");
+  return value === true;
+}
