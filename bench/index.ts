@@ -7,6 +7,7 @@ import { benchmarks as lif } from "./kernels/lif.js";
 import { benchmarks as linear } from "./kernels/linear.js";
 import { benchmarks as random } from "./kernels/random.js";
 import { benchmarks as vectorMath } from "./kernels/vector-math.js";
+import { benchmarks as whitening } from "./kernels/whitening.js";
 import { type Outcome, Table } from "./report.js";
 
 /** Every kernel benchmark, in the order of the table: one line per file of bench/kernels/. */
@@ -17,6 +18,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...random,
   ...delivery,
   ...coba,
+  ...whitening,
   ...gainWhitening,
 ];
 

@@ -10,8 +10,8 @@ import { type CheckedShaping, checkShaping, type ShapingOptions } from "./shapin
 /** Samples handed to the core at a time: a few milliseconds of work, a few hundred kilobytes. */
 const CHUNK_NUMBERS = 16384;
 const SHAPE_CONSTANTS = 6; // numbers of a ShapeConstants
-/** Beyond this size of a sample the interneurons' energies overflow. */
-const LARGEST_SAMPLE = 1e75;
+/** Beyond this size of a sample the interneurons' energies may overflow. */
+const LARGEST_SAMPLE = 1e50;
 
 /** No response was found to a sample, or learning from it left the finite numbers. The state is that before its batch. */
 export class ShapingError extends KernelError {
@@ -124,7 +124,7 @@ export class ShapingCircuit {
     return this.#live().#shapes.view.slice(0, this.interneurons);
   }
 
-  /** The response r to one sample (N numbers of size up to 1e75), without learning. */
+  /** The response r to one sample (N numbers of size up to 1e50), without learning. */
   respond(sample: ArrayLike<number>): Float64Array {
     return this.responses(checkNumbers("sample", sample, this.primary, { min: -LARGEST_SAMPLE, max: LARGEST_SAMPLE }));
   }

@@ -19,8 +19,10 @@ import { Shaping } from "./shaping-state";
 const ITERATION_LIMIT: i32 = 200;
 const HALVING_LIMIT: i32 = 60;
 const ARMIJO: f64 = 1e-4;
-/** Rounding of phi and of its gradient, in units of the sum of their terms' sizes. */
-const NOISE: f64 = 8.881784197001252e-16;
+/** Residual, relative to its terms, that is as small as rounding of a few terms allows. */
+const SMALLEST_RESIDUAL: f64 = 8.881784197001252e-16;
+/** Rounding that large powers may bring: |z|^theta has a relative error of about theta |ln|z|| 1e-16. */
+const ROUNDING: f64 = 1e-12;
 
 // @ts-ignore: decorator
 @inline
@@ -151,8 +153,11 @@ export function respond(c: Shaping, s: usize, r: usize): i32 {
   let value = start(c, s, r);
   let previous = 0.0; // size of the last step if it was a full one, else 0
   for (let iteration = 0; iteration < ITERATION_LIMIT; iteration++) {
+    const before = c.residual;
     c.residual = residual(c, s);
-    if (c.residual <= NOISE) return OK;
+    if (c.residual <= SMALLEST_RESIDUAL) return OK;
+    // No progress any more: the residual is rounding.
+    if (iteration > 0 && c.residual <= ROUNDING && c.residual >= 0.5 * before) return OK;
     const sizes = abs(value) + 2.0 * abs(dot(s, r, n));
     hessian(c);
     memory.copy(c.direction, c.step, <usize>n << 3);
@@ -165,7 +170,7 @@ export function respond(c: Shaping, s: usize, r: usize): i32 {
     for (; halvings < HALVING_LIMIT; halvings++) {
       for (let i = 0; i < n; i++) store<f64>(at(c.trial, i), load<f64>(at(r, i)) + length * load<f64>(at(c.direction, i)));
       next = objective(c, s, c.trial);
-      if (next <= value - ARMIJO * length * descent + NOISE * sizes) break;
+      if (next <= value - ARMIJO * length * descent + ROUNDING * sizes) break;
       length *= 0.5;
     }
     if (halvings == HALVING_LIMIT) return NO_CONVERGENCE;
