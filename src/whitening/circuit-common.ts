@@ -23,7 +23,6 @@ const STAGING = 32768;
 const STRETCH = 30;
 /** Recorded errors that one call of a kernel may return. */
 const RECORDS = 4096;
-const UNWATCHED = 0xffffffff;
 
 /** Kernels of a circuit, given the address of its struct. */
 export interface CircuitKernels {

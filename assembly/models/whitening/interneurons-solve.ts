@@ -1,5 +1,6 @@
 import { choleskyFactor, choleskyInverse, choleskySolve } from "../../numeric/linear/cholesky";
 import { addScaled, dot } from "../../numeric/linear/dot";
+import { orthonormaliseRows } from "../../numeric/linear/orthonormalise";
 import { multiplyTransposed, multiplyVector, transposedMultiplyVector } from "../../numeric/linear/products";
 import { addDiagonal, largest } from "./common-vector";
 import { InterneuronCircuit } from "./interneurons";
@@ -15,8 +16,9 @@ import { InterneuronCircuit } from "./interneurons";
 //
 //   P <- (1-eta)^2 P + v y^T + y v^T ,   v = eta (1-eta) p + (eta^2 / 2)(z.z) y ,   p = P y
 //
-// and alpha I + P is factored anew. Both collect rounding errors, so both are formed from W now and then: after refreshEvery updates, or
-// once |x - (alpha I + W W^T) y| / |x|, looked at every MONITOR_EVERY updates, is beyond driftLimit.
+// and alpha I + P is factored anew. Errors of P decay as P does; those of P^{-1} grow by up to (1-eta)^{-2} with each update (measured: e-fold in
+// about .75 / eta of them). Both are formed anew from W after refreshEvery updates, the inverse also once |x - W W^T y| / |x|, looked at every
+// MONITOR_EVERY updates, is beyond driftLimit.
 
 export const CHOLESKY: u32 = 0;
 export const RANK_ONE: u32 = 1;
@@ -27,7 +29,8 @@ const MONITOR_EVERY: u32 = 64;
 export function reform(circuit: InterneuronCircuit): i32 {
   const n = circuit.size;
   multiplyTransposed(circuit.product, circuit.weights, circuit.weights, n, circuit.interneurons, n);
-  const pivot = factorProduct(circuit);
+  let pivot = factorProduct(circuit);
+  if (pivot != 0 && circuit.leak == 0) pivot = factorWeights(circuit);
   if (pivot != 0) return pivot;
   circuit.age = 0;
   circuit.refreshes += 1;
@@ -42,6 +45,27 @@ function factorProduct(circuit: InterneuronCircuit): i32 {
   memory.copy(circuit.factor, circuit.product, (<usize>n * n) << 3);
   addDiagonal(circuit.factor, n, circuit.leak);
   return choleskyFactor(circuit.factor, n);
+}
+
+/**
+ * The factor L of W W^T from W = L Q with orthonormal rows Q. W W^T squares the condition of W; this keeps going until W itself, not its
+ * square, is singular to rounding. Returns 0, or 1 + the first row of W that depends on those above it.
+ */
+function factorWeights(circuit: InterneuronCircuit): i32 {
+  const n = circuit.size;
+  const k = circuit.interneurons;
+  const q = circuit.change;
+  memory.copy(q, circuit.weights, (<usize>n * k) << 3);
+  const dependent = orthonormaliseRows(q, n, k);
+  if (dependent != 0) return dependent;
+  multiplyTransposed(circuit.factor, circuit.weights, q, n, k, n);
+  const next = (<usize>n << 3) + 8;
+  for (let i: u32 = 0, at = circuit.factor; i < n; i++, at += next) {
+    const diagonal = load<f64>(at);
+    if (!(diagonal > 0 && diagonal < Infinity)) return i + 1;
+    store<f64>(at, 1 / diagonal); // factors keep 1 / L_ii
+  }
+  return 0;
 }
 
 export function respondByInverse(circuit: InterneuronCircuit, x: usize, y: usize): void {
