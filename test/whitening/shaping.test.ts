@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  AbortError,
   GeneralisedGaussianInput,
   InputError,
   RandomStream,
@@ -196,10 +197,51 @@ describe("learning", () => {
         pieces.learn(samples.subarray(0, 7 * 100), { batch: 7 });
         pieces.learn(samples.subarray(7 * 100), { batch: 7 });
         expect(state(whole)).toEqual(state(pieces));
-        expect(progress[0]).toBe(0);
         expect(progress.at(-1)).toBe(1);
       }),
     );
+  });
+
+  it("takes batches larger than what the core takes at a time, and a shorter last one", () => {
+    const samples = new RandomStream(core, { seed: 6 }).normals(50_000);
+    const options: ShapingOptions = { primary: 1, interneurons: 1, weights: [1], gains: 0.2, shapes: 2.1 };
+    withCircuit(options, (circuit) => {
+      const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+      const first = circuit.responses(samples.subarray(0, 40_000));
+      circuit.learn(samples, { batch: 40_000 });
+      const gain = 0.2 * (1 + 1e-3 * mean(shapingFunctions(core, 2.1, first).h));
+      const shape = 2.1 + 1e-4 * mean(shapingFunctions(core, 2.1, first).shapeDerivative);
+      withCircuit({ ...options, gains: gain, shapes: shape }, (second) => {
+        second.learn(samples.subarray(40_000), { batch: 10_000 });
+        // sums of 40,000 terms, multiplied by the rates
+        expect(Math.abs(circuit.gains[0]! - second.gains[0]!)).toBeLessThan(1e-15);
+        expect(Math.abs(circuit.shapes[0]! - second.shapes[0]!)).toBeLessThan(1e-15);
+      });
+    });
+  });
+
+  it("returns the responses before each update when asked", () => {
+    const samples = new RandomStream(core, { seed: 8 }).normals(20_000);
+    const options: ShapingOptions = { primary: 1, interneurons: 1, weights: [1] };
+    withCircuit(options, (circuit) => {
+      const { responses, samples: learnt } = circuit.learn(samples, { batch: 10, responses: true });
+      expect([responses.length, learnt]).toEqual([20_000, 20_000]);
+      withCircuit(options, (fresh) => expect(responses.slice(0, 10)).toEqual(fresh.responses(samples.subarray(0, 10))));
+      expect(circuit.learn(samples.subarray(0, 5)).responses).toEqual(new Float64Array(0));
+    });
+  });
+
+  it("can be followed and ended from outside", async () => {
+    const circuit = new ShapingCircuit(core, { primary: 1, interneurons: 1, weights: [1] });
+    const before = state(circuit);
+    expect(() => circuit.learn([1, 2], { signal: AbortSignal.abort() })).toThrow(AbortError);
+    expect(state(circuit)).toEqual(before);
+    const control = new AbortController();
+    const samples = new RandomStream(core, { seed: 8 }).normals(600_000); // most of a second
+    const running = circuit.learnAsync(samples, { batch: 7, signal: control.signal, onProgress: () => control.abort() });
+    await expect(running).rejects.toThrow(AbortError);
+    expect(state(circuit)).not.toEqual(before);
+    circuit.dispose();
   });
 
   it("keeps shapes in [1, 3], gains at or above 0 and columns at length 1", () => {
@@ -268,7 +310,7 @@ describe("what is refused", () => {
       }
       expect(() => circuit.learn([1, 2, 3])).toThrow(/samples.length is 3; it must be a multiple of 2/);
       expect(() => circuit.learn([1, 2, 3, Number.NaN])).toThrow(/samples\[3\]/);
-      expect(() => circuit.learn([1, 2], { batch: 0 })).toThrow(/options.batch/);
+      expect(() => circuit.learn([1, 2], { batch: 0 })).toThrow(/batch is 0/);
       // @ts-expect-error a misspelt option
       expect(() => circuit.learn([1, 2], { batches: 1 })).toThrow(InputError);
       expect(state(circuit)).toEqual(before);
@@ -297,6 +339,9 @@ describe("what is refused", () => {
         expect((thrown as ShapingError).code).toBe("no-convergence");
         expect((thrown as ShapingError).message).toContain("No response to sample 3");
         reference.learn(samples.slice(0, 4), { batch: 2 });
+        expect(state(circuit)).toEqual(state(reference));
+        // nor does the first half of the batch count in the next call
+        for (const either of [circuit, reference]) either.learn([0, 0, 0, 0, 0, 0], { batch: 4 });
         expect(state(circuit)).toEqual(state(reference));
       }),
     );
