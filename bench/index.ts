@@ -6,6 +6,7 @@ import { benchmarks as gainWhitening } from "./kernels/gain-whitening.js";
 import { benchmarks as lif } from "./kernels/lif.js";
 import { benchmarks as linear } from "./kernels/linear.js";
 import { benchmarks as random } from "./kernels/random.js";
+import { benchmarks as shaping } from "./kernels/shaping.js";
 import { benchmarks as vectorMath } from "./kernels/vector-math.js";
 import { benchmarks as whitening } from "./kernels/whitening.js";
 import { type Outcome, Table } from "./report.js";
@@ -20,6 +21,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...coba,
   ...whitening,
   ...gainWhitening,
+  ...shaping,
 ];
 
 export interface RunOptions {

@@ -30,17 +30,25 @@ function at(base: usize, index: i32): usize {
   return base + ((<usize>index) << 3);
 }
 
+/** Copies n numbers; for short rows faster than memory.copy, which leaves the compiled code. */
+// @ts-ignore: decorator
+@inline
+export function copyNumbers(to: usize, from: usize, n: i32): void {
+  for (let i: usize = 0; i < <usize>n << 3; i += 8) store<f64>(to + i, load<f64>(from + i));
+}
+
 /** z = W^T r. */
 function interneuronInputs(c: Shaping, r: usize, z: usize): void {
   const stride = <usize>c.stride << 3;
-  memory.fill(z, 0, stride);
   let row = c.weights;
-  for (let i = 0; i < c.primary; i++) {
+  const first = v128.load64_splat(r);
+  for (let k: usize = 0; k < stride; k += 16) v128.store(z + k, f64x2.mul(first, v128.load(row + k)));
+  for (let i = 1; i < c.primary; i++) {
+    row += stride;
     const response = v128.load64_splat(at(r, i));
     for (let k: usize = 0; k < stride; k += 16) {
       v128.store(z + k, f64x2.add(v128.load(z + k), f64x2.mul(response, v128.load(row + k))));
     }
-    row += stride;
   }
 }
 
@@ -135,7 +143,7 @@ function objective(c: Shaping, s: usize, r: usize): f64 {
 
 /** Starts at r = s, or nearer to zero where phi overflows there. Returns phi. */
 function start(c: Shaping, s: usize, r: usize): f64 {
-  memory.copy(r, s, <usize>c.primary << 3);
+  copyNumbers(r, s, c.primary);
   let value = objective(c, s, r);
   while (!isFinite(value)) {
     for (let i = 0; i < c.primary; i++) store<f64>(at(r, i), 0.0625 * load<f64>(at(r, i)));
@@ -160,7 +168,7 @@ export function respond(c: Shaping, s: usize, r: usize): i32 {
     if (iteration > 0 && c.residual <= ROUNDING && c.residual >= 0.5 * before) return OK;
     const sizes = abs(value) + 2.0 * abs(dot(s, r, n));
     hessian(c);
-    memory.copy(c.direction, c.step, <usize>n << 3);
+    copyNumbers(c.direction, c.step, n);
     if (choleskyFactor(c.hessian, n) != 0) return NO_CONVERGENCE;
     choleskySolve(c.hessian, n, c.direction);
     const descent = dot(c.step, c.direction, n);
@@ -174,7 +182,7 @@ export function respond(c: Shaping, s: usize, r: usize): i32 {
       length *= 0.5;
     }
     if (halvings == HALVING_LIMIT) return NO_CONVERGENCE;
-    memory.copy(r, c.trial, <usize>n << 3);
+    copyNumbers(r, c.trial, n);
     value = next;
     let moved = 0.0;
     let size = 0.0;

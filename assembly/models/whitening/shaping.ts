@@ -1,6 +1,6 @@
 import { fail, NOT_FINITE, OK } from "../../core/status";
 import { ShapeConstants, shapeConstants, shapeObjective, shapeObjectiveSlope } from "./shaping-function";
-import { respond } from "./shaping-response";
+import { copyNumbers, respond } from "./shaping-response";
 import { Shaping } from "./shaping-state";
 
 // Learning of the shaping circuit (D. Lipshutz and others, arXiv 2405.17745): z = W^T r, n = g o f(theta, z), means over a batch
@@ -59,7 +59,7 @@ export function shapingLearn(circuit: usize, samples: usize, count: i32, batch: 
     addToSums(c);
     c.pending++;
     if (responses != 0) {
-      memory.copy(responses, c.response, bytes);
+      copyNumbers(responses, c.response, c.primary);
       responses += bytes;
     }
     samples += bytes;
@@ -83,10 +83,11 @@ function failAt(c: Shaping, status: i32, t: i32): i32 {
 }
 
 function clearSums(c: Shaping): void {
-  const bytes = <usize>c.stride << 3;
-  memory.fill(c.objectives, 0, bytes);
-  memory.fill(c.objectiveSlopes, 0, bytes);
-  memory.fill(c.correlations, 0, <usize>c.primary * bytes);
+  for (let i: usize = 0; i < <usize>c.interneurons << 3; i += 8) {
+    store<f64>(c.objectives + i, 0.0);
+    store<f64>(c.objectiveSlopes + i, 0.0);
+  }
+  for (let i: usize = 0; i < (<usize>c.primary * <usize>c.stride) << 3; i += 8) store<f64>(c.correlations + i, 0.0);
 }
 
 function addToSums(c: Shaping): void {
@@ -130,10 +131,9 @@ function update(c: Shaping): bool {
     if (c.weightRate != 0.0) sum += turnColumn(c, at, inverse);
   }
   if (!isFinite(sum)) return false;
-  const bytes = <usize>c.interneurons << 3;
-  memory.copy(c.gains, c.objectives, bytes);
-  memory.copy(c.shapes, c.objectiveSlopes, bytes);
-  if (c.weightRate != 0.0) memory.copy(c.weights, c.correlations, (<usize>c.primary * <usize>c.stride) << 3);
+  copyNumbers(c.gains, c.objectives, c.interneurons);
+  copyNumbers(c.shapes, c.objectiveSlopes, c.interneurons);
+  if (c.weightRate != 0.0) copyNumbers(c.weights, c.correlations, c.primary * c.stride);
   refresh(c);
   return true;
 }
