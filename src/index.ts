@@ -24,5 +24,5 @@ export {
 export type { FlowEvent, FlowMetric, FlowOptions, MatrixInput } from "./whitening/flow-options.js";
 export * from "./whitening/gain-modulation.js";
 export * from "./whitening/index.js";
-export { ShapingCircuit, ShapingError, type ShapingLearnOptions } from "./whitening/shaping.js";
-export type { ShapingOptions, ShapingRates } from "./whitening/shaping-options.js";
+export { ShapingCircuit, ShapingError, type ShapingLearned } from "./whitening/shaping.js";
+export type { ShapingLearnOptions, ShapingOptions, ShapingRates } from "./whitening/shaping-options.js";
