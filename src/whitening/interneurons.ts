@@ -87,6 +87,9 @@ export class InterneuronCircuit extends WhiteningCircuit {
         inverse: square,
         product: square,
         factor: square,
+        inverses: n,
+        pairs: 2 * n,
+        zeros: n,
         batchSum: square,
         primary: n,
         interneuron: k,
@@ -140,7 +143,7 @@ export class InterneuronCircuit extends WhiteningCircuit {
   /** Keeps weights and what follows them; the function it returns puts them back to the bit. */
   #state(): () => void {
     const [n, k] = [this.primary, this.interneurons];
-    const names = { weights: n * k, inverse: n * n, product: n * n, factor: n * n };
+    const names = { weights: n * k, inverse: n * n, product: n * n, factor: n * n, inverses: n };
     const blocks = Object.entries(names).map(([name, length]) => [this.struct.get(name), length] as const);
     const values = blocks.map(([address, length]) => this.read(address, length));
     const fields = { ready: this.struct.get("ready"), age: this.struct.get("age"), refreshes: this.struct.get("refreshes") };

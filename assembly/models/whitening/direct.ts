@@ -5,7 +5,7 @@ import { whiteningDeviation } from "./common-error";
 import { beginExpected, countExpected, endsExpected, ExpectedRun } from "./common-expected";
 import { DIVERGED_RATIO, SOLVE, WhiteningResponse } from "./common-response";
 import { addDiagonal, largest, LARGEST_POWER, mirror, weightedSum } from "./common-vector";
-import { factorUpdate, solveBackward, solveForward } from "./direct-factor";
+import { factorUpdate, solveBackward, solveForward } from "./common-factor";
 
 // Algorithm 1: whitening by direct recurrent connections (objective and derivation: docs/whitening.md).
 //

@@ -31,8 +31,11 @@ export class InterneuronCircuit {
   first: u32; // number of the first sample of a kernel call within the samples of its caller
   weights: usize; // f64[n][k], W
   inverse: usize; // f64[n][n], inverse of W W^T; RANK_ONE
-  product: usize; // f64[n][n], W W^T; CHOLESKY
-  factor: usize; // f64[n][n], lower triangle L, alpha I + W W^T = L L^T
+  product: usize; // f64[n][n], A = alpha I + W W^T; CHOLESKY
+  factor: usize; // f64[n][n], strict lower triangle of G, A = G D^-1 G^T
+  inverses: usize; // f64[n], 1 / D
+  pairs: usize; // f64[2 n], of factorUpdate
+  zeros: usize; // f64[n]
   batchSum: usize; // f64[n][n], sum of y y^T over the batch so far
   response: usize; // WhiteningResponse
   primary: usize; // f64[n], y
@@ -42,7 +45,6 @@ export class InterneuronCircuit {
   change: usize; // f64[n][k], of the weights in an expected step or a batch
   before: usize; // f64[n][k], weights before an expected step
   work: usize; // f64[2 n^2 + 4 n]
-  reserved: u32;
 }
 
 /** Makes inverse or factor belong to the weights. Returns 0, or 1 + the first pivot of alpha I + W W^T that is not positive. */
