@@ -175,8 +175,8 @@ export class DecoupledFastGainCircuit {
     checkWatching({ onProgress });
     const n = this.primary;
     const count = checkSamples("samples", samples, n);
-    const batch = Math.min(count, checkNumber("batch", options.batch ?? 1, { min: 1, max: 2 ** 24, integer: true }));
-    const most = Math.max(1, Math.floor(STAGING / (batch * n))) * batch;
+    const batch = Math.min(Math.max(count, 1), checkNumber("batch", options.batch ?? 1, { min: 1, max: 2 ** 24, integer: true }));
+    const most = Math.min(Math.max(1, Math.floor(STAGING / (batch * n))), Math.ceil(count / batch)) * batch;
     const staging = this.#core.arena(blockBytes("f64", most * n), "A stretch of samples");
     let updates = 0;
     try {

@@ -195,7 +195,7 @@ export abstract class GainModulatedCircuit {
     this.#setCovariance("covariance", covariance);
     let result = { steps: 0, ended: false };
     const errors = yield* this.#recording(every, function* (this: GainModulatedCircuit, room, collect) {
-      let length = 1;
+      let length = this.#firstLength();
       while (result.steps < steps && !result.ended) {
         refuseAborted(options.signal, result.steps);
         const count = Math.min(length, steps - result.steps, room * Math.max(every, 1));
@@ -245,14 +245,14 @@ export abstract class GainModulatedCircuit {
     if (options.trackError) this.#setCovariance("trackError.covariance", options.trackError.covariance);
     const values = samples instanceof Float64Array ? samples : Float64Array.from(samples);
     const responses = new Float64Array(wanted ? total * n : 0);
-    const most = Math.max(1, Math.floor(STAGING / Math.max(batch * n, 1))) * batch;
+    const most = Math.min(Math.max(1, Math.floor((STAGING / batch) * n)), Math.ceil(total / batch)) * batch;
     const staging = this.core.arena(2 * blockBytes("f64", most * n), "A stretch of samples");
     try {
       const input = staging.block("f64", most * n);
-      const output = staging.block("f64", most * n);
+      const output = staging.block("f64", wanted ? most * n : 0);
       const errors = yield* this.#recording(every, function* (this: GainModulatedCircuit, room, collect) {
         let done = 0;
-        let length = batch;
+        let length = Math.ceil(this.#firstLength() / batch) * batch;
         while (done < total) {
           refuseAborted(options.signal, done);
           const count = Math.min(length, most, total - done, room * Math.max(every, batch));
@@ -296,6 +296,12 @@ export abstract class GainModulatedCircuit {
       if (!this.#disposed) record.set({ every: 0, threshold: -1, errors: error.address });
       this.core.heap.release(arena.region);
     }
+  }
+
+  /** Samples or steps that take about a millisecond. */
+  #firstLength(): number {
+    const { primary: n, interneurons: k } = this;
+    return Math.ceil(1e6 / (n * n * (n + k) + 100));
   }
 
   #takeSample(x: ArrayLike<number>): void {

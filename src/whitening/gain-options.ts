@@ -97,7 +97,7 @@ export function checkLearn(options: GainLearnOptions, samples: number) {
   checkKeys("options", options, ["batch", "responses", "trackError", "onProgress", "signal"]);
   checkWatching(options);
   const { trackError } = options;
-  const batch = Math.min(checkNumber("batch", options.batch ?? 1, COUNT), samples);
+  const batch = Math.min(checkNumber("batch", options.batch ?? 1, COUNT), Math.max(samples, 1));
   if (trackError !== undefined) checkKeys("trackError", trackError, ["covariance", "metric", "every"]);
   const every = trackError ? checkNumber("trackError.every", trackError.every ?? batch, COUNT) : 0;
   if (every % batch !== 0) throw new InputError("trackError.every", every, `a multiple of the batch, ${batch}`);

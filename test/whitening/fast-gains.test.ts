@@ -367,6 +367,7 @@ describe("decoupled synapses", () => {
           .map((x) => scale * x);
         const options = { ...decoupledOptions(), weightRate: 0.02 };
         const whole = new DecoupledFastGainCircuit(core, options);
+        expect(whole.learn([])).toBe(0);
         expect(whole.learn(samples)).toBe(300);
         for (const values of [whole.inward, whole.outward, whole.gains, whole.multipliers]) {
           expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
@@ -384,8 +385,8 @@ describe("decoupled synapses", () => {
   });
 
   it("the two directions come closer to each other's transpose in most runs", () => {
-    // One published run falls from .13 to .04. Here, with the same rates and starts for eight seeds, five fall to a half or less and three stay
-    // within 10 % of where they began; the median falls to 0.7.
+    // One published run of 1e6 samples falls from .13 to .04. Here, over a quarter of that, seven of eight runs fall (to .32 ... .83 of their start) and
+    // one rises by 5 %; the median is .70.
     const ratios = Array.from({ length: 8 }, (_, seed) => {
       const random = stream(seed);
       const target = randomPositiveFrame(random);

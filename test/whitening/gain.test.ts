@@ -349,7 +349,6 @@ describe("a live circuit", () => {
         [Number.POSITIVE_INFINITY, 0],
         [1],
         [1, 2, 3],
-        [],
         "12",
         3,
         null,
@@ -405,6 +404,18 @@ describe("a live circuit", () => {
     expect(() => circuit.step([1e200, 0])).toThrowError(expect.objectContaining({ code: "diverged", index: 0 }));
     expect([...circuit.gains]).toEqual([1, 1, 1]);
     expect(circuit.step([1, 0]).every(Number.isFinite)).toBe(true);
+  });
+
+  it("stays as it is when there is nothing to learn", () => {
+    const circuit = new GainCircuit(core, { frame: mercedesBenzFrame(), learningRate: 0.1, gains: [1, 2, 3] });
+    const covariance = [1, 0, 0, 1];
+    expect(circuit.learn([], { trackError: { covariance } })).toEqual({
+      samples: 0,
+      errors: new Float64Array(0),
+      responses: new Float64Array(0),
+    });
+    expect(circuit.learnExpected(covariance, 0, { settle: {} })).toMatchObject({ steps: 0, settled: false, reached: false });
+    expect([...circuit.gains]).toEqual([1, 2, 3]);
   });
 
   it("can be aborted between stretches", async () => {

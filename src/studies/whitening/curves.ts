@@ -1,11 +1,19 @@
 import type { Core } from "../../core/core.js";
-import { directWeight, interneuronWeight } from "../../theory/whitening/index.js";
+import {
+  directConvergenceTime,
+  directWeight,
+  interneuronConvergenceTime,
+  interneuronWeight,
+} from "../../theory/whitening/index.js";
 import { flowDirect, flowInterneurons } from "../../whitening/flow.js";
 
-/** E1: one mode of standard deviation 1, n = k = 1. */
+/** E1: one mode of standard deviation 1, n = k = 1; and how long it takes to converge. */
 export interface CurvesInput {
   readonly starts: readonly number[];
   readonly until: number;
+  readonly leak: number;
+  readonly tolerance: number;
+  readonly metric: "filter" | "whitening";
 }
 
 export interface Curve {
@@ -17,19 +25,32 @@ export interface Curve {
   readonly closed: readonly number[];
 }
 
+/** Closed-form convergence times from one start. */
+export interface ModeTimes {
+  readonly start: number;
+  readonly direct: number;
+  readonly interneurons: number;
+  readonly leaky: number;
+}
+
 export interface CurvesResult {
+  readonly modes: readonly ModeTimes[];
   readonly times: readonly number[];
   readonly curves: readonly Curve[];
 }
 
 const POINTS = 241;
 
-export function curves(core: Core, { starts, until }: CurvesInput): CurvesResult {
+export function curves(core: Core, input: CurvesInput): CurvesResult {
+  const { starts, until } = input;
   const times = Array.from({ length: POINTS }, (_, i) => (i * until) / (POINTS - 1));
   const options = { covariance: [1], times };
   const first = (states: readonly Float64Array[]) => states.map((state) => state[0]!);
   return {
     times,
+    modes: Array.from({ length: MODES }, (_, i) =>
+      modeTimes(core, input, core.exports.exp(LOW + (i * (HIGH - LOW)) / (MODES - 1))),
+    ),
     curves: starts.flatMap((start): Curve[] => [
       {
         circuit: "direct",
@@ -44,5 +65,18 @@ export function curves(core: Core, { starts, until }: CurvesInput): CurvesResult
         closed: times.map((t) => interneuronWeight(core, 1, start, t)),
       },
     ]),
+  };
+}
+
+// Starts from 5e-7 to 1.2e4.
+const [LOW, HIGH, MODES] = [-14.5, 9.4, 240];
+
+function modeTimes(core: Core, { leak, tolerance, metric }: CurvesInput, start: number): ModeTimes {
+  const options = { tolerance, metric };
+  return {
+    start,
+    direct: directConvergenceTime(core, [1], start, options),
+    interneurons: interneuronConvergenceTime(core, [1], start, options),
+    leaky: interneuronConvergenceTime(core, [1], start, { ...options, leak }),
   };
 }

@@ -53,7 +53,18 @@ export function plan(p: Parameters): Job<StudyInput>[] {
   const network = { neurons: p.neurons, interneurons: interneuronsOf(p), spread };
   const size = (n: number) => 20 + n * n * n; // of one step, roughly
   const jobs: Job<StudyInput>[] = [
-    { id: "curves", kind: "curves", input: { starts: [10, 3, 0.3, 0.01], until: 12 }, cost: 2e5 },
+    {
+      id: "curves",
+      kind: "curves",
+      input: {
+        starts: [10, 3, 0.3, 0.01],
+        until: 12,
+        leak: p.leakShare,
+        tolerance,
+        metric: metric === "filter" ? "filter" : "whitening",
+      },
+      cost: 2e5,
+    },
     { id: "small", kind: "small", input: { ...SMALL, scales: p.smallScales, tolerance }, cost: 5e5 },
     { id: "limits", kind: "limits", input: { share: LIMIT_SHARE }, cost: 1e5 },
     {

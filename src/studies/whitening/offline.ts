@@ -17,8 +17,12 @@ export interface OfflineInput {
 }
 
 export interface OfflineResult {
+  readonly logScale: number;
   readonly draws: readonly {
     readonly greatest: number;
+    readonly logGreatest: number;
+    /** ln of Algorithm 1's iterations. */
+    readonly logDirect: number;
     /** Iterations of Algorithm 1 and 2. */
     readonly direct: number;
     readonly interneurons: number;
@@ -28,6 +32,7 @@ export interface OfflineResult {
 export function offline(core: Core, input: OfflineInput, seedOf: (draw: number) => bigint): OfflineResult {
   const { scale, neurons, interneurons, spread, learningRate, tolerance, metric } = input;
   const options = { metric, stopAtError: tolerance };
+  const { log } = core.exports;
   const most = Math.ceil((100 * (1 + scale)) / learningRate);
   const draws = Array.from({ length: input.draws }, (_, i) => {
     const draw = drawOf(core, seedOf(i), neurons, interneurons, spread);
@@ -39,9 +44,13 @@ export function offline(core: Core, input: OfflineInput, seedOf: (draw: number) 
       weights: scaled(draw.interneurons, Math.sqrt(scale)),
     });
     try {
+      const greatest = scale * draw.start.at(-1)!;
+      const steps = direct.learnExpected(draw.covariance, most, options).steps;
       return {
-        greatest: scale * draw.start.at(-1)!,
-        direct: direct.learnExpected(draw.covariance, most, options).steps,
+        greatest,
+        logGreatest: log(greatest),
+        direct: steps,
+        logDirect: log(steps),
         interneurons: other.learnExpected(draw.covariance, most, options).steps,
       };
     } finally {
@@ -49,5 +58,5 @@ export function offline(core: Core, input: OfflineInput, seedOf: (draw: number) 
       other.dispose();
     }
   });
-  return { draws };
+  return { logScale: log(scale), draws };
 }

@@ -28,7 +28,12 @@ export const parameterSchema = z
       .enum(["operator", "frobenius", "scaled-frobenius", "filter"])
       .default("operator")
       .describe("error of continuous and offline learning: norm of C_yy - I, or of A - S over that of S"),
-    scales: scales(1e-6, 1e4, [1, 5, 10, 30, 100, 300, 1000], "scales of the initial weights, continuous time"),
+    scales: scales(
+      1e-6,
+      1e4,
+      [1e-4, 1e-3, 0.01, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000],
+      "scales of the initial weights, continuous time",
+    ),
     draws: z.int().min(2).max(1000).default(20).describe("inputs and starts drawn for continuous time"),
     smallScales: scales(1e-8, 0.1, [0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6], "scales of small initial weights, continuous time"),
     offlineNeurons: z.int().min(1).max(200).default(10).describe("primary neurons and interneurons in offline learning"),

@@ -22,6 +22,9 @@ export type CircuitName = "direct" | "interneurons" | "leaky";
 export interface ScalingDraw {
   /** lambda_max(M_0) = lambda_max(W_0 W_0^T) */
   readonly greatest: number;
+  readonly logGreatest: number;
+  /** ln of the direct circuit's times. */
+  readonly logDirect: { readonly filter: number; readonly white: number };
   readonly filter: Readonly<Record<CircuitName, number>>;
   readonly white: Readonly<Record<CircuitName, number>>;
   /** Until the greatest eigenvalue of A is 2 c_max, with the bounds of the theorem; null where it is below from the start. */
@@ -29,12 +32,15 @@ export interface ScalingDraw {
 }
 
 export interface ScalingResult {
+  /** Logarithms are taken here, by the core, so that slopes have the same bits everywhere. */
+  readonly logScale: number;
   readonly draws: readonly ScalingDraw[];
 }
 
 export function scaling(core: Core, input: ScalingInput, seedOf: (draw: number) => bigint): ScalingResult {
   const { neurons, interneurons, spread } = input;
   return {
+    logScale: core.exports.log(input.scale),
     draws: Array.from({ length: input.draws }, (_, i) =>
       timesOf(core, input, drawOf(core, seedOf(i), neurons, interneurons, spread)),
     ),
@@ -56,10 +62,14 @@ function timesOf(core: Core, input: ScalingInput, draw: Draw): ScalingDraw {
   });
   const start = draw.start.map((l) => scale * l);
   const passage = greatest > bound ? times("largest-eigenvalue", bound) : null;
+  const [filter, white] = [both("filter"), both(metric)];
+  const { log } = core.exports;
   return {
     greatest,
-    filter: both("filter"),
-    white: both(metric),
+    logGreatest: log(greatest),
+    logDirect: { filter: log(filter.direct), white: log(white.direct) },
+    filter,
+    white,
     passage: passage && {
       direct: { time: passage.direct, ...directPassageBounds(core, draw.deviations, start) },
       interneurons: { time: passage.interneurons, ...interneuronPassageBounds(core, draw.deviations, start) },

@@ -15,6 +15,7 @@ export interface SmallStartsInput {
 
 export interface SmallStart {
   readonly scale: number;
+  readonly logScale: number;
   readonly directFilter: number;
   readonly interneuronsFilter: number;
   readonly leakyWhite: number;
@@ -45,6 +46,7 @@ export function smallStarts(core: Core, { deviations, scales, leak, tolerance }:
   return {
     starts: scales.map((scale) => ({
       scale,
+      logScale: core.exports.log(scale),
       directFilter: time("direct", scale, 0, "filter"),
       interneuronsFilter: time("interneurons", scale, 0, "filter"),
       leakyWhite: time("interneurons", scale, leak, "operator"),
