@@ -2,13 +2,27 @@ import { type Core, load } from "../src/index.js";
 import { type KernelBenchmark, type MeasureOptions, measure } from "./harness.js";
 import { benchmarks as coba } from "./kernels/coba.js";
 import { benchmarks as delivery } from "./kernels/delivery.js";
+import { benchmarks as gainWhitening } from "./kernels/gain-whitening.js";
 import { benchmarks as lif } from "./kernels/lif.js";
+import { benchmarks as linear } from "./kernels/linear.js";
 import { benchmarks as random } from "./kernels/random.js";
+import { benchmarks as shaping } from "./kernels/shaping.js";
 import { benchmarks as vectorMath } from "./kernels/vector-math.js";
+import { benchmarks as whitening } from "./kernels/whitening.js";
 import { type Outcome, Table } from "./report.js";
 
 /** Every kernel benchmark, in the order of the table: one line per file of bench/kernels/. */
-export const benchmarks: readonly KernelBenchmark[] = [...vectorMath, ...lif, ...random, ...delivery, ...coba];
+export const benchmarks: readonly KernelBenchmark[] = [
+  ...vectorMath,
+  ...linear,
+  ...lif,
+  ...random,
+  ...delivery,
+  ...coba,
+  ...whitening,
+  ...gainWhitening,
+  ...shaping,
+];
 
 export interface RunOptions {
   /** Part of a benchmark's name, in either case. Default: all. */

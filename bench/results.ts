@@ -28,6 +28,7 @@ export interface Results {
   kernels?: Section<Outcome>;
   network?: Section<never>;
   peers?: Section<PeerFigure>;
+  whitening?: Section<PeerFigure>;
 }
 
 /**
@@ -44,7 +45,7 @@ export function record(section: Results): void {
 }
 
 /** Results as Markdown. */
-export function render({ kernels, network, peers }: Results): string {
+export function render({ kernels, network, peers, whitening }: Results): string {
   const parts = [
     "# Measured speed",
     "Written by `npm run bench:record`, `npm run bench:network -- --record` and `npm run bench:peers -- --record`.",
@@ -59,24 +60,20 @@ export function render({ kernels, network, peers }: Results): string {
     );
   }
   if (network) parts.push("## Networks", machine(network.environment), ...(network.notes ?? []));
-  if (peers) {
-    parts.push(
-      "## The same network in other simulators",
-      machine(peers.environment),
-      markdown(
-        ["task", "simulator", "its s", "microcircuit s", "ratio (min..max)"],
-        peers.figures.map((figure) => [
-          figure.task,
-          figure.peer,
-          threeDigits(figure.peerSeconds),
-          threeDigits(figure.ownSeconds),
-          `**${figure.ratio.toFixed(2)}x** (${figure.ratioMin.toFixed(2)}..${figure.ratioMax.toFixed(2)})`,
-        ]),
-      ),
-      ...(peers.notes ?? []),
-    );
-  }
+  if (peers) parts.push("## The same network in other simulators", ...peerSection(peers, "simulator"));
+  if (whitening) parts.push("## Whitening circuits in NumPy", ...peerSection(whitening, "library"));
   return `${parts.join("\n\n")}\n`;
+}
+
+function peerSection({ environment, figures, notes = [] }: Section<PeerFigure>, peer: string): string[] {
+  const rows = figures.map((figure) => [
+    figure.task,
+    figure.peer,
+    threeDigits(figure.peerSeconds),
+    threeDigits(figure.ownSeconds),
+    `**${figure.ratio.toFixed(2)}x** (${figure.ratioMin.toFixed(2)}..${figure.ratioMax.toFixed(2)})`,
+  ]);
+  return [machine(environment), markdown(["task", peer, "its s", "microcircuit s", "ratio (min..max)"], rows), ...notes];
 }
 
 function machine({ cpu, cores, memoryGiB, os, node, v8, version, date }: Environment): string {

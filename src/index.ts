@@ -6,8 +6,11 @@ export * from "./random/index.js";
 export * from "./simulation/index.js";
 export type { IntegrationOptions, IntegrationStatistics, Trajectory } from "./solvers/index.js";
 export * from "./theory/lif-rate/index.js";
+export * from "./theory/whitening/gain-modulation.js";
+export * from "./theory/whitening/generalised-gaussian.js";
 export * from "./theory/whitening/index.js";
-export * from "./whitening/index.js";
+export * from "./theory/whitening/shaping.js";
+export * from "./theory/whitening/shaping-stationarity.js";
 export {
   type DirectFlowOptions,
   flowDirect,
@@ -19,10 +22,7 @@ export {
   type ProductFlowOptions,
 } from "./whitening/flow.js";
 export type { FlowEvent, FlowMetric, FlowOptions, MatrixInput } from "./whitening/flow-options.js";
-export * from "./theory/whitening/gain-modulation.js";
 export * from "./whitening/gain-modulation.js";
-export * from "./theory/whitening/generalised-gaussian.js";
-export * from "./theory/whitening/shaping.js";
-export * from "./theory/whitening/shaping-stationarity.js";
-export { ShapingCircuit, ShapingError, type ShapingLearnOptions } from "./whitening/shaping.js";
-export type { ShapingOptions, ShapingRates } from "./whitening/shaping-options.js";
+export * from "./whitening/index.js";
+export { ShapingCircuit, ShapingError, type ShapingLearned } from "./whitening/shaping.js";
+export type { ShapingLearnOptions, ShapingOptions, ShapingRates } from "./whitening/shaping-options.js";

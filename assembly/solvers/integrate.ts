@@ -24,7 +24,7 @@ export function integrate<S, M>(model: M, run: Integration): i32 {
     if (run.accepted + run.rejected >= run.maximumSteps) return fail(TOO_MANY_STEPS, 0, 0, run.time, run.step);
     const rest = run.end - run.time;
     let step = min(run.fixedStep > 0.0 ? run.fixedStep : run.step, run.maximumStep);
-    const isLast = step * (1.0 + 1e-6) >= rest;
+    const isLast = rest - step <= max(1e-6 * step, 8.0 * f64.EPSILON * abs(run.end)); // no splinter of a step is left
     if (isLast) step = rest;
     if (step <= 4.0 * f64.EPSILON * abs(run.time) || step < 1e-290) return stuck(run, step);
 

@@ -1,5 +1,5 @@
-// `npm run bench:peers [-- --rounds 5 --duration 1 --duration 10 --record]`: the COBA network in Brian2's C++ standalone mode and here,
-// run alternately. Without Brian2 it says so and ends with status 0.
+// `npm run bench:peers [-- --only coba|whitening --rounds 5 --duration 1 --duration 10 --record]`: the COBA network in Brian2's C++ standalone
+// mode, the whitening circuits in NumPy, and both here, run alternately. Without Brian2 or NumPy it says so and ends with status 0.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -8,12 +8,14 @@ import { median } from "../harness.js";
 import { type PeerFigure, record } from "../results.js";
 import { Brian2Network, type Build, findBrian2, methods, type Variant } from "./brian2.js";
 import { runCoba } from "./coba_microcircuit.js";
+import { compareWithNumPy } from "./whitening.js";
 
 const drives = [0, 20]; // mV
 const precisions = ["f64", "f32"] as const; // f64 is like for like; Brian2's C++ mode computes in double precision
 const ownMethods = { exponential_euler: "exponential-euler", euler: "euler" } as const;
 const { values: options } = parseArgs({
   options: {
+    only: { type: "string", default: "" },
     rounds: { type: "string", default: "5" },
     duration: { type: "string", multiple: true, default: ["1", "10"] },
     record: { type: "boolean", default: false },
@@ -22,10 +24,22 @@ const { values: options } = parseArgs({
 const rounds = positive("rounds", options.rounds);
 const durations = options.duration.map((duration) => positive("duration", duration));
 
-const python = findBrian2();
-if (python === undefined) {
-  console.log("Brian2 is not installed (Debian: python3-brian): nothing to compare with.");
-} else {
+if (!["", "coba", "whitening"].includes(options.only)) {
+  console.error(`--only is "${options.only}"; it must be coba or whitening.`);
+  process.exit(2);
+}
+if (options.only !== "coba") {
+  const whitening = compareWithNumPy(rounds);
+  if (whitening && options.record) record({ whitening: { environment: environment(), ...whitening } });
+}
+if (options.only !== "whitening") compareWithBrian2();
+
+function compareWithBrian2(): void {
+  const python = findBrian2();
+  if (python === undefined) {
+    console.log("Brian2 is not installed (Debian: python3-brian): nothing to compare with.");
+    return;
+  }
   const figures: PeerFigure[] = [];
   const builds: Build[] = [];
   for (const drive of drives) {

@@ -3,7 +3,7 @@ import type { Core } from "../core/core.js";
 import { AbortError, InputError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
 import { ExpectedRun, WhiteningResponse } from "../core/generated/layouts.js";
-import { Arena, type Block, blockBytes } from "../core/memory.js";
+import { type Arena, type Block, blockBytes } from "../core/memory.js";
 import { type Layout, Struct } from "../core/struct.js";
 import {
   type CircuitLearnExpectedOptions,
@@ -23,7 +23,6 @@ const STAGING = 32768;
 const STRETCH = 30;
 /** Recorded errors that one call of a kernel may return. */
 const RECORDS = 4096;
-const UNWATCHED = 0xffffffff;
 
 /** Kernels of a circuit, given the address of its struct. */
 export interface CircuitKernels {
@@ -158,11 +157,7 @@ export abstract class WhiteningCircuit {
    * and positive definite; NotPositiveDefiniteError or KernelError ("diverged") with the number of the step as `index`: the circuit then is as it
    * was before that step. AbortError.
    */
-  learnExpected(
-    covariance: ArrayLike<number>,
-    steps: number,
-    options: CircuitLearnExpectedOptions = {},
-  ): CircuitLearnedExpected {
+  learnExpected(covariance: ArrayLike<number>, steps: number, options: CircuitLearnExpectedOptions = {}): CircuitLearnedExpected {
     const stretches = this.#learnExpected(covariance, steps, options);
     for (;;) {
       const { done, value } = stretches.next();

@@ -79,7 +79,10 @@ export function checkExpectedOptions(options: CircuitLearnExpectedOptions) {
   checkKeys("options", options, ["metric", "recordEvery", "stopAtError", "onProgress", "signal"]);
   checkWatching(options);
   return {
-    recordEvery: checkNumber("recordEvery", options.recordEvery ?? 0, { ...BATCH, min: options.recordEvery === undefined ? 0 : 1 }),
+    recordEvery: checkNumber("recordEvery", options.recordEvery ?? 0, {
+      ...BATCH,
+      min: options.recordEvery === undefined ? 0 : 1,
+    }),
     threshold: options.stopAtError === undefined ? -1 : checkNumber("stopAtError", options.stopAtError, { min: 0 }),
   };
 }

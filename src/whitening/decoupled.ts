@@ -6,9 +6,11 @@ import { DecoupledCircuit as DecoupledLayout } from "../core/generated/layouts.j
 import { type Arena, type Block, blockBytes } from "../core/memory.js";
 import type { Struct } from "../core/struct.js";
 import { checkMatrix } from "../numeric/linear/matrix.js";
+import { checkSamples } from "./circuit-options.js";
 import { LARGEST, transposed } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
-import { checkSamples, nameOwner } from "./gain-modulated.js";
+import { nameOwner } from "./gain-modulated.js";
+import { checkWatching } from "./gain-options.js";
 
 export interface DecoupledFastGainCircuitOptions {
   /** N */
@@ -42,7 +44,7 @@ const STAGING = 65536; // numbers of samples copied in at a time
 /**
  * Fast gains and slow synapses with separate, non-negative weights in the two directions and non-negative gains (arXiv:2308.13633, appendix):
  * r = (alpha I + W_nr diag(g) W_rn)^-1 s, z = W_rn r. The multipliers m keep the loops w_rn,i . w_nr,i at length 1. Both weights learn by
- * r n^T - W_nr diag(g + m), so that they approach each other's transpose. Errors of the constructor: InputError, MemoryError.
+ * r n^T - W_nr diag(g + m); in most runs, not in all, they come closer to each other's transpose. Errors of the constructor: InputError, MemoryError.
  */
 export class DecoupledFastGainCircuit {
   readonly primary: number;
@@ -170,12 +172,11 @@ export class DecoupledFastGainCircuit {
     this.#refuseDisposed();
     checkKeys("options", options, ["batch", "onProgress"]);
     const { onProgress } = options;
-    if (onProgress !== undefined && typeof onProgress !== "function")
-      throw new InputError("onProgress", onProgress, "a function");
+    checkWatching({ onProgress });
     const n = this.primary;
-    const count = checkSamples(samples, n);
-    const batch = Math.min(count, checkNumber("batch", options.batch ?? 1, { min: 1, max: 2 ** 24, integer: true }));
-    const most = Math.max(1, Math.floor(STAGING / (batch * n))) * batch;
+    const count = checkSamples("samples", samples, n);
+    const batch = Math.min(Math.max(count, 1), checkNumber("batch", options.batch ?? 1, { min: 1, max: 2 ** 24, integer: true }));
+    const most = Math.min(Math.max(1, Math.floor(STAGING / (batch * n))), Math.ceil(count / batch)) * batch;
     const staging = this.#core.arena(blockBytes("f64", most * n), "A stretch of samples");
     let updates = 0;
     try {

@@ -40,7 +40,11 @@ export class DirectCircuit extends WhiteningCircuit {
       {
         weights: square,
         next: square,
+        changed: square,
         factor: square,
+        inverses: n,
+        pairs: 2 * n,
+        forward: n,
         batchSum: square,
         primary: n,
         residual: n,

@@ -3,10 +3,10 @@ import type { Core } from "../core/core.js";
 import type { CoreExports } from "../core/exports.js";
 import { FastGainCircuit as FastGainCircuitLayout } from "../core/generated/layouts.js";
 import type { Struct } from "../core/struct.js";
-import { checkFlag } from "./gain.js";
 import { checkFrame, type Frame } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
-import { GainModulatedCircuit, type LearnExpectedOptions, type Learned, type NeuralDynamics } from "./gain-modulated.js";
+import { finish, finishWithBreaks, GainModulatedCircuit } from "./gain-modulated.js";
+import { checkFlag, type GainDynamics, type GainLearnExpectedOptions, type GainLearnedExpected } from "./gain-options.js";
 
 export interface FastGainCircuitOptions {
   /** Initial W. */
@@ -22,7 +22,7 @@ export interface FastGainCircuitOptions {
   /** Brings the columns of W back to length 1 after each update. Default false. */
   readonly normalised?: boolean;
   /** Iterates the neural dynamics for each sample instead of solving for its fixed point. */
-  readonly neuralDynamics?: NeuralDynamics;
+  readonly neuralDynamics?: GainDynamics;
 }
 
 const keys = ["frame", "gainRate", "weightRate", "leak", "gains", "normalised", "neuralDynamics"];
@@ -69,20 +69,35 @@ export class FastGainCircuit extends GainModulatedCircuit {
   }
 
   /**
-   * `steps` offline updates of gains and weights for inputs of covariance C (N x N, row by row).
-   * Errors: InputError; NotPositiveDefiniteError and KernelError name the step, and the circuit keeps the state before it.
+   * Up to `steps` expected (offline) steps of gains and weights for inputs of covariance C (N x N, row by row). Errors: InputError for a covariance that
+   * is not symmetric and positive definite; NotPositiveDefiniteError or KernelError ("diverged") with the number of the step as `index`: the
+   * circuit then is as it was before that step. AbortError.
    */
-  learnExpected(covariance: ArrayLike<number>, steps: number, options: LearnExpectedOptions = {}): Omit<Learned, "responses"> {
-    checkKeys("options", options, ["record", "onProgress"]);
-    const { address } = this.#struct;
-    return this.learnOffline(
-      covariance,
-      steps,
-      options,
-      (e, count, offset) => e.fastGainLearnExpected(address, count, offset),
-      () => this.#struct.get("steps"),
-      () => false,
-    );
+  learnExpected(covariance: ArrayLike<number>, steps: number, options: GainLearnExpectedOptions = {}): GainLearnedExpected {
+    return finish(this.#learnExpected(covariance, steps, options));
+  }
+
+  /** {@link FastGainCircuit.learnExpected} with breaks. */
+  learnExpectedAsync(
+    covariance: ArrayLike<number>,
+    steps: number,
+    options: GainLearnExpectedOptions = {},
+  ): Promise<GainLearnedExpected> {
+    return finishWithBreaks(this.#learnExpected(covariance, steps, options));
+  }
+
+  #learnExpected(
+    covariance: ArrayLike<number>,
+    steps: number,
+    options: GainLearnExpectedOptions,
+  ): Generator<void, GainLearnedExpected> {
+    checkKeys("options", options, ["metric", "recordEvery", "stopAtError", "onProgress", "signal"]);
+    const circuit = this.#struct;
+    return this.learnOffline(covariance, steps, options, {
+      run: (e, count, offset) => e.fastGainLearnExpected(circuit.address, count, offset),
+      made: () => circuit.get("steps"),
+      ended: () => false,
+    });
   }
 
   /** @internal */

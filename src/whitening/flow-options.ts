@@ -4,19 +4,13 @@ import { InputError } from "../core/errors.js";
 import { cholesky, matrix, multiply, symmetricEigen } from "../numeric/linear/index.js";
 import { checkMatrix, checkSymmetric } from "../numeric/linear/matrix.js";
 import { type IntegrationOptions, integrationKeys } from "../solvers/options.js";
+import { metricCode, metrics, type WhiteningMetric } from "./metrics.js";
 
 /** A matrix row by row in one array, or an array of its rows. */
 export type MatrixInput = ArrayLike<number> | readonly ArrayLike<number>[];
 
-/**
- * What an event watches, for the effective matrix A and D = A^-1 C A^-1 - I, n x n:
- * - "operator": largest magnitude of an eigenvalue of D
- * - "frobenius": |D|_F; "scaled-frobenius": |D|_F / n
- * - "filter": |A - S|_F / |S|_F with S = C^(1/2)
- * - "signed": largest eigenvalue of D, which misses variances below 1
- * - "largest-eigenvalue": largest eigenvalue of A
- */
-export type FlowMetric = "operator" | "frobenius" | "scaled-frobenius" | "filter" | "signed" | "largest-eigenvalue";
+/** What an event watches: a whitening error, or the largest eigenvalue of the effective matrix. */
+export type FlowMetric = WhiteningMetric | "largest-eigenvalue";
 
 /** The first time at which a metric is at or below a bound; time 0 where it is from the start. */
 export interface FlowEvent {
@@ -37,21 +31,16 @@ export interface FlowOptions extends IntegrationOptions {
 
 export const flowKeys = ["covariance", "driftRate", "event", ...integrationKeys] as const;
 
-/** Numbers of assembly/models/whitening/whitening-error.ts, from 1. */
-const metrics = [
-  "operator",
-  "frobenius",
-  "scaled-frobenius",
-  "filter",
-  "signed",
-  "largest-eigenvalue",
-] as const satisfies readonly FlowMetric[];
+// Codes of assembly/models/whitening/flow-event.ts beyond those of the whitening errors
+const LARGEST_EIGENVALUE = 5;
+const NONE = 6;
 
-/** The event in the core's terms; metric 0: none. Errors: InputError. */
+/** The event in the core's terms; metric NONE: there is none. Errors: InputError. */
 export function checkEvent(event: FlowEvent | undefined): { metric: number; bound: number; stop: boolean } {
-  if (event === undefined) return { metric: 0, bound: 0, stop: false };
+  if (event === undefined) return { metric: NONE, bound: 0, stop: false };
   checkKeys("event", event, ["metric", "below", "stop"]);
-  const metric = metrics.indexOf(checkOneOf("event.metric", event.metric, metrics)) + 1;
+  const name = checkOneOf("event.metric", event.metric, [...metrics, "largest-eigenvalue"]);
+  const metric = name === "largest-eigenvalue" ? LARGEST_EIGENVALUE : metricCode("event.metric", name);
   const { stop = true } = event;
   if (typeof stop !== "boolean") throw new InputError("event.stop", stop, "true or false");
   return { metric, bound: checkNumber("event.below", event.below, { above: 0 }), stop };

@@ -162,7 +162,6 @@ function flow(
       driftRate,
       metric,
       bound,
-      targetSize: Math.sqrt(target.reduce((sum, x) => sum + x * x, 0)),
     });
     const contents: Record<string, Float64Array> = { factor, frame, target };
     for (const [field, length] of lengths) {

@@ -1,4 +1,4 @@
-import { checkKeys, checkNumber, checkOneOf } from "../core/check.js";
+import { checkKeys, checkNumber } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import { InputError, NotPositiveDefiniteError } from "../core/errors.js";
 import { checkMatrix, checkSymmetric } from "../numeric/linear/matrix.js";
@@ -12,27 +12,6 @@ export interface Frame {
   readonly interneurons: number;
   /** W, N x K, row by row: column i is the vector w_i of interneuron i. */
   readonly weights: Float64Array;
-}
-
-/**
- * Measures of D = C_yy - I, with lambda the eigenvalues of the N x N covariance C_yy of the responses:
- *
- * - `operator`: max |lambda - 1|
- * - `signed-operator`: lambda_max - 1, which overlooks variances below 1
- * - `spectral`: sum (lambda - 1)^2 / N
- * - `spectral-excess`: sum max(lambda - 1, 0)^2 / N
- * - `frobenius`: ||D||_F^2 / N^2
- *
- * The last four are those of the public code of arXiv:2301.11955 (`signed-operator` is its "operator").
- */
-export type WhiteningErrorMeasure = (typeof errorMeasures)[number];
-
-/** All {@link WhiteningErrorMeasure}s; the order is that of the core. */
-export const errorMeasures = ["signed-operator", "operator", "spectral", "spectral-excess", "frobenius"] as const;
-
-/** The core's number of a measure. */
-export function measureNumber(field: string, measure: unknown): number {
-  return errorMeasures.indexOf(checkOneOf(field, measure, errorMeasures));
 }
 
 /** Most primary neurons and interneurons of a circuit. */

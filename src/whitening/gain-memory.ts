@@ -33,10 +33,12 @@ export function structOf<L extends Layout>(core: Core, layout: L, block: Block<"
   return structAt(core.memory, layout, block);
 }
 
+/** Fields of the core's GainResponse. */
 export interface ResponseSettings {
   readonly leak: number;
-  /** gamma, tolerance and largest number of iterations; left out: a linear solve. */
-  readonly dynamics: { readonly step: number; readonly tolerance: number; readonly maximumIterations: number } | undefined;
+  readonly neuralStep: number;
+  readonly tolerance: number;
+  readonly maximumIterations: number;
 }
 
 /** The core's structs of a circuit with gains: response, expectations and record of errors. */
@@ -89,9 +91,8 @@ export function planResponse(plan: Plan, core: Core, frame: Frame, settings: Res
     }
     vectors.get().view.set(transposed(frame.weights, n, k));
     gains.get().view.set(initialGains);
-    const { leak, dynamics } = settings;
     response.set({
-      leak,
+      ...settings,
       factored: Number.NaN,
       frame: frameStruct.address,
       gains: at(gains),
@@ -100,10 +101,6 @@ export function planResponse(plan: Plan, core: Core, frame: Frame, settings: Res
       interneurons: at(interneurons),
       drive: at(drive),
     });
-    if (dynamics) {
-      const { step, tolerance, maximumIterations } = dynamics;
-      response.set({ neuralStep: step, tolerance, maximumIterations });
-    }
     expected.set({
       root: at(root),
       solved: at(solved),
@@ -112,7 +109,7 @@ export function planResponse(plan: Plan, core: Core, frame: Frame, settings: Res
       matrix: at(matrix),
       scratch: at(scratch),
     });
-    record.set({ leak, errors: at(error), expected: expected.address });
+    record.set({ leak: settings.leak, threshold: -1, errors: at(error), expected: expected.address });
     return {
       response,
       record,

@@ -1,77 +1,43 @@
-import { checkKeys, checkNumber, checkNumbers, type Range } from "../core/check.js";
+import { checkNumber, checkNumbers, type Range } from "../core/check.js";
 import type { Core } from "../core/core.js";
-import { InputError } from "../core/errors.js";
+import { AbortError, InputError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
-import type { Arena, Block } from "../core/memory.js";
-import { blockBytes } from "../core/memory.js";
+import { type Arena, blockBytes } from "../core/memory.js";
 import { checkSymmetric } from "../numeric/linear/matrix.js";
+import { checkSamples } from "./circuit-options.js";
+import { checkFrame, type Frame, LARGEST, refuseIndefinite, transposed } from "./gain-checks.js";
+import { type Plan, planResponse, type ResponseMemory } from "./gain-memory.js";
 import {
-  checkFrame,
-  type Frame,
-  LARGEST,
-  measureNumber,
-  refuseIndefinite,
-  transposed,
-  type WhiteningErrorMeasure,
-} from "./gain-checks.js";
-import { type Plan, planResponse, type ResponseMemory, type ResponseSettings } from "./gain-memory.js";
+  checkDynamics,
+  checkExpected,
+  checkLearn,
+  errorCode,
+  type GainDynamics,
+  type GainError,
+  type GainLearnExpectedOptions,
+  type GainLearned,
+  type GainLearnedExpected,
+  type GainLearnOptions,
+} from "./gain-options.js";
 
 const STRETCH = 30; // ms of wall time in one call of a kernel
-const STAGING = 65536; // numbers of samples copied in at a time
-
-/** Iterated neural dynamics instead of a linear solve. */
-export interface NeuralDynamics {
-  /** gamma, > 0; the iteration converges for gamma < 2/lambda_max(A). */
-  readonly step: number;
-  /** Largest |x - A y| over the largest |x| at which the iteration ends, > 0. Default 1e-10. */
-  readonly tolerance?: number;
-  /** Default 100,000. */
-  readonly maximumIterations?: number;
-}
-
-/** Errors recorded while a circuit learns. */
-export interface RecordOptions {
-  /** N x N, row by row: the input covariance to judge the circuit by. Offline it is the covariance learnt from. */
-  readonly covariance?: ArrayLike<number>;
-  /** Updates between two errors, default 1. */
-  readonly every?: number;
-  /** Default "operator". */
-  readonly measure?: WhiteningErrorMeasure;
-}
-
-export interface LearnOptions {
-  /** Samples averaged for one update, default 1; the last batch may be shorter. */
-  readonly batch?: number;
-  /** Whether the result has the response to each sample (T x N). Default false. */
-  readonly responses?: boolean;
-  readonly record?: RecordOptions & { readonly covariance: ArrayLike<number> };
-  /** Called about every 30 ms with the fraction done, and at the end. */
-  readonly onProgress?: (fraction: number) => void;
-}
-
-export interface LearnExpectedOptions {
-  readonly record?: RecordOptions;
-  readonly onProgress?: (fraction: number) => void;
-}
-
-/** What a stretch of learning returns. */
-export interface Learned {
-  /** Updates made. */
-  readonly updates: number;
-  /** The error after updates every, 2 every, ... of this call; empty unless recorded. */
-  readonly errors: Float64Array;
-  /** T x N, row by row; empty unless asked for. */
-  readonly responses: Float64Array;
-}
+const STAGING = 65536; // numbers of samples copied in at a time, and errors recorded
 
 export interface ResponseOptions {
   readonly frame: Frame;
   readonly leak: number | undefined;
   readonly gains: ArrayLike<number> | undefined;
-  readonly neuralDynamics: NeuralDynamics | undefined;
+  readonly neuralDynamics: GainDynamics | undefined;
 }
 
-type Stretch = (from: number, count: number) => { readonly made: number; readonly ended: boolean };
+/** Kernel of offline steps, and what it left behind. */
+export interface OfflineKernel {
+  run(e: CoreExports, steps: number, offset: number): number;
+  /** Steps made by the last run. */
+  made(): number;
+  /** Whether it has reason to be the last. */
+  ended(): boolean;
+}
 
 /**
  * What circuits with interneuron gains have in common: A = alpha I + W diag(g) W^T, the response y = A^-1 x, and calls that
@@ -84,7 +50,7 @@ export abstract class GainModulatedCircuit {
   readonly interneurons: number;
   /** alpha */
   readonly leak: number;
-  protected readonly core: Core;
+  readonly core: Core;
   protected readonly memory: ResponseMemory;
   readonly #arena: Arena;
   #disposed = false;
@@ -92,14 +58,13 @@ export abstract class GainModulatedCircuit {
   /** @internal */
   protected constructor(core: Core, options: ResponseOptions, defaultGain: number, sparse: boolean, plan: Plan, what: string) {
     const frame = checkFrame("frame", options.frame);
-    checkNumber("frame.interneurons", frame.interneurons, { max: sparse ? 2 ** 20 : LARGEST });
     const { primary: n, interneurons: k } = frame;
+    checkNumber("frame.interneurons", k, { max: sparse ? 2 ** 20 : LARGEST });
     const gains = Float64Array.from(checkNumbers("gains", options.gains ?? new Float64Array(k).fill(defaultGain), k));
-    const settings = checkSettings(options);
-    const fill = planResponse(plan, core, frame, settings, sparse);
     this.primary = n;
     this.interneurons = k;
-    this.leak = settings.leak;
+    this.leak = checkNumber("leak", options.leak ?? 1, { min: 0 });
+    const fill = planResponse(plan, core, frame, { leak: this.leak, ...checkDynamics(options.neuralDynamics) }, sparse);
     this.core = core;
     this.#arena = plan.make(core, what);
     this.memory = fill(gains);
@@ -112,16 +77,12 @@ export abstract class GainModulatedCircuit {
   }
 
   set gains(gains: ArrayLike<number>) {
-    this.refuseDisposed();
-    const checked = Float64Array.from(checkNumbers("gains", gains, this.interneurons, this.allowedGains()));
     const previous = this.gains;
-    this.memory.gains.view.set(checked);
-    this.memory.response.set({ factored: Number.NaN });
+    this.#putGains(Float64Array.from(checkNumbers("gains", gains, this.interneurons, this.allowedGains())));
     try {
-      this.refuseIndefinite("gains", gains);
+      this.#refuseIndefinite(gains);
     } catch (error) {
-      this.memory.gains.view.set(previous);
-      this.memory.response.set({ factored: Number.NaN });
+      this.#putGains(previous);
       throw error;
     }
   }
@@ -148,59 +109,37 @@ export abstract class GainModulatedCircuit {
     return a;
   }
 
-  /** y for one sample (N), without learning. Errors: InputError. */
+  /**
+   * The response y (N) to one sample, without learning. Errors: InputError for a bad sample; UnstableDynamicsError and KernelError
+   * ("no-convergence") from the neural dynamics.
+   */
   respond(x: ArrayLike<number>): Float64Array {
     this.#takeSample(x);
     const { response, sample, answer } = this.memory;
-    this.beforeSamples();
     this.run((e) => e.gainRespond(response.address, sample.address, 1, answer.address));
     return answer.view.slice();
   }
 
-  /** y for one sample (N); learns from it. Errors: InputError, KernelError; the circuit then is as before. */
+  /** Responds to one sample and learns from it; returns the response y (N). Errors as {@link GainModulatedCircuit.learn}. */
   step(x: ArrayLike<number>): Float64Array {
     this.#takeSample(x);
-    this.beforeSamples();
-    this.memory.record.set({ every: 0 });
     const { sample, answer } = this.memory;
     this.run((e) => this.learnKernel(e, sample.address, 1, 1, 0, answer.address));
     return answer.view.slice();
   }
 
   /**
-   * Learns from `samples` (T x N, row by row), in order. Errors: InputError before anything is learnt; NotPositiveDefiniteError
-   * and KernelError name the sample, and the circuit keeps the state before its batch.
+   * Learns from T samples (T x N, sample by sample), in one update for each sample or batch. Errors: InputError for bad samples, before any is learnt;
+   * NotPositiveDefiniteError, UnstableDynamicsError or KernelError ("no-convergence", "diverged") with the number of the sample in `samples` as `index`: the
+   * circuit then is as it was before that sample (or batch). AbortError.
    */
-  learn(samples: ArrayLike<number>, options: LearnOptions = {}): Learned {
-    this.refuseDisposed();
-    checkKeys("options", options, ["batch", "responses", "record", "onProgress"]);
-    const n = this.primary;
-    const count = checkSamples(samples, n);
-    const batch = checkNumber("batch", options.batch ?? 1, { min: 1, max: 2 ** 24, integer: true });
-    const every = this.#startRecord(options.record, undefined);
-    const group = Math.min(batch, count);
-    const most = Math.max(1, Math.floor(STAGING / (group * n))) * group;
-    const wanted = options.responses === true;
-    const responses = new Float64Array(wanted ? count * n : 0);
-    const staging = this.core.arena(2 * blockBytes("f64", most * n), "A stretch of samples");
-    try {
-      const input = staging.block("f64", most * n);
-      const output = staging.block("f64", wanted ? most * n : 0);
-      this.beforeSamples();
-      const learnt = this.#inStretches(Math.ceil(count / group), every, options.onProgress, most / group, (from, updates) => {
-        const first = from * group;
-        const taken = Math.min(updates * group, count - first);
-        const view = input.view;
-        for (let i = 0; i < taken * n; i++) view[i] = samples[first * n + i]!;
-        const to = wanted ? output.address : 0;
-        this.run((e) => this.learnKernel(e, input.address, taken, group, first, to));
-        if (wanted) responses.set(output.view.subarray(0, taken * n), first * n);
-        return { made: updates, ended: false };
-      });
-      return { ...learnt, responses };
-    } finally {
-      this.core.heap.release(staging.region);
-    }
+  learn(samples: ArrayLike<number>, options: GainLearnOptions = {}): GainLearned {
+    return finish(this.#learn(samples, options));
+  }
+
+  /** {@link GainModulatedCircuit.learn} with breaks, in which a page stays responsive and `signal` can be triggered. */
+  learnAsync(samples: ArrayLike<number>, options: GainLearnOptions = {}): Promise<GainLearned> {
+    return finishWithBreaks(this.#learn(samples, options));
   }
 
   /** Covariance C_yy = A^-1 C A^-1 of the responses (N x N) to inputs of covariance C. Errors: InputError. */
@@ -209,13 +148,13 @@ export abstract class GainModulatedCircuit {
     return this.memory.covariance.view.slice();
   }
 
-  /** How far the responses to inputs of covariance C (N x N) are from white. Errors: InputError. */
-  whiteningError(covariance: ArrayLike<number>, measure: WhiteningErrorMeasure = "operator"): number {
-    this.#judge(covariance, measureNumber("measure", measure));
+  /** Whitening error for inputs of covariance C (N x N), exact. Errors: InputError. */
+  error(covariance: ArrayLike<number>, metric: GainError = "operator"): number {
+    this.#judge(covariance, errorCode("metric", metric));
     return this.memory.error.view[0]!;
   }
 
-  /** Gives the circuit's memory back. It cannot be used afterwards. */
+  /** Gives the circuit's memory back; it can't be used afterwards. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -232,40 +171,55 @@ export abstract class GainModulatedCircuit {
     responses: number,
   ): number;
 
-  /** @internal */
+  /** Allowed range of a gain. @internal */
   protected allowedGains(): Range {
     return {};
   }
 
-  /** Sets the leak of responses to samples. @internal */
-  protected beforeSamples(): void {
-    this.memory.response.set({ leak: this.leak });
+  /** Leak of responses to samples. @internal */
+  protected sampleLeak(): number {
+    return this.leak;
   }
 
-  /** Offline updates through `kernel`; `made` tells how many its last call made, `ended` whether it had reason to be the last. @internal */
-  protected learnOffline(
+  /** Offline steps in stretches. @internal */
+  protected *learnOffline(
     covariance: ArrayLike<number>,
     steps: number,
-    options: LearnExpectedOptions,
-    kernel: (e: CoreExports, steps: number, offset: number) => number,
-    made: () => number,
-    ended: () => boolean,
-  ): Omit<Learned, "responses"> {
+    options: GainLearnExpectedOptions,
+    kernel: OfflineKernel,
+  ): Generator<void, GainLearnedExpected> {
     this.refuseDisposed();
-    checkNumber("steps", steps, { min: 0, max: 2 ** 31, integer: true });
-    const every = this.#startRecord(options.record, covariance);
-    this.memory.response.set({ leak: this.leak });
-    return this.#inStretches(steps, every, options.onProgress, steps, (from, count) => {
-      this.run((e) => kernel(e, count, from));
-      return { made: made(), ended: ended() };
+    checkNumber("steps", steps, { min: 0, max: 2 ** 32 - 2, integer: true });
+    const { measure, every, threshold } = checkExpected(options);
+    const { record, response } = this.memory;
+    this.#setCovariance("covariance", covariance);
+    let result = { steps: 0, ended: false };
+    const errors = yield* this.#recording(every, function* (this: GainModulatedCircuit, room, collect) {
+      let length = this.#firstLength();
+      while (result.steps < steps && !result.ended) {
+        refuseAborted(options.signal, result.steps);
+        const count = Math.min(length, steps - result.steps, room * Math.max(every, 1));
+        record.set({ measure, every, threshold, count: 0, reached: 0 });
+        response.set({ leak: this.leak });
+        const started = performance.now();
+        this.run((e) => kernel.run(e, count, result.steps));
+        length = nextLength(length, count, performance.now() - started);
+        collect();
+        result = { steps: result.steps + kernel.made(), ended: kernel.ended() || record.get("reached") === 1 };
+        options.onProgress?.(result.ended ? 1 : result.steps / steps);
+        if (result.steps < steps && !result.ended) yield;
+      }
     });
+    this.#judgeRoot(measure);
+    const error = this.memory.error.view[0]!;
+    return { steps: result.steps, reached: error <= threshold, error, errors };
   }
 
-  /** Refuses an initial state for which A is not positive definite, or with negative gains where they are not allowed. @internal */
+  /** Refuses an initial state for which A is not positive definite, or with gains that are not allowed. @internal */
   protected startAt(): void {
     try {
       checkNumbers("gains", this.gains, this.interneurons, this.allowedGains());
-      this.refuseIndefinite("gains", this.gains);
+      this.#refuseIndefinite(this.gains);
     } catch (error) {
       this.dispose();
       throw error;
@@ -277,128 +231,155 @@ export abstract class GainModulatedCircuit {
     this.core.run(kernel, nameOwner);
   }
 
-  /** Throws InputError naming `field` where A is not positive definite. @internal */
-  protected refuseIndefinite(field: string, value: unknown): void {
-    this.memory.response.set({ leak: this.leak });
+  /** @internal */
+  protected refuseDisposed(): void {
+    if (this.#disposed) throw new InputError("circuit", "disposed", "in use: make a new one");
+  }
+
+  *#learn(samples: ArrayLike<number>, options: GainLearnOptions): Generator<void, GainLearned> {
+    this.refuseDisposed();
+    const n = this.primary;
+    const total = checkSamples("samples", samples, n);
+    const { batch, every, responses: wanted, measure } = checkLearn(options, total);
+    const { record, response } = this.memory;
+    if (options.trackError) this.#setCovariance("trackError.covariance", options.trackError.covariance);
+    const values = samples instanceof Float64Array ? samples : Float64Array.from(samples);
+    const responses = new Float64Array(wanted ? total * n : 0);
+    const most = Math.min(Math.max(1, Math.floor((STAGING / batch) * n)), Math.ceil(total / batch)) * batch;
+    const staging = this.core.arena(2 * blockBytes("f64", most * n), "A stretch of samples");
+    try {
+      const input = staging.block("f64", most * n);
+      const output = staging.block("f64", wanted ? most * n : 0);
+      const errors = yield* this.#recording(every, function* (this: GainModulatedCircuit, room, collect) {
+        let done = 0;
+        let length = Math.ceil(this.#firstLength() / batch) * batch;
+        while (done < total) {
+          refuseAborted(options.signal, done);
+          const count = Math.min(length, most, total - done, room * Math.max(every, batch));
+          input.view.set(values.subarray(done * n, (done + count) * n));
+          record.set({ measure, every, count: 0 });
+          response.set({ leak: this.sampleLeak() });
+          const started = performance.now();
+          const from = done;
+          this.run((e) => this.learnKernel(e, input.address, count, batch, from, wanted ? output.address : 0));
+          length = Math.ceil(nextLength(length, count, performance.now() - started) / batch) * batch;
+          collect();
+          if (wanted) responses.set(output.view.subarray(0, count * n), done * n);
+          done += count;
+          options.onProgress?.(done / total);
+          if (done < total) yield;
+        }
+      });
+      return { samples: total, errors, responses };
+    } finally {
+      this.core.heap.release(staging.region);
+    }
+  }
+
+  /** Gives `learn` room for errors, at least one; `collect` takes those that its last stretch recorded. Returns them all. */
+  *#recording(
+    every: number,
+    learn: (this: GainModulatedCircuit, room: number, collect: () => void) => Generator<void, void>,
+  ): Generator<void, Float64Array> {
+    const { record, error } = this.memory;
+    const room = every === 0 ? STAGING : Math.min(STAGING, 4096);
+    const arena = this.core.arena(blockBytes("f64", every === 0 ? 1 : room + 1), "Recorded errors");
+    const parts: Float64Array[] = [];
+    try {
+      const errors = arena.block("f64", every === 0 ? 1 : room + 1);
+      record.set({ errors: errors.address });
+      yield* learn.call(this, room, () => {
+        if (every !== 0) parts.push(errors.view.slice(0, record.get("count")));
+      });
+      return joined(parts);
+    } finally {
+      if (!this.#disposed) record.set({ every: 0, threshold: -1, errors: error.address });
+      this.core.heap.release(arena.region);
+    }
+  }
+
+  /** Samples or steps that take about a millisecond. */
+  #firstLength(): number {
+    const { primary: n, interneurons: k } = this;
+    return Math.ceil(1e6 / (n * n * (n + k) + 100));
+  }
+
+  #takeSample(x: ArrayLike<number>): void {
+    this.refuseDisposed();
+    this.memory.sample.view.set(checkNumbers("x", x, this.primary));
+    this.memory.response.set({ leak: this.sampleLeak() });
+  }
+
+  #putGains(gains: Float64Array): void {
+    this.memory.gains.view.set(gains);
+    this.memory.response.set({ factored: Number.NaN });
+  }
+
+  #refuseIndefinite(gains: unknown): void {
     const { response } = this.memory;
+    response.set({ leak: this.leak });
     refuseIndefinite(
-      field,
-      value,
+      "gains",
+      gains,
       () => this.run((e) => e.gainRespond(response.address, 0, 0, 0)),
       "such that alpha I + W diag(g) W^T is positive definite",
     );
   }
 
-  /** @internal */
-  protected refuseDisposed(): void {
-    if (this.#disposed) throw new InputError("circuit", "disposed", "one that has not been disposed of");
-  }
-
-  #takeSample(x: ArrayLike<number>): void {
-    this.refuseDisposed();
-    checkNumbers("x", x, this.primary);
-    this.memory.sample.view.set(x);
-  }
-
-  #setCovariance(covariance: ArrayLike<number>): void {
+  #setCovariance(field: string, covariance: ArrayLike<number>): void {
     const { expected, matrix } = this.memory;
-    checkSymmetric("covariance", covariance, this.primary);
-    matrix.view.set(covariance);
-    refuseIndefinite("covariance", covariance, () =>
-      this.run((e) => e.expectedRoot(expected.address, matrix.address, this.primary)),
-    );
+    matrix.view.set(checkSymmetric(field, covariance, this.primary));
+    refuseIndefinite(field, covariance, () => this.run((e) => e.expectedRoot(expected.address, matrix.address, this.primary)));
   }
 
   #judge(covariance: ArrayLike<number>, measure: number): void {
     this.refuseDisposed();
-    this.#setCovariance(covariance);
-    const { record, response, error } = this.memory;
-    record.set({ measure, errors: error.address });
+    this.#setCovariance("covariance", covariance);
+    this.#judgeRoot(measure);
+  }
+
+  #judgeRoot(measure: number): void {
+    const { record, response } = this.memory;
+    record.set({ measure });
     response.set({ leak: this.leak });
     this.run((e) => e.gainCovariance(response.address, record.address));
   }
-
-  /** Sets what is recorded, and returns after how many updates each (0: nothing is). */
-  #startRecord(options: RecordOptions | undefined, learntFrom: ArrayLike<number> | undefined): number {
-    const { record } = this.memory;
-    if (options !== undefined) checkKeys("record", options, ["covariance", "every", "measure"]);
-    if (learntFrom !== undefined && options?.covariance !== undefined && options.covariance !== learntFrom)
-      throw new InputError("record.covariance", options.covariance, "left out: errors are judged by the covariance learnt from");
-    const every = options ? checkNumber("record.every", options.every ?? 1, { min: 1, max: 2 ** 31, integer: true }) : 0;
-    const measure = options ? measureNumber("record.measure", options.measure ?? "operator") : 0;
-    const covariance = learntFrom ?? (options ? (options.covariance ?? []) : undefined);
-    if (covariance !== undefined) this.#setCovariance(covariance);
-    record.set({ every, measure, since: 0 });
-    return every;
-  }
-
-  /** Calls `stretch` until `total` updates are done or it ends by itself; collects the errors. */
-  #inStretches(
-    total: number,
-    every: number,
-    onProgress: ((fraction: number) => void) | undefined,
-    most: number,
-    stretch: Stretch,
-  ): Omit<Learned, "responses"> {
-    if (onProgress !== undefined && typeof onProgress !== "function")
-      throw new InputError("onProgress", onProgress, "a function");
-    const { record, error } = this.memory;
-    const room = every === 0 ? 0 : Math.min(Math.floor(total / every), STAGING);
-    const arena = this.core.arena(blockBytes("f64", room + 1), "Recorded errors");
-    const parts: Float64Array[] = [];
-    try {
-      const errors: Block<"f64"> = arena.block("f64", room + 1);
-      record.set({ errors: errors.address });
-      let done = 0;
-      let length = 1;
-      while (done < total) {
-        const count = Math.min(length, most, total - done, every === 0 ? total : every * Math.max(room, 1));
-        record.set({ count: 0 });
-        const started = performance.now();
-        const { made, ended } = stretch(done, count);
-        const elapsed = performance.now() - started;
-        if (every !== 0) parts.push(errors.view.slice(0, record.get("count")));
-        done += made;
-        onProgress?.(ended ? 1 : done / total);
-        if (ended) break;
-        length = Math.ceil(Math.min(length * 4, Math.max(1, (count * STRETCH) / Math.max(elapsed, 0.01)), 2 ** 30));
-      }
-      return { updates: done, errors: join(parts) };
-    } finally {
-      record.set({ every: 0, errors: error.address });
-      this.core.heap.release(arena.region);
-    }
-  }
 }
 
-function checkSettings({ leak = 1, neuralDynamics }: ResponseOptions): ResponseSettings {
-  checkNumber("leak", leak, { min: 0 });
-  if (neuralDynamics === undefined) return { leak, dynamics: undefined };
-  checkKeys("neuralDynamics", neuralDynamics, ["step", "tolerance", "maximumIterations"]);
-  const { step, tolerance = 1e-10, maximumIterations = 100_000 } = neuralDynamics;
-  checkNumber("neuralDynamics.step", step, { above: 0 });
-  checkNumber("neuralDynamics.tolerance", tolerance, { above: 0, below: 1 });
-  checkNumber("neuralDynamics.maximumIterations", maximumIterations, { min: 1, max: 2 ** 31, integer: true });
-  return { leak, dynamics: { step, tolerance, maximumIterations } };
-}
-
-/** The number of samples in a list of T x n numbers, all finite. */
-export function checkSamples(samples: unknown, n: number): number {
-  const list = checkNumbers("samples", samples, undefined);
-  if (list.length === 0 || list.length % n !== 0) {
-    throw new InputError("samples", samples, `T x ${n} numbers, row by row: one row of ${n} for each of T >= 1 samples`);
-  }
-  return list.length / n;
-}
-
-const owners = ["The matrix alpha I + W diag(g) W^T", "A gain", "A weight or gain", "The neural dynamics", "The response"];
+const owners = ["The matrix alpha I + W diag(g) W^T", "A gain", "A weight or gain", "the interneurons", "The response"];
 
 /** Owner ids in the status block of the circuits with gains. */
 export function nameOwner(owner: number): string {
   return owners[owner] ?? "A circuit";
 }
 
-function join(parts: readonly Float64Array[]): Float64Array {
+/** A longer stretch, up to four times as long, if the last one took less than its time. */
+function nextLength(length: number, count: number, elapsed: number): number {
+  return Math.ceil(Math.min(length * 4, Math.max(1, (count * STRETCH) / Math.max(elapsed, 0.01)), 2 ** 30));
+}
+
+function refuseAborted(signal: AbortSignal | undefined, done: number): void {
+  if (signal?.aborted) throw new AbortError(done, signal.reason);
+}
+
+/** Runs all stretches. */
+export function finish<R>(stretches: Generator<void, R>): R {
+  for (;;) {
+    const { done, value } = stretches.next();
+    if (done) return value;
+  }
+}
+
+/** Runs all stretches, with breaks between them. */
+export async function finishWithBreaks<R>(stretches: Generator<void, R>): Promise<R> {
+  for (;;) {
+    const { done, value } = stretches.next();
+    if (done) return value;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
   const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -13,13 +13,21 @@ export {
   rotated,
   spectralFrame,
 } from "./frames.js";
-export { GainCircuit, type GainCircuitOptions, type Settling } from "./gain.js";
-export { errorMeasures, type Frame, type WhiteningErrorMeasure } from "./gain-checks.js";
 export {
-  GainModulatedCircuit,
-  type LearnExpectedOptions,
-  type Learned,
-  type LearnOptions,
-  type NeuralDynamics,
-  type RecordOptions,
-} from "./gain-modulated.js";
+  GainCircuit,
+  type GainCircuitExpected,
+  type GainCircuitExpectedOptions,
+  type GainCircuitOptions,
+  type Settling,
+} from "./gain.js";
+export type { Frame } from "./gain-checks.js";
+export { GainModulatedCircuit } from "./gain-modulated.js";
+export {
+  type GainDynamics,
+  type GainError,
+  type GainLearnExpectedOptions,
+  type GainLearned,
+  type GainLearnedExpected,
+  type GainLearnOptions,
+  gainErrors,
+} from "./gain-options.js";

@@ -1,12 +1,12 @@
 import { checkKeys, checkNumber, type Range } from "../core/check.js";
 import type { Core } from "../core/core.js";
-import { InputError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
 import { GainCircuit as GainCircuitLayout } from "../core/generated/layouts.js";
 import type { Struct } from "../core/struct.js";
 import { checkFrame, type Frame } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
-import { GainModulatedCircuit, type LearnExpectedOptions, type Learned, type NeuralDynamics } from "./gain-modulated.js";
+import { finish, finishWithBreaks, GainModulatedCircuit } from "./gain-modulated.js";
+import { checkFlag, type GainDynamics, type GainLearnExpectedOptions, type GainLearnedExpected } from "./gain-options.js";
 
 export interface GainCircuitOptions {
   /** W, fixed; columns of length 1 in the paper. */
@@ -20,7 +20,7 @@ export interface GainCircuitOptions {
   /** Keeps gains at or above 0. Default false. */
   readonly nonNegative?: boolean;
   /** Iterates the neural dynamics for each sample instead of solving for its fixed point. */
-  readonly neuralDynamics?: NeuralDynamics;
+  readonly neuralDynamics?: GainDynamics;
   /**
    * Responds to samples with a leak of 1 whatever `leak` is, as the public code of arXiv:2301.11955 does in its online mode;
    * errors and the offline steps use `leak`. Default false.
@@ -34,6 +34,15 @@ export interface Settling {
   readonly absolute?: number;
   /** Default 1e-5. */
   readonly relative?: number;
+}
+
+export interface GainCircuitExpectedOptions extends GainLearnExpectedOptions {
+  readonly settle?: Settling;
+}
+
+export interface GainCircuitExpected extends GainLearnedExpected {
+  /** Whether the gains settled. */
+  readonly settled: boolean;
 }
 
 const keys = ["frame", "learningRate", "leak", "gains", "nonNegative", "neuralDynamics", "publishedLeak"];
@@ -77,32 +86,45 @@ export class GainCircuit extends GainModulatedCircuit {
   }
 
   /**
-   * Up to `steps` offline updates g_i <- g_i + eta (w_i^T C_yy w_i - 1) for inputs of covariance C (N x N, row by row). With `settle` it ends
-   * early, and `settled` tells; the update that showed it counts.
-   * Errors: InputError; NotPositiveDefiniteError and KernelError name the step, and the circuit keeps the state before it.
+   * Up to `steps` expected (offline) steps g_i <- g_i + eta (w_i^T C_yy w_i - 1) for inputs of covariance C (N x N, row by row). With `settle`
+   * they end early, and `settled` tells; the step that showed it counts. Errors: InputError for a covariance that is not symmetric and
+   * positive definite; NotPositiveDefiniteError or KernelError ("diverged") with the number of the step as `index`: the circuit then is as
+   * it was before that step. AbortError.
    */
-  learnExpected(
+  learnExpected(covariance: ArrayLike<number>, steps: number, options: GainCircuitExpectedOptions = {}): GainCircuitExpected {
+    return finish(this.#learnExpected(covariance, steps, options));
+  }
+
+  /** {@link GainCircuit.learnExpected} with breaks. */
+  learnExpectedAsync(
     covariance: ArrayLike<number>,
     steps: number,
-    options: LearnExpectedOptions & { readonly settle?: Settling } = {},
-  ): Omit<Learned, "responses"> & { readonly settled: boolean } {
-    checkKeys("options", options, ["record", "onProgress", "settle"]);
+    options: GainCircuitExpectedOptions = {},
+  ): Promise<GainCircuitExpected> {
+    return finishWithBreaks(this.#learnExpected(covariance, steps, options));
+  }
+
+  *#learnExpected(
+    covariance: ArrayLike<number>,
+    steps: number,
+    options: GainCircuitExpectedOptions,
+  ): Generator<void, GainCircuitExpected> {
+    checkKeys("options", options, ["metric", "recordEvery", "stopAtError", "onProgress", "signal", "settle"]);
     const { settle } = options;
     if (settle !== undefined) checkKeys("settle", settle, ["absolute", "relative"]);
     const absolute = checkNumber("settle.absolute", settle?.absolute ?? 1e-8, { min: 0 });
     const relative = checkNumber("settle.relative", settle?.relative ?? 1e-5, { min: 0 });
     this.refuseDisposed();
-    this.#struct.set({ absolute: settle === undefined ? -1 : absolute, relative, settled: 0 });
-    const { address } = this.#struct;
-    const learnt = this.learnOffline(
-      covariance,
-      steps,
-      options,
-      (e, count, offset) => e.gainLearnExpected(address, count, offset),
-      () => this.#struct.get("steps"),
-      () => this.#struct.get("settled") === 1,
-    );
-    return { ...learnt, settled: this.#struct.get("settled") === 1 };
+    const circuit = this.#struct;
+    const learnt = yield* this.learnOffline(covariance, steps, options, {
+      run: (e, count, offset) => {
+        circuit.set({ absolute: settle === undefined ? -1 : absolute, relative });
+        return e.gainLearnExpected(circuit.address, count, offset);
+      },
+      made: () => circuit.get("steps"),
+      ended: () => circuit.get("settled") === 1,
+    });
+    return { ...learnt, settled: learnt.steps > 0 && circuit.get("settled") === 1 };
   }
 
   /** @internal */
@@ -123,12 +145,7 @@ export class GainCircuit extends GainModulatedCircuit {
   }
 
   /** @internal */
-  protected override beforeSamples(): void {
-    this.memory.response.set({ leak: this.publishedLeak ? 1 : this.leak });
+  protected override sampleLeak(): number {
+    return this.publishedLeak ? 1 : this.leak;
   }
-}
-
-export function checkFlag(field: string, value: unknown): boolean {
-  if (value !== undefined && typeof value !== "boolean") throw new InputError(field, value, "true or false");
-  return value === true;
 }

@@ -1,7 +1,7 @@
 export type {
+  CircuitLearnExpectedOptions,
   CircuitLearned,
   CircuitLearnedExpected,
-  CircuitLearnExpectedOptions,
   CircuitLearnOptions,
   TrackError,
 } from "./circuit-options.js";

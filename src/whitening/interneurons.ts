@@ -24,7 +24,10 @@ export interface InterneuronCircuitOptions {
    * `cholesky` factors alpha I + W W^T anew, O(n^3).
    */
   readonly solver?: "rank-one" | "cholesky";
-  /** Updates after which inverse or W W^T are formed anew from W, against rounding; default 1024. */
+  /**
+   * Updates after which inverse or W W^T are formed anew from W; default 2 / eta, at most 2048. Rounding errors of the inverse grow by
+   * up to exp(2 eta) with each update, so that this keeps them within a factor of about 50.
+   */
   readonly refreshEvery?: number;
   /** Largest |x - A y| over the largest |x| that the drift monitor lets pass before it has them formed anew; default 1e-10. */
   readonly driftLimit?: number;
@@ -62,10 +65,15 @@ export class InterneuronCircuit extends WhiteningCircuit {
     const k = checkNumber("interneurons", options.interneurons ?? n, { integer: true, min: 1, max: 8192 });
     const learningRate = checkNumber("learningRate", options.learningRate, { above: 0, below: 1 });
     const leak = checkNumber("leak", options.leak ?? 0, { min: 0 });
-    if (k < n && leak === 0) throw new InputError("leak", leak, `> 0 where there are fewer interneurons (${k}) than primary neurons (${n})`);
+    if (k < n && leak === 0)
+      throw new InputError("leak", leak, `> 0 where there are fewer interneurons (${k}) than primary neurons (${n})`);
     const solver = checkOneOf("solver", options.solver ?? (leak === 0 ? "rank-one" : "cholesky"), solvers);
     if (solver === "rank-one" && leak > 0) throw new InputError("solver", solver, `"cholesky" where the leak is above 0`);
-    const refreshEvery = checkNumber("refreshEvery", options.refreshEvery ?? 1024, { integer: true, min: 1, max: 2 ** 30 });
+    const refreshEvery = checkNumber("refreshEvery", options.refreshEvery ?? Math.ceil(Math.min(2048, 2 / learningRate)), {
+      integer: true,
+      min: 1,
+      max: 2 ** 30,
+    });
     const driftLimit = checkNumber("driftLimit", options.driftLimit ?? 1e-10, { min: 0 });
     const response = checkResponse(options.neuralDynamics, true);
     const weights = checkMatrix("weights", options.weights ?? onesOnDiagonal(n, k), n, k);
@@ -79,6 +87,9 @@ export class InterneuronCircuit extends WhiteningCircuit {
         inverse: square,
         product: square,
         factor: square,
+        inverses: n,
+        pairs: 2 * n,
+        zeros: n,
         batchSum: square,
         primary: n,
         interneuron: k,
@@ -92,10 +103,7 @@ export class InterneuronCircuit extends WhiteningCircuit {
       (address) => ({
         respond: (e, samples, count, responses) => e.interneuronRespond(address, samples, count, responses, 0),
         learn: (e, samples, count, batch, responses) => e.interneuronLearn(address, samples, count, batch, responses),
-        endBatch: (e) => {
-          e.interneuronEndBatch(address);
-          return 0;
-        },
+        endBatch: (e, index) => e.interneuronEndBatch(address, index),
         dropBatch: (e) => e.interneuronDropBatch(address),
         learnExpected: (e, run) => e.interneuronLearnExpected(address, run),
       }),
@@ -123,14 +131,26 @@ export class InterneuronCircuit extends WhiteningCircuit {
     const [n, k] = [this.primary, this.interneurons];
     checkMatrix("weights", weights, n, k);
     const address = this.struct.get("weights");
-    const before = this.read(address, n * k);
+    const undo = this.#state();
     this.write(address, weights);
     this.struct.set({ ready: 0 });
     if (this.core.call((e) => e.interneuronPrepare(this.struct.address)) !== 0) {
-      this.write(address, before);
-      this.struct.set({ ready: 0 });
+      undo();
       throw new InputError("weights", weights, "a matrix W of full rank: leak I + W W^T must be positive definite");
     }
+  }
+
+  /** Keeps weights and what follows them; the function it returns puts them back to the bit. */
+  #state(): () => void {
+    const [n, k] = [this.primary, this.interneurons];
+    const names = { weights: n * k, inverse: n * n, product: n * n, factor: n * n, inverses: n };
+    const blocks = Object.entries(names).map(([name, length]) => [this.struct.get(name), length] as const);
+    const values = blocks.map(([address, length]) => this.read(address, length));
+    const fields = { ready: this.struct.get("ready"), age: this.struct.get("age"), refreshes: this.struct.get("refreshes") };
+    return () => {
+      for (const [i, [address]] of blocks.entries()) this.write(address, values[i]!);
+      this.struct.set(fields);
+    };
   }
 
   /** A = alpha I + W W^T, a copy (n by n). */

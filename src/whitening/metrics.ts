@@ -17,7 +17,13 @@ import { cholesky, squareRootMatrix } from "../numeric/linear/index.js";
 export type WhiteningMetric = "operator" | "frobenius" | "scaled-frobenius" | "filter" | "signed";
 
 // Codes of assembly/models/whitening/common-error.ts
-const codes: Readonly<Record<WhiteningMetric, number>> = { operator: 0, frobenius: 1, "scaled-frobenius": 2, filter: 3, signed: 4 };
+const codes: Readonly<Record<WhiteningMetric, number>> = {
+  operator: 0,
+  frobenius: 1,
+  "scaled-frobenius": 2,
+  filter: 3,
+  signed: 4,
+};
 
 /** The metrics' names. */
 export const metrics: readonly WhiteningMetric[] = Object.keys(codes) as WhiteningMetric[];

@@ -45,8 +45,6 @@ export function checkResponse(options: unknown, twoPopulations: boolean): Respon
     maximumSteps: checkNumber("neuralDynamics.maximumIterations", maximumIterations, { integer: true, min: 1, max: 2 ** 31 }),
     neuralStep: checkNumber("neuralDynamics.step", step, { above: 0 }),
     tolerance: checkNumber("neuralDynamics.tolerance", tolerance, { min: 0, max: 1 }),
-    timeConstant: separate
-      ? checkNumber("neuralDynamics.interneuronTimeConstant", interneuronTimeConstant, { above: 0 })
-      : 1,
+    timeConstant: separate ? checkNumber("neuralDynamics.interneuronTimeConstant", interneuronTimeConstant, { above: 0 }) : 1,
   };
 }

@@ -32,6 +32,29 @@ export interface ShapingOptions {
   readonly seed?: Seed;
 }
 
+export interface ShapingLearnOptions {
+  /** Samples averaged for one update; default 1. The last batch may be shorter. */
+  readonly batch?: number;
+  /** Whether the result has the responses (T by N). Default false. */
+  readonly responses?: boolean;
+  /** Called now and then with the part that is done, 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Ends the call between two stretches with an AbortError; the circuit keeps what it has learnt, but for a batch under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** Returns options with defaults. Errors: InputError. */
+export function checkShapingLearn(options: ShapingLearnOptions): { batch: number; responses: boolean } {
+  checkKeys("options", options, ["batch", "responses", "onProgress", "signal"]);
+  const { responses = false, onProgress, signal } = options;
+  if (typeof responses !== "boolean") throw new InputError("responses", responses, "true or false");
+  if (onProgress !== undefined && typeof onProgress !== "function") throw new InputError("onProgress", onProgress, "a function");
+  if (signal !== undefined && typeof (signal as AbortSignal | null)?.aborted !== "boolean") {
+    throw new InputError("signal", signal, "an AbortSignal");
+  }
+  return { batch: checkNumber("batch", options.batch ?? 1, { min: 1, max: 2 ** 30, integer: true }), responses };
+}
+
 export interface CheckedShaping {
   readonly primary: number;
   readonly interneurons: number;
@@ -95,7 +118,7 @@ function perInterneuron(field: string, value: unknown, count: number, range: { m
 function normaliseColumns(weights: Float64Array, rows: number, columns: number): void {
   for (let k = 0; k < columns; k++) {
     let square = 0;
-    for (let i = 0; i < rows; i++) square += (weights[i * columns + k] as number) ** 2;
+    for (let i = 0; i < rows; i++) square += (weights[i * columns + k] as number) * (weights[i * columns + k] as number);
     if (!(square > 0 && square < Number.POSITIVE_INFINITY)) {
       throw new InputError(`column ${k} of weights`, Math.sqrt(square), "of a length above 0 that is finite");
     }

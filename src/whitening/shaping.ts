@@ -1,17 +1,25 @@
-import { checkKeys, checkNumber, checkNumbers } from "../core/check.js";
+import { checkNumbers } from "../core/check.js";
 import type { Core } from "../core/core.js";
-import { InputError, KernelError } from "../core/errors.js";
+import { AbortError, InputError, KernelError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
 import { Shaping as Layout } from "../core/generated/layouts.js";
 import { type Arena, type Block, blockBytes } from "../core/memory.js";
 import { type Struct, structAt } from "../core/struct.js";
-import { type CheckedShaping, checkShaping, type ShapingOptions } from "./shaping-options.js";
+import {
+  type CheckedShaping,
+  checkShaping,
+  checkShapingLearn,
+  type ShapingLearnOptions,
+  type ShapingOptions,
+} from "./shaping-options.js";
 
-/** Samples handed to the core at a time: a few milliseconds of work, a few hundred kilobytes. */
-const CHUNK_NUMBERS = 16384;
+/** Numbers handed to the core at a time. */
+const STAGING = 16384;
+/** Wall time between breaks, ms. */
+const STRETCH = 30;
 const SHAPE_CONSTANTS = 6; // numbers of a ShapeConstants
-/** Beyond this size of a sample the interneurons' energies overflow. */
-const LARGEST_SAMPLE = 1e75;
+/** Beyond this size of a sample the interneurons' energies may overflow. */
+const LARGEST_SAMPLE = 1e50;
 
 /** No response was found to a sample, or learning from it left the finite numbers. The state is that before its batch. */
 export class ShapingError extends KernelError {
@@ -23,11 +31,12 @@ export class ShapingError extends KernelError {
   }
 }
 
-export interface ShapingLearnOptions {
-  /** Samples per update; default 1. A last batch may be smaller. */
-  readonly batch?: number;
-  /** Called now and then with the part of the samples that are done, 0 to 1. */
-  readonly onProgress?: (done: number) => void;
+/** What came of learning from samples. */
+export interface ShapingLearned {
+  /** Samples learnt. */
+  readonly samples: number;
+  /** T by N, row by row: the response to each sample before it was learnt; empty unless asked for. */
+  readonly responses: Float64Array;
 }
 
 /**
@@ -56,6 +65,8 @@ export class ShapingCircuit {
   readonly #samples: Block<"f64">;
   readonly #responses: Block<"f64">;
   readonly #stride: number;
+  /** Samples that the core takes at a time. */
+  readonly #capacity: number;
   #disposed = false;
 
   constructor(core: Core, options: ShapingOptions) {
@@ -88,8 +99,10 @@ export class ShapingCircuit {
       objectiveSlopes: stride,
       correlations: primary * stride,
     };
-    const chunk = this.#chunk * primary;
-    const bytes = Object.values(lengths).reduce((sum, length) => sum + blockBytes("f64", length), 2 * blockBytes("f64", chunk));
+    // A Newton step costs about N^2 K / 2 multiplications: a call should last a few milliseconds.
+    this.#capacity = Math.ceil(Math.min(STAGING / primary, 1e6 / (interneurons * primary ** 2)));
+    const staging = this.#capacity * primary;
+    const bytes = Object.values(lengths).reduce((sum, length) => sum + blockBytes("f64", length), 2 * blockBytes("f64", staging));
     this.#arena = core.arena(bytes + blockBytes("u8", Layout.byteLength), "A shaping circuit");
     const arena = this.#arena;
     this.#struct = structAt(core.memory, Layout, arena.block("u8", Layout.byteLength));
@@ -100,8 +113,8 @@ export class ShapingCircuit {
     this.#weights = blocks.weights;
     this.#gains = blocks.gains;
     this.#shapes = blocks.shapes;
-    this.#samples = arena.block("f64", chunk);
-    this.#responses = arena.block("f64", chunk);
+    this.#samples = arena.block("f64", staging);
+    this.#responses = arena.block("f64", staging);
     this.#initialise(checked);
   }
 
@@ -124,42 +137,49 @@ export class ShapingCircuit {
     return this.#live().#shapes.view.slice(0, this.interneurons);
   }
 
-  /** The response r to one sample (N numbers of size up to 1e75), without learning. */
+  /** The response r to one sample (N numbers of size up to 1e50), without learning. */
   respond(sample: ArrayLike<number>): Float64Array {
     return this.responses(checkNumbers("sample", sample, this.primary, { min: -LARGEST_SAMPLE, max: LARGEST_SAMPLE }));
   }
 
   /** The responses (T x N) to samples (T x N), without learning. */
   responses(samples: ArrayLike<number>): Float64Array {
-    const result = new Float64Array(this.#checkSamples(samples).length);
-    this.#inChunks(samples, this.#chunk, (e, circuit, input, count, output, at) => {
-      const status = e.shapingRespond(circuit, input, count, output);
-      if (status === 0) result.set(this.#responses.view.subarray(0, count * this.primary), at);
-      return status;
-    });
+    const n = this.primary;
+    const total = this.#checkSamples(samples);
+    const result = new Float64Array(total * n);
+    for (let done = 0; done < total; done += this.#capacity) {
+      const count = this.#stage(samples, done, total);
+      this.#run((e) => e.shapingRespond(this.#struct.address, this.#samples.address, count, this.#responses.address));
+      result.set(this.#responses.view.subarray(0, count * n), done * n);
+    }
     return result;
   }
 
   /** Responds to one sample (N numbers), returns r, and learns from it. */
   step(sample: ArrayLike<number>): Float64Array {
     checkNumbers("sample", sample, this.primary, { min: -LARGEST_SAMPLE, max: LARGEST_SAMPLE });
-    this.#inChunks(sample, 1, (e, circuit, input, count, output) => e.shapingLearn(circuit, input, count, 1, output));
-    return this.#responses.view.slice(0, this.primary);
+    return this.learn(sample, { responses: true }).responses;
   }
 
-  /** Learns from samples (T x N) in order. On a {@link ShapingError}, batches before that of the sample are kept. */
-  learn(samples: ArrayLike<number>, options: ShapingLearnOptions = {}): void {
-    checkKeys("options", options, ["batch", "onProgress"]);
-    const batch = checkNumber("options.batch", options.batch ?? 1, { min: 1, max: this.#chunk, integer: true });
-    if (options.onProgress !== undefined && typeof options.onProgress !== "function") {
-      throw new InputError("options.onProgress", options.onProgress, "a function");
+  /**
+   * Learns from samples (T x N) in order. On a {@link ShapingError} or AbortError, updates of whole batches before it are kept.
+   */
+  learn(samples: ArrayLike<number>, options: ShapingLearnOptions = {}): ShapingLearned {
+    const stretches = this.#learn(samples, options);
+    for (;;) {
+      const { done, value } = stretches.next();
+      if (done) return value;
     }
-    this.#checkSamples(samples);
-    this.#inChunks(samples, Math.floor(this.#chunk / batch) * batch, (e, circuit, input, count, _, at) => {
-      options.onProgress?.(at / samples.length);
-      return e.shapingLearn(circuit, input, count, batch, 0);
-    });
-    options.onProgress?.(1);
+  }
+
+  /** {@link ShapingCircuit.learn} with breaks, in which a page stays responsive and `signal` can be triggered. */
+  async learnAsync(samples: ArrayLike<number>, options: ShapingLearnOptions = {}): Promise<ShapingLearned> {
+    const stretches = this.#learn(samples, options);
+    for (;;) {
+      const { done, value } = stretches.next();
+      if (done) return value;
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   }
 
   /** Gives the circuit's memory back; it can no longer be used. */
@@ -169,8 +189,31 @@ export class ShapingCircuit {
     this.#core.heap.release(this.#arena.region);
   }
 
-  get #chunk(): number {
-    return Math.max(Math.floor(CHUNK_NUMBERS / this.primary), 1024);
+  *#learn(samples: ArrayLike<number>, options: ShapingLearnOptions): Generator<void, ShapingLearned> {
+    const { batch, responses: wanted } = checkShapingLearn(options);
+    const total = this.#checkSamples(samples);
+    const responses = new Float64Array(wanted ? total * this.primary : 0);
+    let since = performance.now();
+    let done = 0;
+    try {
+      while (done < total) {
+        if (options.signal?.aborted) throw new AbortError(done, options.signal.reason);
+        const count = this.#stage(samples, done, total);
+        const out = wanted ? this.#responses.address : 0;
+        this.#run((e) => e.shapingLearn(this.#struct.address, this.#samples.address, count, batch, out));
+        if (wanted) responses.set(this.#responses.view.subarray(0, count * this.primary), done * this.primary);
+        done += count;
+        if (done === total) this.#run((e) => e.shapingEndBatch(this.#struct.address, total - 1));
+        if (performance.now() - since > STRETCH || done === total) {
+          options.onProgress?.(done / total);
+          since = performance.now();
+          if (done < total) yield;
+        }
+      }
+      return { samples: total, responses };
+    } finally {
+      if (!this.#disposed) this.#struct.set({ pending: 0 });
+    }
   }
 
   #live(): this {
@@ -196,38 +239,37 @@ export class ShapingCircuit {
     this.#core.call((e) => e.shapingRefresh(this.#struct.address));
   }
 
-  #checkSamples(samples: unknown): ArrayLike<number> {
+  /** Returns the number of samples. */
+  #checkSamples(samples: unknown): number {
+    this.#live();
     const list = checkNumbers("samples", samples, undefined, { min: -LARGEST_SAMPLE, max: LARGEST_SAMPLE });
     if (list.length % this.primary !== 0) {
       throw new InputError("samples.length", list.length, `a multiple of ${this.primary}, the number of primary neurons`);
     }
-    return list;
+    return list.length / this.primary;
   }
 
-  /** Runs a kernel on the samples, at most `chunk` at a time. `at` is the position in `samples`. */
-  #inChunks(
-    samples: ArrayLike<number>,
-    chunk: number,
-    kernel: (e: CoreExports, circuit: number, input: number, count: number, output: number, at: number) => number,
-  ): void {
-    this.#live();
-    const width = chunk * this.primary;
-    for (let at = 0; at < samples.length; at += width) {
-      const end = Math.min(at + width, samples.length);
-      const view = this.#samples.view;
-      for (let i = at; i < end; i++) view[i - at] = samples[i] as number;
-      const count = (end - at) / this.primary;
-      try {
-        this.#core.run((e) => kernel(e, this.#struct.address, this.#samples.address, count, this.#responses.address, at));
-      } catch (error) {
-        throw error instanceof KernelError ? explain(error, at / this.primary) : error;
-      }
+  /** Copies samples from number `first` on into the core, as many as fit. Returns their number. */
+  #stage(samples: ArrayLike<number>, first: number, total: number): number {
+    const n = this.primary;
+    const count = Math.min(this.#capacity, total - first);
+    const view = this.#live().#samples.view;
+    for (let i = 0; i < count * n; i++) view[i] = samples[first * n + i] as number;
+    this.#struct.set({ first });
+    return count;
+  }
+
+  #run(kernel: (e: CoreExports) => number): void {
+    try {
+      this.#core.run(kernel);
+    } catch (error) {
+      throw error instanceof KernelError ? explain(error) : error;
     }
   }
 }
 
-function explain(error: KernelError, first: number): ShapingError {
-  const sample = first + error.index;
+function explain(error: KernelError): ShapingError {
+  const sample = error.index;
   if (error.code === "not-finite") {
     const message = `Learning from sample ${sample} left the finite numbers.`;
     return new ShapingError("not-finite", message, sample, error.value, "Make the learning rates or the samples smaller.");

@@ -35,14 +35,15 @@ describe("the packed package", () => {
     const script = `import { readFile } from "node:fs/promises";
       import { load } from "microcircuit";
       import { toNpz } from "microcircuit/export";
+      import { loadNaturalImage } from "microcircuit/inputs";
       import * as studies from "microcircuit/studies";
       import { writeResult } from "microcircuit/studies/output";
       import manifest from "microcircuit/package.json" with { type: "json" };
       const core = await load({ module: await readFile(new URL(import.meta.resolve("microcircuit/core.wasm"))) });
-      console.log(JSON.stringify([core.exports.exp(0), toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, manifest.version]));`;
+      console.log(JSON.stringify([core.exports.exp(0), toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, (await loadNaturalImage("leaves")).width, manifest.version]));`;
     writeFileSync(join(installed.directory, "entries.js"), script);
     const answer = run("node", ["--disable-warning=ExperimentalWarning", "entries.js"], installed.directory);
-    expect(JSON.parse(answer)).toEqual([1, true, true, "function", manifest.version]);
+    expect(JSON.parse(answer)).toEqual([1, true, true, "function", 256, manifest.version]);
   });
 
   it("brings its command", () => {
@@ -69,7 +70,7 @@ describe("the packed package", () => {
     expect(files).toContain("package/README.md");
     expect(files).toContain("package/LICENSE");
     const allowed =
-      /^package\/(dist|assembly|docs)\/|^package\/(build\/release\.wasm|bench\/RESULTS\.md|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+      /^package\/(dist|assembly|docs|data)\/|^package\/(build\/release\.wasm|bench\/RESULTS\.md|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   });
 
@@ -99,7 +100,7 @@ describe("the packed package in a Vite project", () => {
   it("does not pull in what has an entry point of its own", () => {
     const own = modules.filter((module) => module.startsWith("node_modules/microcircuit/"));
     expect(own).toContain("node_modules/microcircuit/dist/src/core/core.js");
-    expect(own.filter((module) => /\/dist\/(bench|src\/(cli|studies|export))\//.test(module))).toEqual([]);
+    expect(own.filter((module) => /\/dist\/(bench|src\/(cli|studies|export|inputs\/images))\//.test(module))).toEqual([]);
   });
 
   it.skipIf(!chromium)("runs in Chromium", async () => {

@@ -104,6 +104,19 @@ describe("Dormand-Prince 5(4)", () => {
     expect(Math.abs(coarse.eventTime! - fine.eventTime!)).toBeLessThan(1e-2);
   });
 
+  it("ends where it should when steps do not add up to it exactly, and returns the start alone at time 0", () => {
+    const { times, statistics } = scalar({ until: 0.3, stepSize: 0.1 });
+    expect(statistics.accepted).toBe(3); // 0.1 + 0.1 + 0.1 is 0.3 and a rounding error
+    expect(times.at(-1)).toBe(0.3);
+    expect(Array.from(scalar({ until: 0.25, stepSize: 0.1 }).times).map((t) => t.toFixed(6))).toEqual([
+      "0.000000",
+      "0.100000",
+      "0.200000",
+      "0.250000",
+    ]);
+    expect(scalar({ times: [0, 0] }).states.map((state) => state[0])).toEqual([p0, p0]);
+  });
+
   it("starts at rest, where the derivative is rounding error", () => {
     for (const relativeTolerance of [1e-6, 1e-9, 1e-12]) {
       const drifting = { covariance: [[0.25]], initial: [[0.5]], driftRate: 0.01, times: [30], relativeTolerance };

@@ -2,14 +2,11 @@ import { errorOf } from "./common-error";
 
 // A run of expected (offline) steps: how many, which error to watch, and what came of it.
 
-/** No error is computed. */
-const UNWATCHED: u32 = 0xffffffff;
-
 @unmanaged
 export class ExpectedRun {
   covariance: usize; // f64[n][n]
   root: usize; // f64[n][n], square root of C, or 0
-  metric: u32; // UNWATCHED: none
+  metric: u32; // of common-error.ts
   recordEvery: u32; // 0: never
   record: usize; // f64, errors before the steps 0, recordEvery, ...
   maximumSteps: u32; // of this call
@@ -32,7 +29,6 @@ export function beginExpected(run: ExpectedRun): void {
 /** Whether the state with deviation D ends the run: it is at the threshold, or all steps are taken. Records its error if it is due. */
 export function endsExpected(run: ExpectedRun, deviation: usize, a: usize, n: u32, work: usize): bool {
   const last = run.steps == run.maximumSteps;
-  if (run.metric == UNWATCHED) return last;
   const due = run.recordEvery != 0 && run.sinceRecord == 0 && !last;
   if (run.threshold >= 0 || due || last) run.error = errorOf(run.metric, deviation, a, run.root, n, work);
   if (due) {

@@ -13,17 +13,11 @@ export function largest(x: usize, n: u32): f64 {
   return result;
 }
 
-/** out = a + v v^T, n by n. */
-export function outerSum(out: usize, a: usize, v: usize, n: u32): void {
+/** Copies the lower triangle of an n by n matrix into its upper one. */
+export function mirror(a: usize, n: u32): void {
   const row = <usize>n << 3;
-  for (let i: usize = 0; i < row; i += 8) {
-    const factor = load<f64>(v + i);
-    const factors = f64x2.splat(factor);
-    let j: usize = 0;
-    for (; j + 8 < row; j += 16) v128.store(out + j, f64x2.add(v128.load(a + j), f64x2.mul(factors, v128.load(v + j))));
-    if (j < row) store<f64>(out + j, load<f64>(a + j) + factor * load<f64>(v + j));
-    out += row;
-    a += row;
+  for (let i: usize = 1; i < n; i++) {
+    for (let j: usize = 0; j < i; j++) store<f64>(a + j * row + (i << 3), load<f64>(a + i * row + (j << 3)));
   }
 }
 

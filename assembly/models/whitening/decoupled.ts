@@ -1,7 +1,7 @@
 import { DIVERGED, fail, OK } from "../../core/status";
 import { addScaled, dot, scaleVector } from "../../numeric/linear/dot";
 import { factorise, solve } from "../../theory/linear-system";
-import { allFinite } from "./gain-response";
+import { allFinite, clearNumbers, copyNumbers } from "./gain-numbers";
 
 // Fast gains and slow synapses with separate, non-negative weights in either direction (arXiv:2308.13633, appendix). W_nr (N x K) leads from the
 // interneurons to the primary neurons, W_rn (K x N) back; w_i is column i of W_nr, v_i row i of W_rn.
@@ -36,7 +36,7 @@ export class DecoupledCircuit {
 /** LU factors of alpha I + W_nr diag(g) W_rn. */
 function factor(c: DecoupledCircuit): void {
   const n = <usize>c.primary;
-  memory.fill(c.matrix, 0, (n * n) << 3);
+  clearNumbers(c.matrix, (n * n) << 3);
   for (let a: usize = 0; a < n; a++) store<f64>(c.matrix + ((a * n + a) << 3), c.leak);
   for (let i: usize = 0; i < <usize>c.interneurons; i++) {
     const gain = load<f64>(c.gains + (i << 3));
@@ -49,7 +49,7 @@ function factor(c: DecoupledCircuit): void {
 
 function respondTo(c: DecoupledCircuit, sample: usize, index: u32): i32 {
   const n = <usize>c.primary;
-  memory.copy(c.response, sample, n << 3);
+  copyNumbers(c.response, sample, n << 3);
   solve(c.matrix, n, c.pivots, c.response);
   if (!allFinite(c.response, n)) return fail(DIVERGED, 4, index, 0, NaN);
   for (let i: usize = 0; i < <usize>c.interneurons; i++) {
@@ -66,7 +66,7 @@ export function decoupledRespond(address: usize, samples: usize, count: u32, res
   for (let t: u32 = 0; t < count; t++) {
     const failed = respondTo(c, samples + <usize>t * bytes, t);
     if (failed != OK) return failed;
-    memory.copy(responses + <usize>t * bytes, c.response, bytes);
+    copyNumbers(responses + <usize>t * bytes, c.response, bytes);
   }
   return OK;
 }
@@ -84,12 +84,12 @@ export function decoupledLearn(address: usize, samples: usize, count: u32, batch
     const end = min(count, first + batch);
     const share = 1.0 / <f64>(end - first);
     factor(c);
-    memory.fill(c.power, 0, k << 3);
-    memory.fill(c.hebbian, 0, (k * n) << 3);
+    clearNumbers(c.power, k << 3);
+    clearNumbers(c.hebbian, (k * n) << 3);
     for (let t = first; t < end; t++) {
       const failed = respondTo(c, samples + ((<usize>t * n) << 3), offset + t);
       if (failed != OK) return failed;
-      if (responses != 0) memory.copy(responses + ((<usize>t * n) << 3), c.response, n << 3);
+      if (responses != 0) copyNumbers(responses + ((<usize>t * n) << 3), c.response, n << 3);
       for (let i: usize = 0; i < k; i++) {
         const at = i << 3;
         const z = load<f64>(c.projections + at);
@@ -108,7 +108,7 @@ function update(c: DecoupledCircuit, index: u32): i32 {
   const n = <usize>c.primary;
   const k = <usize>c.interneurons;
   const all: usize = 2 * k * n + 2 * k;
-  memory.copy(c.previous, c.outward, all << 3);
+  copyNumbers(c.previous, c.outward, all << 3);
   for (let i: usize = 0; i < k; i++) {
     const at = i << 3;
     const w = c.outward + at * n;
@@ -127,6 +127,6 @@ function update(c: DecoupledCircuit, index: u32): i32 {
     scaleVector(w, 1 / sqrt(dot(w, w, <i32>n)), <i32>n);
   }
   if (allFinite(c.outward, all)) return OK;
-  memory.copy(c.outward, c.previous, all << 3);
+  copyNumbers(c.outward, c.previous, all << 3);
   return fail(DIVERGED, 2, index, 0, NaN);
 }

@@ -3,6 +3,7 @@ import { choleskyFactor } from "../../numeric/linear/cholesky";
 import { lanesSum } from "../../numeric/linear/dot";
 import { symmetricEigen } from "../../numeric/linear/eigen";
 import { Frame } from "./frame";
+import { clearNumbers, copyNumbers } from "./gain-numbers";
 import { factorRecurrent, GainResponse } from "./gain-response";
 
 // What a known input covariance C = R R^T (R lower triangular) makes of the responses: C_yy = A^-1 C A^-1 = Y Y^T with
@@ -18,21 +19,25 @@ export class Expected {
   scratch: usize; // f64[2 N]
 }
 
-// Measures of D = C_yy - I. The signed measure is the one of the public code of arXiv:2301.11955: it does not see a variance below 1.
-const SIGNED_OPERATOR: u32 = 0; // lambda_max(C_yy) - 1
-const OPERATOR: u32 = 1; // max |lambda - 1|
+// Measures of D = C_yy - I, numbered as in src/whitening/gain-checks.ts. SIGNED, SPECTRAL, CLIPPED and MEAN_SQUARE are those of the public code of
+// arXiv:2301.11955; the signed one does not see a variance below 1.
+const OPERATOR: u32 = 0; // max |lambda - 1|
+const SIGNED: u32 = 1; // lambda_max - 1
 const SPECTRAL: u32 = 2; // sum (lambda - 1)^2 / N
-const SPECTRAL_EXCESS: u32 = 3; // sum max(lambda - 1, 0)^2 / N
-// 4, Frobenius: ||D||_F^2 / N^2
+const CLIPPED: u32 = 3; // sum max(lambda - 1, 0)^2 / N
+const FROBENIUS: u32 = 4; // ||D||_F
+const SCALED_FROBENIUS: u32 = 5; // ||D||_F / N
+const MEAN_SQUARE: u32 = 6; // ||D||_F^2 / N^2
 
 /** Errors recorded while a circuit learns. */
 @unmanaged
 export class ErrorRecord {
   leak: f64; // alpha of the response that is judged
+  threshold: f64; // offline learning ends at an error at most this; negative: it does not
   measure: u32;
-  every: u32; // updates between two errors; 0: none
-  since: u32; // updates since the last
+  every: u32; // samples or steps between two errors; 0: none
   count: u32;
+  reached: u32;
   errors: usize; // f64[]
   expected: usize; // Expected
 }
@@ -43,9 +48,9 @@ export function expectedRoot(address: usize, c: usize, n: usize): i32 {
   const pivot = choleskyFactor(c, <i32>n);
   if (pivot != 0) return fail(NOT_POSITIVE_DEFINITE, 0, 0, 0, <f64>(pivot - 1));
   const stride = ((n + 1) & ~1) << 3;
-  memory.fill(e.root, 0, n * stride);
+  clearNumbers(e.root, n * stride);
   for (let i: usize = 0; i < n; i++) {
-    memory.copy(e.root + i * stride, c + ((i * n) << 3), i << 3);
+    copyNumbers(e.root + i * stride, c + ((i * n) << 3), i << 3);
     store<f64>(e.root + i * stride + (i << 3), 1 / load<f64>(c + ((i * n + i) << 3)));
   }
   return OK;
@@ -62,7 +67,7 @@ export function responseCovariance(r: GainResponse, e: Expected): void {
 /** L Z = R, both lower triangular, so that Z is; the factor keeps 1 / L_ii. Columns go in panels of 8, then 2, which stay in the first-level cache. */
 function solveForward(l: usize, n: usize, z: usize, r: usize): void {
   const stride = ((n + 1) & ~1) << 3;
-  memory.copy(z, r, n * stride);
+  copyNumbers(z, r, n * stride);
   let from: usize = 0;
   for (; from + 64 <= stride; from += 64) {
     const first = from >> 3;
@@ -184,8 +189,8 @@ function setBoth(c: usize, n: usize, i: usize, j: usize, value: f64): void {
 }
 
 /** The error of the C_yy that was computed last. */
-export function whiteningError(e: Expected, n: usize, measure: u32): f64 {
-  if (measure > SPECTRAL_EXCESS) {
+function whiteningError(e: Expected, n: usize, measure: u32): f64 {
+  if (measure >= FROBENIUS) {
     let sum: f64 = 0;
     for (let i: usize = 0; i < n; i++) {
       for (let j: usize = 0; j < n; j++) {
@@ -193,32 +198,43 @@ export function whiteningError(e: Expected, n: usize, measure: u32): f64 {
         sum += entry * entry;
       }
     }
-    return sum / <f64>(n * n);
+    if (measure == MEAN_SQUARE) return sum / <f64>(n * n);
+    return measure == SCALED_FROBENIUS ? sqrt(sum) / <f64>n : sqrt(sum);
   }
-  memory.copy(e.matrix, e.covariance, (n * n) << 3);
+  copyNumbers(e.matrix, e.covariance, (n * n) << 3);
   if (symmetricEigen(e.matrix, <i32>n, e.values, 0, e.scratch) != 0) return NaN;
-  const smallest = load<f64>(e.values) - 1;
   const largest = load<f64>(e.values + ((n - 1) << 3)) - 1;
-  if (measure == SIGNED_OPERATOR) return largest;
-  if (measure == OPERATOR) return max(abs(smallest), abs(largest));
+  if (measure == SIGNED) return largest;
+  if (measure == OPERATOR) return max(abs(load<f64>(e.values) - 1), abs(largest));
   let sum: f64 = 0;
   for (let i: usize = 0; i < n; i++) {
     let excess = load<f64>(e.values + (i << 3)) - 1;
-    if (measure != SPECTRAL) excess = max(excess, 0);
+    if (measure == CLIPPED) excess = max(excess, 0);
     sum += excess * excess;
   }
   return sum / <f64>n;
 }
 
-/** Counts an update, and records the error where one is due. Leaves the factor current. */
-export function recordError(r: GainResponse, record: ErrorRecord, index: u32): i32 {
-  if (record.every == 0) return OK;
-  if (++record.since < record.every) return OK;
-  record.since = 0;
+/** Judges C_yy before offline step `step`: records the error where one is due, and returns whether it is small enough to stop. */
+export function judgeStep(record: ErrorRecord, n: usize, step: u32): bool {
+  const due = record.every != 0 && step % record.every == 0;
+  if (!due && record.threshold < 0) return false;
+  const error = whiteningError(changetype<Expected>(record.expected), n, record.measure);
+  if (due) {
+    store<f64>(record.errors + (<usize>record.count << 3), error);
+    record.count++;
+  }
+  record.reached = error <= record.threshold ? 1 : 0;
+  return record.reached != 0;
+}
+
+/** Records the error after `samples` samples where one is due. Leaves the factor current. */
+export function judgeSamples(r: GainResponse, record: ErrorRecord, samples: u32): i32 {
+  if (record.every == 0 || samples % record.every != 0) return OK;
   const e = changetype<Expected>(record.expected);
   const leak = r.leak;
   r.leak = record.leak;
-  let status = factorRecurrent(r, index);
+  const status = factorRecurrent(r, samples - 1);
   if (status == OK) {
     responseCovariance(r, e);
     const error = whiteningError(e, <usize>changetype<Frame>(r.frame).primary, record.measure);
@@ -226,7 +242,7 @@ export function recordError(r: GainResponse, record: ErrorRecord, index: u32): i
     record.count++;
   }
   r.leak = leak;
-  const restored = factorRecurrent(r, index);
+  const restored = factorRecurrent(r, samples - 1);
   return status == OK ? restored : status;
 }
 

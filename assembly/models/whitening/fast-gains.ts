@@ -1,9 +1,10 @@
 import { DIVERGED, fail, OK } from "../../core/status";
 import { addScaled, dot, scaleVector } from "../../numeric/linear/dot";
 import { multiplyVector } from "../../numeric/linear/products";
-import { ErrorRecord, Expected, recordError, responseCovariance } from "./expected";
+import { ErrorRecord, Expected, judgeSamples, judgeStep, responseCovariance } from "./expected";
 import { Frame } from "./frame";
-import { allFinite, checkGains, factorRecurrent, GainResponse, respondTo } from "./gain-response";
+import { allFinite, clearNumbers, copyNumbers } from "./gain-numbers";
+import { checkGains, factorRecurrent, GainResponse, respondTo } from "./gain-response";
 
 // Fast gains and slow synapses (arXiv:2308.13633). With r the primary response (y elsewhere), z = W^T r and n = g o z:
 //
@@ -43,12 +44,12 @@ export function fastGainLearn(address: usize, samples: usize, count: u32, batch:
   for (let first: u32 = 0; first < count; first += batch) {
     const end = min(count, first + batch);
     const share = 1.0 / <f64>(end - first);
-    memory.fill(circuit.power, 0, k << 3);
-    memory.fill(circuit.hebbian, 0, (k * n) << 3);
+    clearNumbers(circuit.power, k << 3);
+    clearNumbers(circuit.hebbian, (k * n) << 3);
     for (let t = first; t < end; t++) {
       const failed = respondTo(r, samples + ((<usize>t * n) << 3), offset + t);
       if (failed != OK) return failed;
-      if (responses != 0) memory.copy(responses + ((<usize>t * n) << 3), r.primary, n << 3);
+      if (responses != 0) copyNumbers(responses + ((<usize>t * n) << 3), r.primary, n << 3);
       for (let i: usize = 0; i < k; i++) {
         const at = i << 3;
         const z = load<f64>(r.interneurons + at);
@@ -59,13 +60,13 @@ export function fastGainLearn(address: usize, samples: usize, count: u32, batch:
     const failed = update(circuit, r, offset + end - 1);
     if (failed != OK) return failed;
     circuit.steps++;
-    const judged = recordError(r, changetype<ErrorRecord>(circuit.record), offset + end - 1);
+    const judged = judgeSamples(r, changetype<ErrorRecord>(circuit.record), offset + end);
     if (judged != OK) return judged;
   }
   return OK;
 }
 
-/** `steps` offline updates for the covariance whose root stands in the record's Expected. */
+/** Up to `steps` offline updates for the covariance whose root stands in the record's Expected. */
 export function fastGainLearnExpected(address: usize, steps: u32, offset: u32): i32 {
   const circuit = changetype<FastGainCircuit>(address);
   const r = changetype<GainResponse>(circuit.response);
@@ -78,6 +79,7 @@ export function fastGainLearnExpected(address: usize, steps: u32, offset: u32): 
   if (status != OK) return status;
   for (let s: u32 = 0; s < steps; s++) {
     responseCovariance(r, e);
+    if (judgeStep(record, <usize>n, offset + s)) return OK;
     for (let i: usize = 0; i < <usize>frame.interneurons; i++) {
       const row = (i * <usize>n) << 3;
       const w = frame.vectors + row;
@@ -89,8 +91,6 @@ export function fastGainLearnExpected(address: usize, steps: u32, offset: u32): 
     const failed = update(circuit, r, offset + s);
     if (failed != OK) return failed;
     circuit.steps++;
-    const judged = recordError(r, record, offset + s);
-    if (judged != OK) return judged;
   }
   return OK;
 }
@@ -100,8 +100,8 @@ function update(circuit: FastGainCircuit, r: GainResponse, index: u32): i32 {
   const frame = changetype<Frame>(r.frame);
   const n = <usize>frame.primary;
   const k = <usize>frame.interneurons;
-  memory.copy(circuit.previousGains, r.gains, k << 3);
-  memory.copy(circuit.previousWeights, frame.vectors, (k * n) << 3);
+  copyNumbers(circuit.previousGains, r.gains, k << 3);
+  copyNumbers(circuit.previousWeights, frame.vectors, (k * n) << 3);
   for (let i: usize = 0; i < k; i++) {
     const at = i << 3;
     const w = frame.vectors + at * n;
@@ -117,8 +117,8 @@ function update(circuit: FastGainCircuit, r: GainResponse, index: u32): i32 {
   if (status == OK && !allFinite(frame.vectors, k * n)) status = fail(DIVERGED, 2, index, 0, NaN);
   if (status == OK) status = factorRecurrent(r, index);
   if (status != OK) {
-    memory.copy(r.gains, circuit.previousGains, k << 3);
-    memory.copy(frame.vectors, circuit.previousWeights, (k * n) << 3);
+    copyNumbers(r.gains, circuit.previousGains, k << 3);
+    copyNumbers(frame.vectors, circuit.previousWeights, (k * n) << 3);
   }
   return status;
 }

@@ -1,7 +1,7 @@
 import { exp } from "../../numeric/exp";
 import { choleskyFactor, choleskySolveMany } from "../../numeric/linear/cholesky";
 import { multiply, multiplyTransposed, transposedMultiplyVector } from "../../numeric/linear/products";
-import { measure, NONE } from "./whitening-error";
+import { measure, NONE } from "./flow-event";
 
 // The expected dynamics of the whitening circuits in continuous time (arXiv:2209.10634, in the manner of; gains: arXiv:2301.11955).
 // With F = A^-1 the response map of the effective recurrent matrix A and C the covariance of the input:
@@ -23,11 +23,10 @@ export class Flow {
   factor: usize; // n x n, lower triangular: C = L L^T
   frame: usize; // k x n, the vectors w_i; of the flow of gains alone
 
-  // What `event` watches: `metric` (whitening-error.ts) against `bound`
+  // What `event` watches: `metric` (flow-event.ts) against `bound`
   metric: u32;
   target: usize; // n x n: S = C^(1/2)
   bound: f64;
-  targetSize: f64; // |S|_F
 
   // Working space
   matrix: usize; // n x n: A, then its Cholesky factor
@@ -170,7 +169,9 @@ export class GainFlow extends Flow {
   setMatrix(state: usize): void {
     const n = <usize>this.neurons;
     memory.fill(this.matrix, 0, (n * n) << 3);
-    for (let i: usize = 0; i < <usize>this.interneurons; i++) addSquare(this.matrix, n, load<f64>(state + (i << 3)), this.frame + i * (n << 3));
+    for (let i: usize = 0; i < <usize>this.interneurons; i++) {
+      addSquare(this.matrix, n, load<f64>(state + (i << 3)), this.frame + i * (n << 3));
+    }
     addLeak(this);
   }
 

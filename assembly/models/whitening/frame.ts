@@ -1,4 +1,5 @@
 import { addScaled, dot, lanesSum } from "../../numeric/linear/dot";
+import { clearNumbers } from "./gain-numbers";
 
 // A frame: K vectors w_i in R^N, the columns of W (N x K). They are kept as rows, each vector contiguous. A frame that
 // is mostly zeros (one- and two-pixel vectors of a convolutional frame) lists its non-zero entries as well, and every
@@ -51,7 +52,7 @@ export function feedBack(frame: Frame, out: usize, gains: usize, z: usize): void
 /** Lower triangle of A = leak I + W diag(g) W^T; what stands above the diagonal is left unspecified. */
 export function recurrentMatrix(frame: Frame, a: usize, leak: f64, gains: usize): void {
   const n = <usize>frame.primary;
-  memory.fill(a, 0, (n * n) << 3);
+  clearNumbers(a, (n * n) << 3);
   for (let i: usize = 0; i < n; i++) store<f64>(a + ((i * n + i) << 3), leak);
   if (frame.starts == 0) addDense(frame, a, gains);
   else addSparse(frame, a, gains);

@@ -1,6 +1,7 @@
-import { DIVERGED, fail, NO_CONVERGENCE, NOT_POSITIVE_DEFINITE, OK } from "../../core/status";
+import { DIVERGED, fail, NO_CONVERGENCE, NOT_POSITIVE_DEFINITE, OK, UNSTABLE } from "../../core/status";
 import { choleskyFactor, choleskySolve } from "../../numeric/linear/cholesky";
 import { feedBack, Frame, project, recurrentMatrix } from "./frame";
+import { allFinite, clearNumbers, copyNumbers } from "./gain-numbers";
 
 // Response of a circuit of primary neurons y and interneurons z with gains g (arXiv:2301.11955, 2308.13633):
 //
@@ -40,7 +41,7 @@ export function factorRecurrent(r: GainResponse, index: u32): i32 {
 export function respondTo(r: GainResponse, x: usize, index: u32): i32 {
   const frame = changetype<Frame>(r.frame);
   if (r.maximumIterations != 0) return iterate(r, x, index);
-  memory.copy(r.primary, x, <usize>frame.primary << 3);
+  copyNumbers(r.primary, x, <usize>frame.primary << 3);
   choleskySolve(r.factor, <i32>frame.primary, r.primary);
   project(frame, r.interneurons, r.primary);
   return OK;
@@ -55,11 +56,11 @@ function iterate(r: GainResponse, x: usize, index: u32): i32 {
   let largest: f64 = 0;
   for (let i: usize = 0; i < bytes; i += 8) largest = max(largest, abs(load<f64>(x + i)));
   const limit = r.tolerance * largest;
-  memory.fill(y, 0, bytes);
+  clearNumbers(y, bytes);
   let residual = largest;
   for (let n: u32 = 0; n < r.maximumIterations; n++) {
     project(frame, r.interneurons, y);
-    memory.fill(drive, 0, bytes);
+    clearNumbers(drive, bytes);
     feedBack(frame, drive, r.gains, r.interneurons);
     residual = 0;
     for (let i: usize = 0; i < bytes; i += 8) {
@@ -71,16 +72,9 @@ function iterate(r: GainResponse, x: usize, index: u32): i32 {
       project(frame, r.interneurons, y);
       return OK;
     }
-    if (residual - residual != 0) break;
+    if (residual - residual != 0) return fail(UNSTABLE, 3, index, <f64>n, residual);
   }
   return fail(NO_CONVERGENCE, 3, index, 0, residual);
-}
-
-/** Whether all n numbers are finite. */
-export function allFinite(a: usize, n: usize): bool {
-  let sum: f64 = 0; // x - x is 0, or NaN where x is not finite
-  for (const end = a + (n << 3); a < end; a += 8) sum += load<f64>(a) - load<f64>(a);
-  return sum == 0;
 }
 
 /** Fails unless the gains after sample or step `index` are finite. */
@@ -98,7 +92,7 @@ export function gainRespond(address: usize, samples: usize, count: u32, response
   for (let t: u32 = 0; t < count; t++) {
     const failed = respondTo(r, samples + <usize>t * bytes, t);
     if (failed != OK) return failed;
-    if (responses != 0) memory.copy(responses + <usize>t * bytes, r.primary, bytes);
+    if (responses != 0) copyNumbers(responses + <usize>t * bytes, r.primary, bytes);
   }
   return OK;
 }

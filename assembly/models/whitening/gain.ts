@@ -1,6 +1,7 @@
 import { OK } from "../../core/status";
-import { ErrorRecord, Expected, recordError, responseCovariance } from "./expected";
+import { ErrorRecord, Expected, judgeSamples, judgeStep, responseCovariance } from "./expected";
 import { Frame, projectedVariances } from "./frame";
+import { clearNumbers, copyNumbers } from "./gain-numbers";
 import { checkGains, factorRecurrent, GainResponse, respondTo } from "./gain-response";
 
 // Whitening with a fixed frame and adaptive gains (arXiv:2301.11955):
@@ -40,11 +41,11 @@ export function gainLearn(address: usize, samples: usize, count: u32, batch: u32
   if (status != OK) return status;
   for (let first: u32 = 0; first < count; first += batch) {
     const end = min(count, first + batch);
-    memory.fill(circuit.power, 0, size);
+    clearNumbers(circuit.power, size);
     for (let t = first; t < end; t++) {
       const failed = respondTo(r, samples + <usize>t * bytes, offset + t);
       if (failed != OK) return failed;
-      if (responses != 0) memory.copy(responses + <usize>t * bytes, r.primary, bytes);
+      if (responses != 0) copyNumbers(responses + <usize>t * bytes, r.primary, bytes);
       for (let i: usize = 0; i < size; i += 8) {
         const z = load<f64>(r.interneurons + i);
         store<f64>(circuit.power + i, load<f64>(circuit.power + i) + z * z);
@@ -53,7 +54,7 @@ export function gainLearn(address: usize, samples: usize, count: u32, batch: u32
     const failed = update(circuit, r, 1.0 / <f64>(end - first), offset + end - 1);
     if (failed != OK) return failed;
     circuit.steps++;
-    const judged = recordError(r, changetype<ErrorRecord>(circuit.record), offset + end - 1);
+    const judged = judgeSamples(r, changetype<ErrorRecord>(circuit.record), offset + end);
     if (judged != OK) return judged;
   }
   return OK;
@@ -65,18 +66,18 @@ export function gainLearnExpected(address: usize, steps: u32, offset: u32): i32 
   const r = changetype<GainResponse>(circuit.response);
   const record = changetype<ErrorRecord>(circuit.record);
   const e = changetype<Expected>(record.expected);
+  const frame = changetype<Frame>(r.frame);
   circuit.steps = 0;
   circuit.settled = 0;
   const status = factorRecurrent(r, 0);
   if (status != OK) return status;
   for (let n: u32 = 0; n < steps; n++) {
     responseCovariance(r, e);
-    projectedVariances(changetype<Frame>(r.frame), circuit.power, e.covariance);
+    if (judgeStep(record, <usize>frame.primary, offset + n)) return OK;
+    projectedVariances(frame, circuit.power, e.covariance);
     const failed = update(circuit, r, 1, offset + n);
     if (failed != OK) return failed;
     circuit.steps++;
-    const judged = recordError(r, record, offset + n);
-    if (judged != OK) return judged;
     if (hasSettled(circuit, r)) {
       circuit.settled = 1;
       return OK;
@@ -88,7 +89,7 @@ export function gainLearnExpected(address: usize, steps: u32, offset: u32): i32 
 /** g_i <- g_i + eta (factor power_i - 1), and a new factor of A; on failure all is as before. */
 function update(circuit: GainCircuit, r: GainResponse, factor: f64, index: u32): i32 {
   const size = <usize>changetype<Frame>(r.frame).interneurons << 3;
-  memory.copy(circuit.previous, r.gains, size);
+  copyNumbers(circuit.previous, r.gains, size);
   for (let i: usize = 0; i < size; i += 8) {
     const gain = load<f64>(r.gains + i) + circuit.learningRate * (factor * load<f64>(circuit.power + i) - 1);
     store<f64>(r.gains + i, circuit.clamped ? max(gain, 0) : gain);
@@ -96,7 +97,7 @@ function update(circuit: GainCircuit, r: GainResponse, factor: f64, index: u32):
   r.factored = NaN;
   let status = checkGains(r, index);
   if (status == OK) status = factorRecurrent(r, index);
-  if (status != OK) memory.copy(r.gains, circuit.previous, size);
+  if (status != OK) copyNumbers(r.gains, circuit.previous, size);
   return status;
 }
 

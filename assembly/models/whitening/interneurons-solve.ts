@@ -1,7 +1,9 @@
-import { choleskyFactor, choleskyInverse, choleskySolve } from "../../numeric/linear/cholesky";
+import { choleskyFactorTo, choleskyInverse } from "../../numeric/linear/cholesky";
 import { addScaled, dot } from "../../numeric/linear/dot";
+import { orthonormaliseRows } from "../../numeric/linear/orthonormalise";
 import { multiplyTransposed, multiplyVector, transposedMultiplyVector } from "../../numeric/linear/products";
 import { addDiagonal, largest } from "./common-vector";
+import { factorUpdate, solveBackward, solveForward } from "./common-factor";
 import { InterneuronCircuit } from "./interneurons";
 
 // What solves (alpha I + W W^T) y = x from sample to sample, with P = W W^T and s = eta / (1 - eta).
@@ -15,33 +17,81 @@ import { InterneuronCircuit } from "./interneurons";
 //
 //   P <- (1-eta)^2 P + v y^T + y v^T ,   v = eta (1-eta) p + (eta^2 / 2)(z.z) y ,   p = P y
 //
-// and alpha I + P is factored anew. Both collect rounding errors, so both are formed from W now and then: after refreshEvery updates, or
-// once |x - (alpha I + W W^T) y| / |x|, looked at every MONITOR_EVERY updates, is beyond driftLimit.
+// in the form A <- (1-eta)^2 A + v y^T + y v^T + alpha (1 - (1-eta)^2) I for A = alpha I + P, and A is factored anew. Errors of P decay as P does; those of P^{-1} grow by up to (1-eta)^{-2} with each update (measured: e-fold in
+// about .75 / eta of them). Both are formed anew from W after refreshEvery updates, the inverse also once |x - W W^T y| / |x|, looked at every
+// MONITOR_EVERY updates, is beyond driftLimit.
 
 export const CHOLESKY: u32 = 0;
 export const RANK_ONE: u32 = 1;
 
 const MONITOR_EVERY: u32 = 64;
 
-/** Forms inverse, or product and factor, from the weights. Returns 0, or 1 + the first pivot that is not positive. */
+/** Forms inverse, or A and its factor, from the weights. Returns 0, or 1 + the first pivot that is not positive. */
 export function reform(circuit: InterneuronCircuit): i32 {
   const n = circuit.size;
   multiplyTransposed(circuit.product, circuit.weights, circuit.weights, n, circuit.interneurons, n);
-  const pivot = factorProduct(circuit);
+  addDiagonal(circuit.product, n, circuit.leak);
+  const pivot = circuit.solver == RANK_ONE ? formInverse(circuit) : formFactor(circuit);
   if (pivot != 0) return pivot;
   circuit.age = 0;
   circuit.refreshes += 1;
   circuit.ready = 1;
-  if (circuit.solver != RANK_ONE) return 0;
+  return 0;
+}
+
+function formInverse(circuit: InterneuronCircuit): i32 {
+  const n = circuit.size;
+  if (choleskyFactorTo(circuit.factor, circuit.product, n) != 0) {
+    const pivot = factorWeights(circuit);
+    if (pivot != 0) return pivot;
+  }
   choleskyInverse(circuit.inverse, circuit.factor, n);
   return 0;
 }
 
+function formFactor(circuit: InterneuronCircuit): i32 {
+  let pivot = factorProduct(circuit);
+  if (pivot == 0 || circuit.leak > 0) return pivot;
+  pivot = factorWeights(circuit);
+  if (pivot != 0) return pivot;
+  // From L with 1 / L_jj on its diagonal to G = L diag(L_jj) and D = L_jj^2
+  const n: usize = circuit.size;
+  for (let j: usize = 0; j < n; j++) {
+    const inverse = load<f64>(circuit.factor + ((j * n + j) << 3));
+    store<f64>(circuit.inverses + (j << 3), inverse * inverse);
+    for (let i = j + 1; i < n; i++) {
+      const at = circuit.factor + ((i * n + j) << 3);
+      store<f64>(at, load<f64>(at) / inverse);
+    }
+  }
+  return 0;
+}
+
+/** The factor G D^-1 G^T of A, which stays where it is: the rank-one term is nothing. */
 function factorProduct(circuit: InterneuronCircuit): i32 {
+  const product = circuit.product;
+  return factorUpdate(product, circuit.zeros, 0, product, circuit.factor, circuit.inverses, circuit.size, circuit.pairs, 0, 0);
+}
+
+/**
+ * The factor L of W W^T from W = L Q with orthonormal rows Q. W W^T squares the condition of W; this keeps going until W itself, not its
+ * square, is singular to rounding. Returns 0, or 1 + the first row of W that depends on those above it.
+ */
+function factorWeights(circuit: InterneuronCircuit): i32 {
   const n = circuit.size;
-  memory.copy(circuit.factor, circuit.product, (<usize>n * n) << 3);
-  addDiagonal(circuit.factor, n, circuit.leak);
-  return choleskyFactor(circuit.factor, n);
+  const k = circuit.interneurons;
+  const q = circuit.change;
+  memory.copy(q, circuit.weights, (<usize>n * k) << 3);
+  const dependent = orthonormaliseRows(q, n, k);
+  if (dependent != 0) return dependent;
+  multiplyTransposed(circuit.factor, circuit.weights, q, n, k, n);
+  const next = (<usize>n << 3) + 8;
+  for (let i: u32 = 0, at = circuit.factor; i < n; i++, at += next) {
+    const diagonal = load<f64>(at);
+    if (!(diagonal > 0 && diagonal < Infinity)) return i + 1;
+    store<f64>(at, 1 / diagonal); // factors keep 1 / L_ii
+  }
+  return 0;
 }
 
 export function respondByInverse(circuit: InterneuronCircuit, x: usize, y: usize): void {
@@ -49,8 +99,8 @@ export function respondByInverse(circuit: InterneuronCircuit, x: usize, y: usize
 }
 
 export function respondByCholesky(circuit: InterneuronCircuit, x: usize, y: usize): void {
-  memory.copy(y, x, <usize>circuit.size << 3);
-  choleskySolve(circuit.factor, circuit.size, y);
+  solveForward(circuit.factor, circuit.inverses, circuit.size, x, y);
+  solveBackward(circuit.factor, circuit.inverses, circuit.size, y, y);
 }
 
 /** The inverse after the update with response y (z is in `interneuron`, weights are still those before it). */
@@ -72,7 +122,7 @@ export function updateInverse(circuit: InterneuronCircuit, x: usize, y: usize, p
   symmetricUpdate(circuit.inverse, n, growth, -growth, u, y);
 }
 
-/** Product and factor after the update with response y. */
+/** A and its factor after the update with response y. */
 export function updateProduct(circuit: InterneuronCircuit, y: usize, power: f64): void {
   const n = circuit.size;
   const eta = circuit.learningRate;
@@ -89,7 +139,9 @@ export function updateProduct(circuit: InterneuronCircuit, y: usize, power: f64)
   for (let at: usize = 0; at < <usize>n << 3; at += 8) {
     store<f64>(v + at, eta * (1 - eta) * load<f64>(p + at) + half * load<f64>(y + at));
   }
-  symmetricUpdate(circuit.product, n, (1 - eta) * (1 - eta), 1, v, y);
+  const keep = (1 - eta) * (1 - eta);
+  symmetricUpdate(circuit.product, n, keep, 1, v, y);
+  if (circuit.leak > 0) addDiagonal(circuit.product, n, circuit.leak * (1 - keep));
   if (factorProduct(circuit) != 0) circuit.ready = 0;
 }
 

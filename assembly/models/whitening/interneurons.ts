@@ -31,8 +31,11 @@ export class InterneuronCircuit {
   first: u32; // number of the first sample of a kernel call within the samples of its caller
   weights: usize; // f64[n][k], W
   inverse: usize; // f64[n][n], inverse of W W^T; RANK_ONE
-  product: usize; // f64[n][n], W W^T; CHOLESKY
-  factor: usize; // f64[n][n], lower triangle L, alpha I + W W^T = L L^T
+  product: usize; // f64[n][n], A = alpha I + W W^T; CHOLESKY
+  factor: usize; // f64[n][n], strict lower triangle of G, A = G D^-1 G^T
+  inverses: usize; // f64[n], 1 / D
+  pairs: usize; // f64[2 n], of factorUpdate
+  zeros: usize; // f64[n]
   batchSum: usize; // f64[n][n], sum of y y^T over the batch so far
   response: usize; // WhiteningResponse
   primary: usize; // f64[n], y
@@ -42,7 +45,6 @@ export class InterneuronCircuit {
   change: usize; // f64[n][k], of the weights in an expected step or a batch
   before: usize; // f64[n][k], weights before an expected step
   work: usize; // f64[2 n^2 + 4 n]
-  reserved: u32;
 }
 
 /** Makes inverse or factor belong to the weights. Returns 0, or 1 + the first pivot of alpha I + W W^T that is not positive. */
@@ -125,28 +127,34 @@ export function interneuronLearn(circuit: InterneuronCircuit, samples: usize, co
     if (status != OK) return status;
     const power = dot(y, y, n);
     if (!(power < LARGEST_POWER)) return fail(DIVERGED, 0, circuit.first + t, circuit.samples, power);
-    if (batch == 1) learnOne(circuit, samples + <usize>t * row, y, power);
-    else {
+    if (batch == 1) {
+      if (!learnOne(circuit, samples + <usize>t * row, y, power)) return fail(DIVERGED, 0, circuit.first + t, circuit.samples, Infinity);
+    } else {
       addOuter(circuit.batchSum, n, n, 1, y, y);
       circuit.batchCount += 1;
-      if (circuit.batchCount == batch) interneuronEndBatch(circuit);
+      if (circuit.batchCount == batch) {
+        const status = interneuronEndBatch(circuit, circuit.first + t);
+        if (status != OK) return status;
+      }
     }
     circuit.samples += 1;
   }
   return OK;
 }
 
-/** W <- W + eta (y z^T - W) with the inverse or the factor following; `power` is y . y. */
-function learnOne(circuit: InterneuronCircuit, x: usize, y: usize, power: f64): void {
+/** W <- W + eta (y z^T - W) with the inverse or the factor following; `power` is y . y. Refuses an update that would overflow. */
+function learnOne(circuit: InterneuronCircuit, x: usize, y: usize, power: f64): bool {
   const n = circuit.size;
   const k = circuit.interneurons;
   const eta = circuit.learningRate;
   const z = circuit.interneuron;
   transposedMultiplyVector(z, circuit.weights, y, n, k);
+  if (!(power * dot(z, z, k) < LARGEST_POWER * LARGEST_POWER)) return false;
   if (changetype<WhiteningResponse>(circuit.response).method != SOLVE) circuit.ready = 1;
   else if (circuit.solver == RANK_ONE) updateInverse(circuit, x, y, power);
   else updateProduct(circuit, y, power);
   decayAndAdd(circuit.weights, n, k, 1 - eta, eta, y, z);
+  return true;
 }
 
 /** a <- keep a + scale x y^T, n by m. */
@@ -165,13 +173,14 @@ function decayAndAdd(a: usize, n: u32, m: u32, keep: f64, scale: f64, x: usize, 
 }
 
 /** Learns from the samples of a batch that has not been filled: W <- W + eta (mean(y y^T) - I) W. */
-export function interneuronEndBatch(circuit: InterneuronCircuit): void {
+export function interneuronEndBatch(circuit: InterneuronCircuit, index: u32): i32 {
   const n = circuit.size;
-  if (circuit.batchCount == 0) return;
+  if (circuit.batchCount == 0) return OK;
   scale(circuit.batchSum, n * n, 1 / <f64>circuit.batchCount);
   addDiagonal(circuit.batchSum, n, -1);
-  applyDeviation(circuit, circuit.batchSum);
+  const applied = applyDeviation(circuit, circuit.batchSum);
   interneuronDropBatch(circuit);
+  return applied ? OK : fail(DIVERGED, 0, index, circuit.samples, Infinity);
 }
 
 /** Forgets the samples of a batch that has not been filled. */
@@ -184,13 +193,15 @@ function scale(x: usize, n: u32, factor: f64): void {
   for (let at = x, end = x + (<usize>n << 3); at < end; at += 8) store<f64>(at, factor * load<f64>(at));
 }
 
-/** W <- W + eta D W. */
-function applyDeviation(circuit: InterneuronCircuit, deviation: usize): void {
+/** W <- W + eta D W, unless that would overflow. */
+function applyDeviation(circuit: InterneuronCircuit, deviation: usize): bool {
   const n = circuit.size;
   const k = circuit.interneurons;
   multiply(circuit.change, deviation, circuit.weights, n, n, k);
+  if (!(largest(circuit.change, n * k) < LARGEST_POWER)) return false;
   addScaled(circuit.weights, circuit.learningRate, circuit.change, n * k);
   circuit.ready = 0;
+  return true;
 }
 
 /** Writes alpha I + W W^T. */
@@ -220,7 +231,7 @@ export function interneuronLearnExpected(circuit: InterneuronCircuit, run: Expec
     }
     if (endsExpected(run, deviation, effective, n, work)) return OK;
     memory.copy(before, circuit.weights, <usize>n * circuit.interneurons << 3);
-    applyDeviation(circuit, deviation);
+    if (!applyDeviation(circuit, deviation)) return fail(DIVERGED, 0, run.before + run.steps, circuit.samples, Infinity);
     countExpected(run);
   }
 }

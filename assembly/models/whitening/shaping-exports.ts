@@ -1,3 +1,3 @@
 export { digamma } from "../../numeric/digamma";
-export { shapingLearn, shapingRefresh, shapingRespond } from "./shaping";
+export { shapingEndBatch, shapingLearn, shapingRefresh, shapingRespond } from "./shaping";
 export { evaluateShape, gaussianAbsoluteMoment, gaussianAbsoluteMomentDerivative } from "./shaping-function";

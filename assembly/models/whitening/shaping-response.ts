@@ -19,8 +19,10 @@ import { Shaping } from "./shaping-state";
 const ITERATION_LIMIT: i32 = 200;
 const HALVING_LIMIT: i32 = 60;
 const ARMIJO: f64 = 1e-4;
-/** Rounding of phi and of its gradient, in units of the sum of their terms' sizes. */
-const NOISE: f64 = 8.881784197001252e-16;
+/** Residual, relative to its terms, that is as small as rounding of a few terms allows. */
+const SMALLEST_RESIDUAL: f64 = 8.881784197001252e-16;
+/** Rounding that large powers may bring: |z|^theta has a relative error of about theta |ln|z|| 1e-16. */
+const ROUNDING: f64 = 1e-12;
 
 // @ts-ignore: decorator
 @inline
@@ -28,17 +30,25 @@ function at(base: usize, index: i32): usize {
   return base + ((<usize>index) << 3);
 }
 
+/** Copies n numbers; for short rows faster than memory.copy, which leaves the compiled code. */
+// @ts-ignore: decorator
+@inline
+export function copyNumbers(to: usize, from: usize, n: i32): void {
+  for (let i: usize = 0; i < <usize>n << 3; i += 8) store<f64>(to + i, load<f64>(from + i));
+}
+
 /** z = W^T r. */
 function interneuronInputs(c: Shaping, r: usize, z: usize): void {
   const stride = <usize>c.stride << 3;
-  memory.fill(z, 0, stride);
   let row = c.weights;
-  for (let i = 0; i < c.primary; i++) {
+  const first = v128.load64_splat(r);
+  for (let k: usize = 0; k < stride; k += 16) v128.store(z + k, f64x2.mul(first, v128.load(row + k)));
+  for (let i = 1; i < c.primary; i++) {
+    row += stride;
     const response = v128.load64_splat(at(r, i));
     for (let k: usize = 0; k < stride; k += 16) {
       v128.store(z + k, f64x2.add(v128.load(z + k), f64x2.mul(response, v128.load(row + k))));
     }
-    row += stride;
   }
 }
 
@@ -133,7 +143,7 @@ function objective(c: Shaping, s: usize, r: usize): f64 {
 
 /** Starts at r = s, or nearer to zero where phi overflows there. Returns phi. */
 function start(c: Shaping, s: usize, r: usize): f64 {
-  memory.copy(r, s, <usize>c.primary << 3);
+  copyNumbers(r, s, c.primary);
   let value = objective(c, s, r);
   while (!isFinite(value)) {
     for (let i = 0; i < c.primary; i++) store<f64>(at(r, i), 0.0625 * load<f64>(at(r, i)));
@@ -151,11 +161,14 @@ export function respond(c: Shaping, s: usize, r: usize): i32 {
   let value = start(c, s, r);
   let previous = 0.0; // size of the last step if it was a full one, else 0
   for (let iteration = 0; iteration < ITERATION_LIMIT; iteration++) {
+    const before = c.residual;
     c.residual = residual(c, s);
-    if (c.residual <= NOISE) return OK;
+    if (c.residual <= SMALLEST_RESIDUAL) return OK;
+    // No progress any more: the residual is rounding.
+    if (iteration > 0 && c.residual <= ROUNDING && c.residual >= 0.5 * before) return OK;
     const sizes = abs(value) + 2.0 * abs(dot(s, r, n));
     hessian(c);
-    memory.copy(c.direction, c.step, <usize>n << 3);
+    copyNumbers(c.direction, c.step, n);
     if (choleskyFactor(c.hessian, n) != 0) return NO_CONVERGENCE;
     choleskySolve(c.hessian, n, c.direction);
     const descent = dot(c.step, c.direction, n);
@@ -165,11 +178,11 @@ export function respond(c: Shaping, s: usize, r: usize): i32 {
     for (; halvings < HALVING_LIMIT; halvings++) {
       for (let i = 0; i < n; i++) store<f64>(at(c.trial, i), load<f64>(at(r, i)) + length * load<f64>(at(c.direction, i)));
       next = objective(c, s, c.trial);
-      if (next <= value - ARMIJO * length * descent + NOISE * sizes) break;
+      if (next <= value - ARMIJO * length * descent + ROUNDING * sizes) break;
       length *= 0.5;
     }
     if (halvings == HALVING_LIMIT) return NO_CONVERGENCE;
-    memory.copy(r, c.trial, <usize>n << 3);
+    copyNumbers(r, c.trial, n);
     value = next;
     let moved = 0.0;
     let size = 0.0;

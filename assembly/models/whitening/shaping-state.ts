@@ -12,6 +12,10 @@ export class Shaping {
   gainRate: f64;
   shapeRate: f64;
   weightRate: f64;
+  /** Samples of a batch that is under way. */
+  pending: i32;
+  /** Number of the first sample of a call, for messages. */
+  first: u32;
   /** Relative residual of the last response. */
   residual: f64;
   // State

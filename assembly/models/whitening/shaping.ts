@@ -1,6 +1,6 @@
 import { fail, NOT_FINITE, OK } from "../../core/status";
 import { ShapeConstants, shapeConstants, shapeObjective, shapeObjectiveSlope } from "./shaping-function";
-import { respond } from "./shaping-response";
+import { copyNumbers, respond } from "./shaping-response";
 import { Shaping } from "./shaping-state";
 
 // Learning of the shaping circuit (D. Lipshutz and others, arXiv 2405.17745): z = W^T r, n = g o f(theta, z), means over a batch
@@ -20,7 +20,10 @@ function constantsOf(c: Shaping, i: usize): ShapeConstants {
 
 /** Brings the constants up to date with the shapes. */
 export function shapingRefresh(circuit: usize): void {
-  const c = changetype<Shaping>(circuit);
+  refresh(changetype<Shaping>(circuit));
+}
+
+function refresh(c: Shaping): void {
   for (let i: usize = 0; i < <usize>c.interneurons; i++) {
     const constants = constantsOf(c, i);
     shapeConstants(load<f64>(c.shapes + (i << 3)), c.compatible != 0, constants);
@@ -29,13 +32,13 @@ export function shapingRefresh(circuit: usize): void {
   }
 }
 
-/** Responses (count x primary) to samples (count x primary), without learning. Fails with the sample's index as owner and index. */
+/** Responses (count x primary) to samples (count x primary), without learning. Failures carry the sample's number as owner and index. */
 export function shapingRespond(circuit: usize, samples: usize, count: i32, responses: usize): i32 {
   const c = changetype<Shaping>(circuit);
   const bytes = <usize>c.primary << 3;
   for (let t = 0; t < count; t++) {
     const status = respond(c, samples, responses);
-    if (status != OK) return fail(status, t, t, 0.0, c.residual);
+    if (status != OK) return failAt(c, status, t);
     samples += bytes;
     responses += bytes;
   }
@@ -43,36 +46,48 @@ export function shapingRespond(circuit: usize, samples: usize, count: i32, respo
 }
 
 /**
- * Learns from `count` samples (count x primary) in batches of `batch`, the last of which may be smaller; writes the responses where
- * `responses` is not 0. On failure (the sample's index is owner and index) the state is that before the batch of this sample.
+ * Learns from `count` samples (count x primary), one update for every `batch` of them; a batch may go on in the next call. Writes the
+ * responses where `responses` is not 0. On failure the state is that before the batch of the sample.
  */
 export function shapingLearn(circuit: usize, samples: usize, count: i32, batch: i32, responses: usize): i32 {
   const c = changetype<Shaping>(circuit);
   const bytes = <usize>c.primary << 3;
-  for (let first = 0; first < count; first += batch) {
-    const size = min(batch, count - first);
-    clearSums(c);
-    for (let t = first; t < first + size; t++) {
-      const status = respond(c, samples, c.response);
-      if (status != OK) return fail(status, t, t, 0.0, c.residual);
-      addToSums(c);
-      if (responses != 0) {
-        memory.copy(responses, c.response, bytes);
-        responses += bytes;
-      }
-      samples += bytes;
+  for (let t = 0; t < count; t++) {
+    if (c.pending == 0) clearSums(c);
+    const status = respond(c, samples, c.response);
+    if (status != OK) return failAt(c, status, t);
+    addToSums(c);
+    c.pending++;
+    if (responses != 0) {
+      copyNumbers(responses, c.response, c.primary);
+      responses += bytes;
     }
-    if (!update(c, 1.0 / <f64>size)) return fail(NOT_FINITE, first + size - 1, first + size - 1, 0.0, NaN);
-    shapingRefresh(circuit);
+    samples += bytes;
+    if (c.pending == batch && !update(c)) return failAt(c, NOT_FINITE, t);
   }
   return OK;
 }
 
+/** Ends a batch that is under way, as a smaller one. Fails with `last` as the number of its last sample. */
+export function shapingEndBatch(circuit: usize, last: u32): i32 {
+  const c = changetype<Shaping>(circuit);
+  if (c.pending == 0 || update(c)) return OK;
+  c.first = last;
+  return failAt(c, NOT_FINITE, 0);
+}
+
+function failAt(c: Shaping, status: i32, t: i32): i32 {
+  c.pending = 0;
+  const index = c.first + t;
+  return fail(status, index, index, 0.0, c.residual);
+}
+
 function clearSums(c: Shaping): void {
-  const bytes = <usize>c.stride << 3;
-  memory.fill(c.objectives, 0, bytes);
-  memory.fill(c.objectiveSlopes, 0, bytes);
-  memory.fill(c.correlations, 0, <usize>c.primary * bytes);
+  for (let i: usize = 0; i < <usize>c.interneurons << 3; i += 8) {
+    store<f64>(c.objectives + i, 0.0);
+    store<f64>(c.objectiveSlopes + i, 0.0);
+  }
+  for (let i: usize = 0; i < (<usize>c.primary * <usize>c.stride) << 3; i += 8) store<f64>(c.correlations + i, 0.0);
 }
 
 function addToSums(c: Shaping): void {
@@ -99,8 +114,10 @@ function addToSums(c: Shaping): void {
   }
 }
 
-/** Takes one learning step with the means `inverse` x sums. Returns whether the new state is finite; otherwise the old one stays. */
-function update(c: Shaping, inverse: f64): bool {
+/** Takes one learning step with the means of the batch. Returns whether the new state is finite; otherwise the old one stays. */
+function update(c: Shaping): bool {
+  const inverse = 1.0 / <f64>c.pending;
+  c.pending = 0;
   // The sums are overwritten with the new state, which is copied once all of it is known to be finite.
   let sum = 0.0;
   for (let i: usize = 0; i < <usize>c.interneurons; i++) {
@@ -114,10 +131,10 @@ function update(c: Shaping, inverse: f64): bool {
     if (c.weightRate != 0.0) sum += turnColumn(c, at, inverse);
   }
   if (!isFinite(sum)) return false;
-  const bytes = <usize>c.interneurons << 3;
-  memory.copy(c.gains, c.objectives, bytes);
-  memory.copy(c.shapes, c.objectiveSlopes, bytes);
-  if (c.weightRate != 0.0) memory.copy(c.weights, c.correlations, (<usize>c.primary * <usize>c.stride) << 3);
+  copyNumbers(c.gains, c.objectives, c.interneurons);
+  copyNumbers(c.shapes, c.objectiveSlopes, c.interneurons);
+  if (c.weightRate != 0.0) copyNumbers(c.weights, c.correlations, c.primary * c.stride);
+  refresh(c);
   return true;
 }
 

@@ -140,6 +140,12 @@ export function choleskySolve(l: usize, n: i32, b: usize): void {
   choleskySolveUpper(l, n, b);
 }
 
+/** Writes the solution of A x = b to `x`, with the factor of A. */
+export function choleskySolveTo(x: usize, l: usize, n: i32, b: usize): void {
+  for (let at: usize = 0; at < <usize>n << 3; at += 8) store<f64>(x + at, load<f64>(b + at));
+  choleskySolve(l, n, x);
+}
+
 function solveSmall(l: usize, n: i32, b: usize): void {
   const stride = <usize>n << 3;
   let row = l;

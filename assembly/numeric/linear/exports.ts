@@ -6,6 +6,7 @@ export {
   choleskySolve,
   choleskySolveLower,
   choleskySolveMany,
+  choleskySolveTo,
   choleskySolveUpper,
 } from "./cholesky";
 export { operatorNorm, symmetricEigen } from "./eigen";

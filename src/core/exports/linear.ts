@@ -8,6 +8,7 @@ export interface LinearExports {
   choleskyFactorTo(l: number, a: number, n: number): number;
   /** A x = b in place. */
   choleskySolve(l: number, n: number, b: number): void;
+  choleskySolveTo(x: number, l: number, n: number, b: number): void;
   choleskySolveLower(l: number, n: number, b: number): void;
   choleskySolveUpper(l: number, n: number, b: number): void;
   /** A X = B in place, B n by m. */

@@ -16,4 +16,5 @@ export interface ShapingExports {
   shapingRefresh(circuit: number): void;
   shapingRespond(circuit: number, samples: number, count: number, responses: number): number;
   shapingLearn(circuit: number, samples: number, count: number, batch: number, responses: number): number;
+  shapingEndBatch(circuit: number, last: number): number;
 }

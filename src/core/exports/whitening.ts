@@ -7,7 +7,7 @@ export interface WhiteningExports {
   directLearnExpected(circuit: number, run: number): number;
   interneuronRespond(circuit: number, samples: number, count: number, responses: number, interneurons: number): number;
   interneuronLearn(circuit: number, samples: number, count: number, batch: number, responses: number): number;
-  interneuronEndBatch(circuit: number): void;
+  interneuronEndBatch(circuit: number, index: number): number;
   interneuronDropBatch(circuit: number): void;
   /** 0, or 1 + the first pivot that is not positive. */
   interneuronPrepare(circuit: number): number;

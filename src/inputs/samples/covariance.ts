@@ -35,7 +35,7 @@ export function covarianceRoot(core: Core, field: string, value: unknown, size?:
   const { values, vectors } = symmetricEigen(core, covariance, n);
   const largest = Math.max(Math.abs(values[0] as number), values[n - 1] as number);
   if ((values[0] as number) < -1e-12 * largest) {
-    const allowed = "the smallest eigenvalue of a positive semi-definite matrix, >= 0";
+    const allowed = ">= 0, for a positive semi-definite matrix";
     throw new InputError(`the smallest eigenvalue of ${field}`, values[0], allowed);
   }
   const deviations = values.map((variance) => Math.sqrt(Math.max(variance, 0)));

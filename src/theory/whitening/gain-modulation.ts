@@ -8,7 +8,7 @@ export {
   gainConditions,
   gainJacobian,
   gainRates,
+  gainWhitenedCovariance,
   type OptimalGains,
   optimalGains,
-  gainWhitenedCovariance,
 } from "./optimal-gains.js";
