@@ -118,7 +118,7 @@ function perInterneuron(field: string, value: unknown, count: number, range: { m
 function normaliseColumns(weights: Float64Array, rows: number, columns: number): void {
   for (let k = 0; k < columns; k++) {
     let square = 0;
-    for (let i = 0; i < rows; i++) square += (weights[i * columns + k] as number) ** 2;
+    for (let i = 0; i < rows; i++) square += (weights[i * columns + k] as number) * (weights[i * columns + k] as number);
     if (!(square > 0 && square < Number.POSITIVE_INFINITY)) {
       throw new InputError(`column ${k} of weights`, Math.sqrt(square), "of a length above 0 that is finite");
     }

@@ -1,9 +1,10 @@
 // Bundled by golden.test.ts and run as it is in Node, in a page and in a worker.
 import { load } from "../../src/index.js";
 import { goldenRun } from "../support/golden.js";
+import { goldenWhitening } from "../support/golden-whitening.js";
 
-/** SHA-256 (hexadecimal) of what the golden network computes, and of the elementary functions over their ranges. */
-export async function fingerprint(): Promise<{ network: string; functions: string }> {
+/** SHA-256 (hexadecimal) of what the golden network and the whitening circuits compute, and of the elementary functions over their ranges. */
+export async function fingerprint(): Promise<{ network: string; functions: string; whitening: string }> {
   const core = await load();
   const { exp, expm1, log, log1p, tanh, logistic, cosh, sinTwoPi, cosTwoPi } = core.exports;
   const count = 20_000;
@@ -11,7 +12,11 @@ export async function fingerprint(): Promise<{ network: string; functions: strin
     // From where exp underflows to where it overflows. The sign and payload of a NaN are the one thing WebAssembly leaves open.
     Array.from({ length: count }, (_, i) => f((i - count / 2) / 13)).map((y) => (Number.isNaN(y) ? 0 : y)),
   );
-  return { network: await sha256(goldenRun(core, [100])), functions: await sha256(Float64Array.from(values)) };
+  return {
+    network: await sha256(goldenRun(core, [100])),
+    functions: await sha256(Float64Array.from(values)),
+    whitening: await sha256(goldenWhitening(core)),
+  };
 }
 
 async function sha256(array: Uint8Array | Float64Array): Promise<string> {

@@ -8,6 +8,7 @@ import {
   imagePatches,
   loadNaturalImage,
   type PatchOptions,
+  pixelPairs,
   prepareImage,
   steerableBand,
 } from "../../src/inputs/index.js";
@@ -145,6 +146,20 @@ describe("patches", () => {
     expect(() => imagePatches(core, { width: 2, height: 2, pixels: new Float64Array(3) }, options)).toThrow(/image.pixels/);
     expect(() => imagePatches(core, { width: 1, height: 1, pixels: Float64Array.of(Number.NaN) }, options)).toThrow(/NaN/);
     expect(() => imagePatches(core, null as never, options)).toThrow(InputError);
+  });
+});
+
+describe("pairs of pixels", () => {
+  it("lie at the offset, all of them", () => {
+    const image = numbered(4, 5);
+    expect([...pixelPairs(image, [0, 3])]).toEqual(
+      [0, 1, 2, 3].flatMap((y) => [0, 1].flatMap((x) => [100 * y + x, 100 * y + x + 3])),
+    );
+    expect([...pixelPairs(image, [3, -4])]).toEqual([4, 300]);
+    expect(pixelPairs(image, [1, 0]).length).toBe(2 * 15);
+    expect(() => pixelPairs(image, [0, 0])).toThrow(/offset/);
+    expect(() => pixelPairs(image, [4, 0])).toThrow(/offset\[0\] is 4/);
+    expect(() => pixelPairs(image, [0, 0.5])).toThrow(InputError);
   });
 });
 

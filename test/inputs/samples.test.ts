@@ -6,6 +6,7 @@ import {
   GeneralisedGaussianInput,
   InputError,
   multiply,
+  mutualInformation,
   RandomStream,
   randomCovariance,
   type SampleSource,
@@ -81,6 +82,7 @@ describe.each(sources)("samples of a source (%s)", (_, source) => {
     expect(() => source.samples(0.5, 1)).toThrow(InputError);
     expect(() => source.samples(0, -1)).toThrow(/count is -1/);
     expect(() => source.samples(0, Number.NaN)).toThrow(InputError);
+    expect(() => source.samples(2 ** 36, 1)).toThrow(/count is 1; it must be an integer >= 0 and <= 0|first is/);
     expect(() => source.covarianceAt(-1)).toThrow(/index is -1/);
   });
 });
@@ -332,6 +334,47 @@ describe("statistics of samples", () => {
     expect(centred[1]).toBeCloseTo(-10 / 3 + 2, 14);
     expect(() => sampleCovariance([1, 2, 3], 2)).toThrow(/samples.length is 3/);
     expect(() => sampleCovariance([], 2)).toThrow(InputError);
+  });
+
+  it("are the mutual information of the two numbers", () => {
+    const both = (pairs: number[][], bin = 1) => mutualInformation(core, pairs.flat(), { bin });
+    // the four cells of a fair, independent pair; a pair of equals; a noisy pair
+    expect(
+      both([
+        [0, 0],
+        [0, 1],
+        [1, 0],
+        [1, 1],
+      ]),
+    ).toBe(0);
+    expect(
+      both([
+        [0, 5],
+        [1, 6],
+        [2, 7],
+        [3, 8],
+      ]),
+    ).toBeCloseTo(Math.log(4), 15);
+    const noisy = [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, 1],
+      [1, 1],
+      [1, 1],
+      [1, 1],
+      [1, 0],
+    ];
+    expect(both(noisy)).toBeCloseTo(0.75 * Math.log(1.5) + 0.25 * Math.log(0.5), 15);
+    expect(
+      both([
+        [-0.1, 0],
+        [0.1, 1],
+      ]),
+    ).toBeCloseTo(Math.log(2), 15); // bins begin at multiples of the width
+    expect(() => both([])).toThrow(/pairs.length is 0/);
+    expect(() => both([[1]])).toThrow(InputError);
+    expect(() => both([[1, 2]], 0)).toThrow(/options.bin is 0/);
   });
 
   it("scale to a spectral norm", () => {

@@ -48,6 +48,27 @@ export function imagePatches(core: Core, image: GreyImage, options: PatchOptions
   return patches;
 }
 
+/**
+ * All pairs of pixels at an offset of `offset` = [rows, columns], each the first pixel and the one that lies so much further down and right
+ * (T x 2). Rows may be 0 or more, columns any number, not both 0. Errors: InputError.
+ */
+export function pixelPairs(image: GreyImage, offset: readonly [number, number]): Float64Array {
+  const { width, height, pixels } = checkImage("image", image);
+  const list = checkNumbers("offset", offset, 2, { integer: true });
+  const down = checkNumber("offset[0]", list[0], { min: 0, max: height - 1 });
+  const right = checkNumber("offset[1]", list[1], { min: 1 - width, max: width - 1 });
+  if (down === 0 && right === 0) throw new InputError("offset", "0, 0", "another pixel");
+  const across = width - Math.abs(right);
+  const left = Math.max(-right, 0);
+  const pairs = new Float64Array(2 * (height - down) * across);
+  for (let t = 0; t < pairs.length / 2; t++) {
+    const at = Math.floor(t / across) * width + left + (t % across);
+    pairs[2 * t] = pixels[at] as number;
+    pairs[2 * t + 1] = pixels[at + down * width + right] as number;
+  }
+  return pairs;
+}
+
 interface Corners {
   readonly rows: Float64Array;
   readonly columns: Float64Array;

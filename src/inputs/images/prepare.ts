@@ -32,7 +32,7 @@ function logarithms(core: Core, pixels: Float64Array, offset: number): Float64Ar
 /** Values of mean 0 and variance 1. */
 export function standardised(values: Float64Array): Float64Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
   if (!(variance > 0)) throw new InputError("the variance of the image", variance, "> 0");
   const scale = 1 / Math.sqrt(variance);
   return values.map((value) => (value - mean) * scale);

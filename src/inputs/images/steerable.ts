@@ -71,7 +71,8 @@ export function steerableFilter(
       const logarithm = e.log(square) / (2 * Math.LN2); // log2 r
       let value = norm * e.cosTwoPi(quarter(logarithm + scale + 1));
       for (let i = 0; i <= scale; i++) value *= e.sinTwoPi(quarter(logarithm + i));
-      const direction = (x * cosine + y * sine) ** 2 / square;
+      const along = x * cosine + y * sine;
+      const direction = (along * along) / square;
       for (let i = 0; i < order / 2; i++) value *= direction;
       return value;
     });

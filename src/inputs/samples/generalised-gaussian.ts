@@ -5,6 +5,9 @@ import { unitVarianceScale } from "../../theory/whitening/generalised-gaussian.j
 import { rowProduct } from "./covariance.js";
 import { checkAddress, checkIndex, checkStretch, type SampleSource, type SourceAddress } from "./source.js";
 
+/** Draws of a stream; those beyond are attempts (assembly/inputs/generalised-gaussian.ts). */
+const DRAWS = 2 ** 40;
+
 export interface GeneralisedGaussianInputOptions extends SourceAddress {
   /** beta of the density ~ exp(-(|u|/scale)^beta), 0.1 to 100: 2 is Gaussian, 1 Laplacian, below 1 heavier-tailed still. */
   readonly exponent: number;
@@ -41,7 +44,7 @@ export class GeneralisedGaussianInput implements SampleSource {
   }
 
   samples(first: number, count: number): Float64Array {
-    const stretch = checkStretch(first, count, this.size);
+    const stretch = checkStretch(first, count, this.size, Math.floor(DRAWS / this.size));
     const { seed, stream } = this.#address;
     const length = stretch.count * this.size;
     const arena = this.#core.arena(blockBytes("f64", length), "Generalised Gaussian samples");
@@ -57,7 +60,8 @@ export class GeneralisedGaussianInput implements SampleSource {
 
   covarianceAt(index: number): Float64Array {
     checkIndex(index);
-    const variance = (this.scale / unitVarianceScale(this.#core, this.exponent)) ** 2;
+    const deviation = this.scale / unitVarianceScale(this.#core, this.exponent);
+    const variance = deviation * deviation;
     const n = this.size;
     const mixing = this.#mixing;
     return Float64Array.from({ length: n * n }, (_, at) => {

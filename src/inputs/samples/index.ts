@@ -12,5 +12,5 @@ export {
   type SpectrumLaw,
 } from "./random-covariance.js";
 export type { SampleSource, SourceAddress } from "./source.js";
-export { sampleCovariance, scaleToSpectralNorm } from "./statistics.js";
+export { mutualInformation, sampleCovariance, scaleToSpectralNorm } from "./statistics.js";
 export { type InputContext, SwitchingInput, type SwitchingInputOptions } from "./switching.js";

@@ -25,10 +25,11 @@ export interface SourceAddress {
 export const LAST_SAMPLE = 2 ** 36;
 const CHUNK = 8192; // normals made at a time
 
-/** Checks the arguments of `samples`, with room for `size` numbers per sample. */
-export function checkStretch(first: unknown, count: unknown, size: number): { first: number; count: number } {
-  const from = checkNumber("first", first, { min: 0, max: LAST_SAMPLE, integer: true });
-  const most = Math.min(LAST_SAMPLE - from, Math.floor(2 ** 28 / size));
+/** Checks the arguments of `samples`, with room for `size` numbers per sample; `last` is the number of the last sample that there is. */
+export function checkStretch(first: unknown, count: unknown, size: number, last = LAST_SAMPLE): { first: number; count: number } {
+  const end = Math.min(last, LAST_SAMPLE);
+  const from = checkNumber("first", first, { min: 0, max: end, integer: true });
+  const most = Math.min(end - from, Math.floor(2 ** 28 / size));
   return { first: from, count: checkNumber("count", count, { min: 0, max: most, integer: true }) };
 }
 

@@ -55,3 +55,36 @@ export function scaleToSpectralNorm(core: Core, matrix: ArrayLike<number>, norm:
   if (present === 0) throw new InputError("the spectral norm of matrix", present, "> 0");
   return Float64Array.from(matrix, (element) => (element * target) / present);
 }
+
+/**
+ * Mutual information, nats, of the two numbers of samples (T x 2) by the histogram of bins [i bin, (i + 1) bin): the sum of
+ * p_ij ln(p_ij / (p_i p_j)). It is biased upwards by about (occupied cells)/(2T). Errors: InputError.
+ */
+export function mutualInformation(core: Core, pairs: ArrayLike<number>, options: { readonly bin: number }): number {
+  checkKeys("options", options, ["bin"]);
+  const bin = checkNumber("options.bin", options.bin, { above: 0 });
+  const list = checkNumbers("pairs", pairs, undefined);
+  if (list.length === 0 || list.length % 2 !== 0)
+    throw new InputError("pairs.length", list.length, "a multiple of 2, at least 2");
+  const total = list.length / 2;
+  const [first, second, joint] = [new Map<number, number>(), new Map<number, number>(), new Map<number, Map<number, number>>()];
+  const count = (cells: Map<number, number>, cell: number): void => void cells.set(cell, (cells.get(cell) ?? 0) + 1);
+  for (let t = 0; t < total; t++) {
+    const [x, y] = [Math.floor((list[2 * t] as number) / bin), Math.floor((list[2 * t + 1] as number) / bin)];
+    count(first, x);
+    count(second, y);
+    let row = joint.get(x);
+    if (!row) {
+      row = new Map();
+      joint.set(x, row);
+    }
+    count(row, y);
+  }
+  return core.call((e) => {
+    let sum = 0;
+    for (const [x, row] of joint) {
+      for (const [y, n] of row) sum += n * e.log((n * total) / ((first.get(x) as number) * (second.get(y) as number)));
+    }
+    return sum / total;
+  });
+}

@@ -7,10 +7,12 @@ import {
 } from "../../theory/whitening/index.js";
 import { flowDirect, flowInterneurons } from "../../whitening/flow.js";
 
-/** E1: one mode of standard deviation 1, n = k = 1; and how long it takes to converge. */
+/** E1: one mode of standard deviation 1, n = k = 1; and closed-form convergence times of a typical input. */
 export interface CurvesInput {
   readonly starts: readonly number[];
   readonly until: number;
+  /** A typical input of the random draws, and the leak, for the closed-form times. */
+  readonly deviations: readonly number[];
   readonly leak: number;
   readonly tolerance: number;
   readonly metric: "filter" | "whitening";
@@ -25,7 +27,7 @@ export interface Curve {
   readonly closed: readonly number[];
 }
 
-/** Closed-form convergence times from one start. */
+/** Closed-form convergence times from one isotropic start. */
 export interface ModeTimes {
   readonly start: number;
   readonly direct: number;
@@ -71,12 +73,12 @@ export function curves(core: Core, input: CurvesInput): CurvesResult {
 // Starts from 5e-7 to 1.2e4.
 const [LOW, HIGH, MODES] = [-14.5, 9.4, 240];
 
-function modeTimes(core: Core, { leak, tolerance, metric }: CurvesInput, start: number): ModeTimes {
+function modeTimes(core: Core, { deviations, leak, tolerance, metric }: CurvesInput, start: number): ModeTimes {
   const options = { tolerance, metric };
   return {
     start,
-    direct: directConvergenceTime(core, [1], start, options),
-    interneurons: interneuronConvergenceTime(core, [1], start, options),
-    leaky: interneuronConvergenceTime(core, [1], start, { ...options, leak }),
+    direct: directConvergenceTime(core, deviations, start, options),
+    interneurons: interneuronConvergenceTime(core, deviations, start, options),
+    leaky: interneuronConvergenceTime(core, deviations, start, { ...options, leak }),
   };
 }

@@ -6,7 +6,7 @@ import { type LateInput, type LateResult, late } from "./late.js";
 import { type LimitsInput, type LimitsResult, limits } from "./limits.js";
 import { type NoiseInput, type NoiseResult, noise } from "./noise.js";
 import { type OfflineInput, type OfflineResult, offline } from "./offline.js";
-import { interneuronsOf, type Parameters, spreadOf } from "./parameters.js";
+import { interneuronsOf, type Parameters, spreadOf, typicalDeviations } from "./parameters.js";
 import { type RobustnessInput, type RobustnessResult, robustness } from "./robustness.js";
 import { type SafetyInput, type SafetyResult, safety } from "./safety.js";
 import { type ScalingInput, type ScalingResult, scaling } from "./scaling.js";
@@ -59,7 +59,8 @@ export function plan(p: Parameters): Job<StudyInput>[] {
       input: {
         starts: [10, 3, 0.3, 0.01],
         until: 12,
-        leak: p.leakShare,
+        deviations: typicalDeviations(p),
+        leak: p.leakShare * typicalDeviations(p)[0]!,
         tolerance,
         metric: metric === "filter" ? "filter" : "whitening",
       },
@@ -127,15 +128,15 @@ function noiseJobs(p: Parameters): Job<StudyInput>[] {
   return circuits.flatMap((circuit) => {
     const common = { ...circuit, learningRate: first!, batch: 1 };
     return [
-      // One mode has few independent values: it gets four times the samples.
-      job({ ...common, deviations: NOISE_SPECTRA[0], samples: 4 * samples }),
+      // One mode has few independent values: it gets six times the samples.
+      job({ ...common, deviations: NOISE_SPECTRA[0], samples: 6 * samples }),
       job({ ...common, deviations: NOISE_SPECTRA[1], samples }),
       // The noise forgets the faster, the greater the learning rate.
       ...others.map((learningRate) =>
         job({ ...common, deviations: NOISE_SPECTRA[1], learningRate, samples: samples * Math.min(1, first! / learningRate) }),
       ),
       ...(circuit.leak === 0
-        ? [job({ ...common, deviations: NOISE_SPECTRA[1], batch: NOISE_BATCH, samples: (samples * NOISE_BATCH) / 2 })]
+        ? [job({ ...common, deviations: NOISE_SPECTRA[1], batch: NOISE_BATCH, samples: (samples * NOISE_BATCH) / 4 })]
         : []),
     ];
   });

@@ -78,7 +78,7 @@ export const parameterSchema = z
 export type Parameters = z.output<typeof parameterSchema>;
 
 export const quickSettings: Partial<Parameters> = {
-  noiseSamples: 4e6,
+  noiseSamples: 2e6,
   mapLearningRates: logarithmic(1e-3, 3.7, 16),
   mapScales: logarithmic(1e-3, 1e3, 13),
   mapIterations: 20_000,
@@ -92,6 +92,10 @@ export function isLarge(scale: number): boolean {
 export const interneuronsOf = ({ interneurons, neurons }: Parameters): number => (interneurons === 0 ? neurons : interneurons);
 
 export const spreadOf = (p: Parameters): Spread => ({ least: p.leastDeviation, greatest: p.greatestDeviation });
+
+/** The means of n uniform standard deviations in ascending order. */
+export const typicalDeviations = ({ neurons, leastDeviation, greatestDeviation }: Parameters): number[] =>
+  Array.from({ length: neurons }, (_, i) => leastDeviation + ((greatestDeviation - leastDeviation) * (i + 1)) / (neurons + 1));
 
 /** `count` numbers from `first` to `last` in equal ratios, to 3 digits. */
 function logarithmic(first: number, last: number, count: number): number[] {

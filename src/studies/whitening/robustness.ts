@@ -22,7 +22,7 @@ export interface RobustnessInput {
 
 /**
  * "converged": the error came to the tolerance and was there after STAY more iterations. "unstable": it came there and left, or the weights
- * wander about S without coming there. "slow": weights are still above 2 c_max after all iterations. "positivity lost": Algorithm 1 refused an
+ * wander about S without coming there. "slow": the greatest weight is still above 2 c_max after all iterations, and falling. "positivity lost": Algorithm 1 refused an
  * update. "diverged": weights left the range of numbers.
  */
 export type Outcome = "converged" | "unstable" | "positivity lost" | "diverged" | "slow";
@@ -72,8 +72,7 @@ function outcomeOf(
     const first = circuit.learnExpected(covariance, iterations, { metric, stopAtError: tolerance });
     steps = first.steps;
     if (!first.reached) {
-      const greatest = symmetricEigen(core, circuit.effectiveMatrix, circuit.primary).values.at(-1)!;
-      return { outcome: greatest > bound ? "slow" : "unstable", iterations: steps };
+      return { outcome: stillFalling(core, circuit, covariance, bound) ? "slow" : "unstable", iterations: steps };
     }
     const { error } = circuit.learnExpected(covariance, STAY, { metric });
     return { outcome: error <= tolerance ? "converged" : "unstable", iterations: steps };
@@ -83,4 +82,16 @@ function outcomeOf(
     if (code === "diverged" || code === "not-finite") return { outcome: "diverged", iterations: steps };
     throw error;
   }
+}
+
+function stillFalling(core: Core, circuit: DirectCircuit | InterneuronCircuit, covariance: Float64Array, bound: number): boolean {
+  const greatest = () => symmetricEigen(core, circuit.effectiveMatrix, circuit.primary).values.at(-1)!;
+  let before = greatest();
+  for (let look = 0; look < 10; look++) {
+    circuit.learnExpected(covariance, 20);
+    const after = greatest();
+    if (!(after > bound && after < before)) return false;
+    before = after;
+  }
+  return true;
 }

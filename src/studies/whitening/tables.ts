@@ -18,7 +18,7 @@ export function tablesOf(p: Parameters, results: Sorted): Record<string, TableIn
   return {
     times: medianTable(results),
     starts: startsTable(results),
-    modes: modesTable(results),
+    isotropic: modesTable(results),
     curves: curvesTable(results),
     small: smallTable(results),
     offline: offlineTable(p, results),
@@ -71,8 +71,12 @@ function startsTable({ scaling }: Sorted): TableInput {
 
 function modesTable({ curves: { modes } }: Sorted): TableInput {
   return {
-    title: "Convergence time of one mode of standard deviation 1, closed form",
-    columns: ["circuit", { name: "start", description: "m₀ or p₀" }, time("time", "until the error is at most the tolerance")],
+    title: "Convergence times of a typical input from isotropic starts, closed form",
+    columns: [
+      "circuit",
+      { name: "start", description: "σ: M₀ = W₀W₀ᵀ = σ I" },
+      time("time", "until the error is at most the tolerance"),
+    ],
     rows: circuits.flatMap((circuit) => modes.map((mode) => [circuitTitles[circuit], mode.start, mode[circuit]])),
   };
 }
@@ -177,7 +181,7 @@ function recoveryTable({ contexts }: Sorted): TableInput {
   };
 }
 
-/** Errors of the first run: the geometric course is kept, at 60 points of each stretch in equal ratios of the time since the switch. */
+/** Errors of the first run: all looks soon after a switch, later ones thinned out. */
 function contextErrorsTable({ contexts }: Sorted): TableInput {
   return {
     title: "Error while contexts change, first run, thinned out",
@@ -189,7 +193,6 @@ function contextErrorsTable({ contexts }: Sorted): TableInput {
           const row = (offset: number, error: number) => [algorithmTitles[job.input.algorithm], context, start + offset, error];
           const count = Math.floor(length / EVERY);
           const step = Math.max(1, Math.round(count / 400));
-          // All looks soon after the switch, where the error falls; then every so many.
           const kept = Array.from({ length: count }, (_, j) => j).filter((j) => j < 120 || j % step === 0);
           const first = Math.floor(start / EVERY);
           return [row(0, result.switches[i]!), ...kept.map((j) => row((j + 1) * EVERY, result.errors[first + j]!))];

@@ -40,22 +40,24 @@ export function shapingStationarity(core: Core, options: StationarityOptions): S
   };
   const shape = follow(drift, from);
   const { gain, functions, weights } = input.at(shape);
-  const moment = (power: number): number =>
-    input.mean(
-      input.responses.map((r) => r ** power),
-      weights,
-    );
+  const squared = input.responses.map((r) => r * r);
+  const variance = input.mean(squared, weights);
+  const fourth = input.mean(
+    squared.map((square) => square * square),
+    weights,
+  );
   const scale = unitVarianceScale(core, exponent);
   const squares = input.responses.map((r, i) => {
     if (weights[i] === 0) return 0;
-    return (r - gaussianisingMap(core, exponent, scale, gain * (functions.f[i] as number))) ** 2;
+    const distance = r - gaussianisingMap(core, exponent, scale, gain * (functions.f[i] as number));
+    return distance * distance;
   });
   return {
     gain,
     shape,
     atKink: Math.abs(shape - SHAPE_KINK) < 1e-6,
-    responseVariance: moment(2),
-    responseKurtosis: moment(4) / moment(2) ** 2,
+    responseVariance: variance,
+    responseKurtosis: fourth / (variance * variance),
     distanceToOptimalMap: Math.sqrt(input.mean(squares, weights)),
   };
 }

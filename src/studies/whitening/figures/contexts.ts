@@ -8,9 +8,12 @@ export function contextsFigure(p: Parameters): FigureInput {
   const ends = p.contextSamples.map((_, i) => p.contextSamples.slice(0, i + 1).reduce((a, b) => a + b, 0));
   const bands = ends.map((end, i) => ({ from: end - p.contextSamples[i]!, to: end, context: i % 2 === 0 ? "A" : "B" }));
   const total = ends.at(-1)!;
-  const y = (field: string, title: string | null = "Error ‖C_yy − I‖ / n") => logarithmic(field, title, [0.01, 100]);
+  const y = (field: string, title: string | null = "Error ‖C_yy − I‖ / n") => logarithmic(field, title, [0.005, 100]);
   const x = (field: string) =>
-    quantitative(field, "Samples", { scale: { domain: [0, total], nice: false }, axis: { format: "~s", tickCount: 8 } });
+    quantitative(field, "Samples (thousands)", {
+      scale: { domain: [0, total], nice: false },
+      axis: { labelExpr: "format(datum.value / 1000, '~g')", tickCount: 8 },
+    });
   const b = { from: bands[1]!.from, to: bands[1]!.to };
   const tolerance = {
     data: { values: [{}] },
@@ -56,7 +59,7 @@ export function contextsFigure(p: Parameters): FigureInput {
             {
               data: { name: "context_errors" },
               transform: [
-                { filter: `datum.sample > ${b.from} && datum.sample <= ${b.to}` },
+                { filter: `datum.sample > ${b.from} && datum.sample < ${b.to}` },
                 { calculate: `datum.sample - ${b.from}`, as: "since" },
               ],
               mark: line,

@@ -1,22 +1,32 @@
 import type { FigureInput } from "../../framework/study.js";
-import { faintInk, ink } from "../../framework/theme.js";
+import { faintInk, gridInk, ink } from "../../framework/theme.js";
 import type { Sorted } from "../jobs.js";
 import type { Parameters } from "../parameters.js";
 import { algorithmTitles } from "../tables.js";
 import { aligned, logarithmic, panelTitle } from "./encodings.js";
 
-const failures = ["not there yet", "no rest at S", "positivity lost", "diverged"] as const;
+const failures = {
+  slow: { title: "not there yet", shape: "stroke" },
+  unstable: { title: "no rest at S", shape: "circle" },
+  "positivity lost": { title: "positivity lost", shape: "triangle-down" },
+  diverged: { title: "diverged", shape: "cross" },
+} as const;
 
 /** E6: learning rate against scale of the start. */
 export function mapFigure(p: Parameters, { map }: Sorted): FigureInput {
   const [columns, rows] = [p.mapLearningRates.length, p.mapScales.length];
   const cell = Math.min(20, 330 / columns);
+  const seen = (Object.keys(failures) as (keyof typeof failures)[]).filter((failure) =>
+    map.some(({ result }) => result.cells.some(({ outcome }) => outcome === failure)),
+  );
+  const [, greatest] = around(p.mapLearningRates);
   const x = logarithmic("learning rate", "Learning rate η", around(p.mapLearningRates), {
     axis: { values: [0.001, 0.01, 0.1, 1], format: "~g" },
   });
   const y = (title: string | null) => logarithmic("scale", title, around(p.mapScales));
   const panel = (algorithm: "direct" | "interneurons", letter: string) => {
     const limit = map.find(({ job }) => job.input.algorithm === algorithm)?.result.limit;
+    const scaleTitle = letter === "a" ? "Scale σ of the initial weights" : null;
     const here = `datum.algorithm === '${algorithmTitles[algorithm]}'`;
     return {
       title: panelTitle(letter, algorithmTitles[algorithm]),
@@ -25,12 +35,13 @@ export function mapFigure(p: Parameters, { map }: Sorted): FigureInput {
       data: { name: "map" },
       transform: [{ filter: here }],
       layer: [
+        ...(algorithm === "interneurons" && greatest > 1 ? [undefinedRegion(greatest)] : []),
         {
           transform: [{ filter: "datum.outcome === 'converged'" }],
           mark: { type: "square", size: (cell - 0.5) ** 2, opacity: 1 },
           encoding: {
             x,
-            y: y(letter === "a" ? "Scale σ of the initial weights" : null),
+            y: y(scaleTitle),
             color: {
               field: "iterations",
               type: "quantitative",
@@ -43,18 +54,18 @@ export function mapFigure(p: Parameters, { map }: Sorted): FigureInput {
           transform: [
             { filter: "datum.outcome !== 'converged'" },
             {
-              calculate: `{ slow: '${failures[0]}', unstable: '${failures[1]}', 'positivity lost': '${failures[2]}', diverged: '${failures[3]}' }[datum.outcome]`,
+              calculate: `{ ${seen.map((f) => `'${f}': '${failures[f].title}'`).join(", ")} }[datum.outcome]`,
               as: "failure",
             },
           ],
           mark: { type: "point", filled: false, color: ink, size: (cell * 0.4) ** 2, strokeWidth: 1.2 },
           encoding: {
             x,
-            y: y(null),
+            y: y(scaleTitle),
             shape: {
               field: "failure",
               type: "nominal",
-              scale: { domain: [...failures], range: ["stroke", "circle", "triangle-down", "cross"] },
+              scale: { domain: seen.map((f) => failures[f].title), range: seen.map((f) => failures[f].shape) },
               legend: { title: "Without convergence", symbolStrokeColor: ink, symbolSize: 50 },
             },
           },
@@ -96,5 +107,25 @@ function overshootLine(p: Parameters, algorithm: "direct" | "interneurons") {
     data: { values: [low, high].map((eta) => ({ eta, start: start(eta) })) },
     mark: { type: "line", color: faintInk, strokeWidth: 1.5, clip: true },
     encoding: { x: { field: "eta", type: "quantitative" }, y: { field: "start", type: "quantitative" } },
+  };
+}
+
+/** Learning rates for which Algorithm 2 is not defined. */
+function undefinedRegion(greatest: number) {
+  const at = { data: { values: [{ from: 1, to: greatest }] } };
+  return {
+    layer: [
+      {
+        ...at,
+        mark: { type: "rect", color: gridInk },
+        encoding: { x: { field: "from", type: "quantitative" }, x2: { field: "to" } },
+      },
+      {
+        ...at,
+        transform: [{ calculate: "sqrt(datum.from * datum.to)", as: "middle" }],
+        mark: { type: "text", text: "rank may be lost", angle: 270, color: faintInk, dx: -6 },
+        encoding: { x: { field: "middle", type: "quantitative" } },
+      },
+    ],
   };
 }

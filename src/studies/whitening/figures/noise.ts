@@ -11,14 +11,18 @@ export function noiseFigure(p: Parameters): FigureInput {
     scale: { type: "log", domain: [Math.min(...rates) / 1.4, Math.max(...rates) * 1.4], nice: false },
     axis: { values: rates, format: "~g" },
   });
-  const floor = { type: "log", nice: false };
+  const floor = (field: string) =>
+    quantitative(field, "E‖C_yy − I‖²", {
+      scale: { type: "log", nice: true },
+      axis: { values: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5], format: "~g" },
+    });
   const data = { name: "noise" };
   const only = [{ filter: `datum.neurons === ${NOISE_SPECTRA[1].length} && datum.batch === 1` }];
   const bars = [
     { calculate: "(datum.measured - datum['standard error']) / datum.formula", as: "low" },
     { calculate: "(datum.measured + datum['standard error']) / datum.formula", as: "high" },
   ];
-  const ratio = quantitative("ratio", "Measured / formula", { scale: { zero: false } });
+  const ratio = quantitative("ratio", "Measured / formula", { scale: { zero: false, domainMin: 0.95 } });
   return {
     title: "Noise of online learning",
     caption: `a: mean square deviation E‖C_yy − I‖² of circuits that learn from single Gaussian samples, in the steady state, against the learning rate; c = (${NOISE_SPECTRA[1].join(", ")}), leak ${NOISE_LEAK}. Lines: formulas of first order in η. b: measured over predicted, with bars of one standard error; what is left is of the next order. Interneurons are the noisier circuit at equal η.`,
@@ -36,13 +40,13 @@ export function noiseFigure(p: Parameters): FigureInput {
               mark: { type: "line", strokeWidth: 1.5 },
               encoding: {
                 x,
-                y: quantitative("formula", "E‖C_yy − I‖²", { scale: floor, axis: { format: "~g", tickCount: 4 } }),
+                y: floor("formula"),
                 color: circuitColour(),
               },
             },
             {
               mark: { type: "point", filled: false, size: 44, strokeWidth: 1.4 },
-              encoding: { x, y: quantitative("measured", null, { scale: floor }), color: circuitColour() },
+              encoding: { x, y: floor("measured"), color: circuitColour() },
             },
           ],
         },

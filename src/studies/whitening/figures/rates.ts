@@ -2,7 +2,10 @@ import type { FigureInput } from "../../framework/study.js";
 import { SMALL } from "../jobs.js";
 import type { Parameters } from "../parameters.js";
 import { circuitTitles } from "../tables.js";
-import { aligned, circuitColour, logarithmic, panelTitle, quantitative } from "./encodings.js";
+import { aligned, circuitColour, logarithmic, panelTitle } from "./encodings.js";
+
+const CMAX = "Greatest standard deviation of the input, cₘₐₓ";
+const RATE = "Rate (η)";
 
 /** E3 and the end of learning. */
 export function ratesFigure(p: Parameters): FigureInput {
@@ -41,8 +44,8 @@ export function ratesFigure(p: Parameters): FigureInput {
               data: { name: "late_rates" },
               mark: { type: "line", strokeWidth: 1.5 },
               encoding: {
-                x: logarithmic("c_max", "Greatest standard deviation of the input, c_max", [0.3, 40]),
-                y: logarithmic("formula", "Rate (η)", [0.05, 10]),
+                x: logarithmic("c_max", CMAX, [0.3, 40]),
+                y: logarithmic("formula", RATE, [0.05, 10]),
                 color: circuitColour({ title: null }),
               },
             },
@@ -50,8 +53,8 @@ export function ratesFigure(p: Parameters): FigureInput {
               data: { name: "late_rates" },
               mark: { type: "point", filled: false, size: 44, strokeWidth: 1.4 },
               encoding: {
-                x: quantitative("c_max", null),
-                y: quantitative("slowest", null),
+                x: logarithmic("c_max", CMAX, [0.3, 40]),
+                y: logarithmic("slowest", RATE, [0.05, 10]),
                 color: circuitColour({ title: null }),
               },
             },
