@@ -31,8 +31,8 @@ function closedFormClaims({ curves, small }: Sorted): Claim[] {
       atMost({
         id: `closed-form-${circuit}`,
         statement: `One mode: the flow of the ${words[circuit]} follows its closed form (largest relative difference)`,
-        source: "derived; error of the integration, 1e-9 a step, kept in proportion",
-        limit: 1e-7,
+        source: "derived; error of the integration, 1e-12 a step in proportion, in some hundred steps",
+        limit: 1e-9,
         measured: worst(circuit),
       }),
     ),
@@ -135,9 +135,9 @@ function smallClaims({ small: { starts } }: Sorted): Claim[] {
     withinRelative({
       id: "small-leak-slope",
       statement: "Interneurons with leak: growth of the convergence time with ln(1/σ) for small starts (operator norm)",
-      source: "derived: α²/(2(c_min² - α²)) of the weakest mode",
+      source: "derived: α²/(2(c_min² - α²)) of the weakest mode; the slope at σ differs from it by the share 8σ",
       expected: (0.5 * 0.5) / (2 * (0.7 * 0.7 - 0.5 * 0.5)),
-      relativeTolerance: 0.01,
+      relativeTolerance: 10 * Math.max(...used.map(({ scale }) => scale)),
       measured: -slopeOf(used.map((s) => [s.logScale, s.leakyWhite])),
     }),
   ];

@@ -45,8 +45,9 @@ const POINTS = 241;
 
 export function curves(core: Core, input: CurvesInput): CurvesResult {
   const { starts, until } = input;
-  const times = Array.from({ length: POINTS }, (_, i) => (i * until) / (POINTS - 1));
-  const options = { covariance: [1], times };
+  // Closer together at the start, where small weights rise steeply.
+  const times = Array.from({ length: POINTS }, (_, i) => (i * i * until) / ((POINTS - 1) * (POINTS - 1)));
+  const options = { covariance: [1], times, relativeTolerance: 1e-12, absoluteTolerance: 1e-14 };
   const first = (states: readonly Float64Array[]) => states.map((state) => state[0]!);
   return {
     times,

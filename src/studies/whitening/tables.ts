@@ -84,9 +84,9 @@ function modesTable({ curves: { modes } }: Sorted): TableInput {
 function curvesTable({ curves: { times, curves } }: Sorted): TableInput {
   return {
     title: "Weight of one mode of standard deviation 1",
-    columns: ["circuit", "start", time("time", ""), { name: "flow", description: "numerical" }, { name: "closed form" }],
+    columns: ["circuit", "start", { name: "point" }, time("time", ""), { name: "flow", description: "numerical" }, "closed form"],
     rows: curves.flatMap(({ circuit, start, flow, closed }) =>
-      times.map((t, i) => [circuitTitles[circuit], start, t, flow[i]!, closed[i]!]),
+      times.map((t, i) => [circuitTitles[circuit], start, i, t, flow[i]!, closed[i]!]),
     ),
   };
 }
@@ -101,7 +101,9 @@ function smallTable({ small: { starts } }: Sorted): TableInput {
       time("direct, operator", "flow"),
       time("interneurons, operator", "flow"),
       time("leaky, operator", "flow"),
-      time("leaky, closed form", "slowest mode"),
+      time("direct, closed form", "operator norm: the slowest mode"),
+      time("interneurons, closed form", "as before"),
+      time("leaky, closed form", "as before"),
     ],
     rows: starts.map((s) => [
       s.scale,
@@ -110,6 +112,8 @@ function smallTable({ small: { starts } }: Sorted): TableInput {
       s.directWhiteFlow,
       s.interneuronsWhiteFlow,
       s.leakyWhite,
+      s.directWhite,
+      s.interneuronsWhite,
       s.leakyWhiteClosed,
     ]),
   };

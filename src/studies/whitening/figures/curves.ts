@@ -39,7 +39,7 @@ export function curvesFigure(starts: readonly number[]): FigureInput {
       },
       { mark: { type: "line", strokeWidth: 1.75 }, encoding: { x: x(until), y: y("closed form", yTitle), color } },
       {
-        transform: [{ filter: `round(datum.time * 20) % ${every} === 0` }],
+        transform: [{ filter: `datum.point % ${every} === 0` }],
         mark: { type: "point", filled: false, size: 24, strokeWidth: 1.1 },
         encoding: { x: x(until), y: y("flow", yTitle), color },
       },
@@ -52,9 +52,9 @@ export function curvesFigure(starts: readonly number[]): FigureInput {
     spec: {
       ...aligned,
       hconcat: [
-        panel("direct", panelTitle("a", "Direct circuit"), 12, 12, linear, "Weight"),
-        panel("interneurons", panelTitle("b", "Interneurons"), 12, 12, linear, null),
-        panel("interneurons", panelTitle("c", "Interneurons, in detail"), 2, 3, logs, null),
+        panel("direct", panelTitle("a", "Direct circuit"), 12, 10, linear, "Weight"),
+        panel("interneurons", panelTitle("b", "Interneurons"), 12, 10, linear, null),
+        panel("interneurons", panelTitle("c", "Interneurons, in detail"), 2, 7, logs, null),
       ],
       resolve: { scale: { color: "shared" } },
     },

@@ -74,9 +74,9 @@ function slopeLabel(high: number, first: boolean) {
   const values = first
     ? [
         { x: high / 40, y: high / 9, label: "slope 1" },
-        { x: high / 1.5, y: 1.5, label: "½ ln λₘₐₓ + constant" },
+        { x: high / 1.5, y: 0.8, label: "½ ln λₘₐₓ + constant" },
       ]
-    : [{ x: high / 1.5, y: 2.2, label: "½ for each factor e" }];
+    : [{ x: high / 1.5, y: 1.25, label: "½ for each factor e" }];
   return {
     data: { values },
     mark: { type: "text", align: "right", color: faintInk, fontStyle: "italic" },

@@ -11,12 +11,16 @@ const RATE = "Rate (η)";
 export function ratesFigure(p: Parameters): FigureInput {
   const [low, high] = [Math.min(...p.smallScales) / 2, 2 * Math.max(...p.smallScales)];
   const x = logarithmic("scale", "Scale σ of a small start, M₀ = W₀W₀ᵀ = σI", [low, high]);
-  const series = [
-    ["direct, operator", "direct"],
-    ["interneurons, operator", "interneurons"],
-    ["leaky, operator", "leaky"],
-  ] as const;
   const y = { field: "time", type: "quantitative", title: "Convergence time (1/η)", scale: { zero: true } };
+  const circuits = ["direct", "interneurons", "leaky"] as const;
+  const layer = (column: "operator" | "closed form", mark: object) => ({
+    transform: [
+      ...circuits.map((circuit) => ({ calculate: `datum['${circuit}, ${column}']`, as: circuitTitles[circuit] })),
+      { fold: circuits.map((circuit) => circuitTitles[circuit]), as: ["circuit", "time"] },
+    ],
+    mark,
+    encoding: { x, y, color: circuitColour({ title: null }) },
+  });
   return {
     title: "Small starts, and the end of learning",
     caption: `a: time until the operator norm of C_yy - I is at most ${p.tolerance} from small isotropic starts, c = (${SMALL.deviations.join(", ")}); flows (circles) and closed forms (lines). Without leak it does not depend on the start. With leak (α = ${SMALL.leak}) it grows by α²/(2(c² - α²)) for each factor e, with c of the weakest mode. b: slowest late rate for random spectra of three decades, measured on flows near the optimum, against the greatest standard deviation. Lines: 2/c_max for the direct circuit, 4 for interneurons, whatever the spectrum. An input with c_max < 1/2 is where the direct circuit ends faster.`,
@@ -28,12 +32,10 @@ export function ratesFigure(p: Parameters): FigureInput {
           width: 290,
           height: 260,
           data: { name: "small" },
-          transform: [
-            ...series.map(([field, circuit]) => ({ calculate: `datum['${field}']`, as: circuitTitles[circuit] })),
-            { fold: series.map(([, circuit]) => circuitTitles[circuit]), as: ["circuit", "time"] },
+          layer: [
+            layer("closed form", { type: "line", strokeWidth: 1.5 }),
+            layer("operator", { type: "point", filled: false, size: 44, strokeWidth: 1.4 }),
           ],
-          mark: { type: "line", strokeWidth: 1.5, point: { filled: false, size: 40, fill: "white", strokeWidth: 1.5 } },
-          encoding: { x, y, color: circuitColour({ title: null }) },
         },
         {
           title: panelTitle("b", "Slowest late rate"),
