@@ -1,5 +1,6 @@
 import type { AnyStudy } from "./framework/study.js";
+import { gainWhitening } from "./gain-whitening/index.js";
 import { lifRate } from "./lif-rate/index.js";
 
 /** Every study of the package, in the order `microcircuit list` shows them. A study is added by one line here. */
-export const studies: readonly AnyStudy[] = [lifRate];
+export const studies: readonly AnyStudy[] = [lifRate, gainWhitening];
