@@ -80,13 +80,13 @@ export function fastGainClaims(p: Parameters, { exact, synapses, imageSynapses }
         tolerance: 0.05,
         measured: median(last),
       }),
-      within({
-        id: "error-before-learning",
-        statement: "… from about 2.5 at first (log₁₀ of the geometric mean over runs)",
-        source: "the same curve, one run; three standard deviations of a single run over ours",
-        expected: Math.log10(2.5),
-        tolerance: 3 * standardError(free.map(({ errors }) => Math.log10(errors[0]!))) * Math.sqrt(free.length + 1),
-        measured: mean(free.map(({ errors }) => Math.log10(errors[0]!))),
+      atLeast({
+        id: "error-falls",
+        statement: "… from several times that (median over runs of the first sixty-fourth's error over the last)",
+        source:
+          "the same curve, one run: 2.5 to 0.3, a ratio of 8; runs start at anything from nearly right to far off, and a quarter of the ratio is claimed for their median",
+        limit: 2,
+        measured: median(freed.map(({ errors }) => errors[0]! / errors.at(-1)!)),
       }),
     );
   }

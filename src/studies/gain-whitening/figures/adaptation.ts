@@ -2,7 +2,7 @@ import type { FigureInput } from "../../framework/study.js";
 import { faintInk, ink, palette } from "../../framework/theme.js";
 import type { Sorted } from "../jobs.js";
 import type { Parameters } from "../parameters.js";
-import { aligned, logarithmic, panelTitle, quantitative, rule } from "./encodings.js";
+import { aligned, flushLabels, logarithmic, panelTitle, quantitative, rule } from "./encodings.js";
 
 export function adaptationFigure(p: Parameters, { exact }: Sorted): FigureInput {
   const x = quantitative("sample", "Samples", {
@@ -18,22 +18,28 @@ export function adaptationFigure(p: Parameters, { exact }: Sorted): FigureInput 
     field: "name",
     type: "nominal",
     scale: { domain: ["g1", "g2", "g3"], range: colours },
-    legend: { title: null, orient: "top-right", symbolType: "stroke" },
+    legend: { title: null, orient: "bottom", symbolType: "stroke" },
   };
   const error = (field: string) =>
-    quantitative(field, "λ_max(C_yy) − 1", logarithmic([0.01, 20], [0.01, 0.03, 0.1, 0.3, 1, 3, 10]));
+    quantitative(field, "Largest variance − 1", logarithmic([0.01, 10], [0.01, 0.03, 0.1, 0.3, 1, 3, 10]));
+  // A line is interrupted where its error is below the axis.
+  const above = ["run error", "median error", "expected error"].map((field) => ({
+    calculate: `datum['${field}'] > 0.01 ? datum['${field}'] : null`,
+    as: field,
+  }));
   const series = ["one run", "median of runs", "expected steps"];
   const errorColour = (name: string) => ({
     datum: name,
     type: "nominal",
     scale: { domain: series, range: [palette[5], palette[0], ink] },
-    legend: { title: null, orient: "top-right", symbolType: "stroke" },
+    legend: { title: null, orient: "bottom", symbolType: "stroke" },
   });
   return {
     title: "Gains adapt to one covariance after another",
-    caption: `In the manner of figure 2 of arXiv:2301.11955: two neurons, three interneurons with a fixed frame, learning rate ${p.adaptationRate}, single Gaussian samples. The covariance changes from A to B after ${p.adaptationSamples} samples. a: gains of one run (thin), mean over ${p.adaptationDraws} runs (thick), expected steps (dashed) and the formula's optimal gains (dotted). b: the error of the paper's code, the largest variance minus 1; it is signed, and passes below 0 in single runs, where the logarithmic axis ends it. Dashed: 0.1.`,
+    caption: `In the manner of figure 2 of arXiv:2301.11955: two neurons, three interneurons with a fixed frame, learning rate ${p.adaptationRate}, single Gaussian samples. The covariance changes from A to B after ${p.adaptationSamples} samples. a: gains of one run (thin), mean over ${p.adaptationDraws} runs (thick), expected steps (dashed) and the formula's optimal gains (dotted). b: the error of the paper's code, the largest variance minus 1; it is signed, and passes below 0 in single runs, where its line is interrupted. Horizontal dashes: 0.1.`,
     spec: {
       ...aligned,
+      config: flushLabels,
       hconcat: [
         {
           title: panelTitle("a", "Gains"),
@@ -72,16 +78,19 @@ export function adaptationFigure(p: Parameters, { exact }: Sorted): FigureInput 
           layer: [
             {
               data: { name: "adaptation" },
+              transform: above,
               mark: { type: "line", strokeWidth: 0.75 },
               encoding: { x, y: error("run error"), color: errorColour(series[0]!) },
             },
             {
               data: { name: "adaptation" },
+              transform: above,
               mark: { type: "line", strokeWidth: 2 },
               encoding: { x, y: error("median error"), color: errorColour(series[1]!) },
             },
             {
               data: { name: "adaptation" },
+              transform: above,
               mark: { type: "line", strokeWidth: 1.25, strokeDash: [4, 3] },
               encoding: { x, y: error("expected error"), color: errorColour(series[2]!) },
             },

@@ -1,6 +1,6 @@
 import type { FigureInput } from "../../framework/study.js";
 import { palette } from "../../framework/theme.js";
-import { aligned, logarithmic, panelTitle, quantitative, rule } from "./encodings.js";
+import { aligned, flushLabels, logarithmic, panelTitle, quantitative, rule } from "./encodings.js";
 
 export function clampedFigure(): FigureInput {
   const x = quantitative("step", "Offline steps", { scale: { domain: [0, 2000], nice: false }, axis: { tickCount: 4 } });
@@ -16,7 +16,7 @@ export function clampedFigure(): FigureInput {
         mark: { type: "line", strokeWidth: 2 },
         encoding: {
           x,
-          y: quantitative("value", "Gain", { scale: { domain: [-1.5, 1.5] } }),
+          y: quantitative("value", "Gain", { scale: { domain: [-1.5, 1.5], nice: false } }),
           color: {
             field: "gain",
             type: "nominal",
@@ -31,9 +31,10 @@ export function clampedFigure(): FigureInput {
   return {
     title: "Gains that must not be negative cannot amplify",
     caption:
-      "In the manner of figure 5 of arXiv:2301.11955: the Mercedes-Benz frame and an input whose variances are 6 and 0.01. a: free gains whiten it, one of them being negative. b: gains kept at or above 0. c: eigenvalues of the response covariance: free gains bring both to 1; clamped ones leave the small one small, and end where every interneuron with a gain has variance 1 and the one without has less (conditions of Karush, Kuhn and Tucker).",
+      "In the manner of figure 5 of arXiv:2301.11955: the Mercedes-Benz frame and an input whose variances are 6 and 0.01. a: free gains whiten it, one of them being negative. b: gains kept at or above 0. c: variances of the response along its principal directions: free gains bring both to 1; clamped ones leave the small one small, and end where every interneuron with a gain has variance 1 and the one without has less (conditions of Karush, Kuhn and Tucker).",
     spec: {
       ...aligned,
+      config: flushLabels,
       hconcat: [
         panel("a", "Free gains", "free"),
         panel("b", "Gains not negative", "not negative"),
@@ -51,7 +52,7 @@ export function clampedFigure(): FigureInput {
               mark: { type: "line", strokeWidth: 2 },
               encoding: {
                 x,
-                y: quantitative("value", "Eigenvalue of C_yy", logarithmic([0.003, 10], [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10])),
+                y: quantitative("value", "Variance", logarithmic([0.003, 10], [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10])),
                 color: {
                   field: "gains",
                   type: "nominal",

@@ -7,9 +7,9 @@ import { logarithmic, quantitative, rule } from "./encodings.js";
 export function framesFigure(p: Parameters): FigureInput {
   const x = quantitative("step", "Offline steps", {
     scale: { type: "log", domain: [1, p.frameSteps], nice: false },
-    axis: { values: [1, 10, 100, 1000, 10_000], format: "~s" },
+    axis: { values: [1, 10, 100, 1000, 10_000], format: ",d" },
   });
-  const scale = logarithmic([1e-5, 1], [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1]);
+  const scale = logarithmic([1e-5, 1], [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1], "~r");
   const color = {
     field: "frame",
     type: "nominal",
@@ -17,7 +17,7 @@ export function framesFigure(p: Parameters): FigureInput {
       domain: [frameTitles.random, frameTitles.optimised, frameTitles.spectral],
       range: [palette[1], palette[2], palette[0]],
     },
-    legend: { title: "Frame", symbolType: "stroke" },
+    legend: { title: "Frame", symbolType: "stroke", symbolOpacity: 1 },
   };
   return {
     title: "The frame decides how fast gains whiten",
@@ -33,12 +33,12 @@ export function framesFigure(p: Parameters): FigureInput {
             { calculate: "max(datum.high, 1e-5)", as: "top" },
           ],
           mark: { type: "area", opacity: 0.15 },
-          encoding: { x, y: quantitative("bottom", "λ_max(C_yy) − 1, median", scale), y2: { field: "top" }, color },
+          encoding: { x, y: quantitative("bottom", "Largest variance − 1, median", scale), y2: { field: "top" }, color },
         },
         {
           transform: [{ filter: "datum.median > 1e-5" }],
           mark: { type: "line", strokeWidth: 2 },
-          encoding: { x, y: quantitative("median", "λ_max(C_yy) − 1, median", scale), color },
+          encoding: { x, y: quantitative("median", "Largest variance − 1, median", scale), color },
         },
       ],
     },
@@ -49,14 +49,14 @@ export function contextsFigure(p: Parameters): FigureInput {
   const end = 4 * p.contextSteps;
   const x = quantitative("step", "Offline steps", {
     scale: { domain: [0, end], nice: false },
-    axis: { tickCount: 5, format: "~s" },
+    axis: { tickCount: 5, format: ",d" },
   });
   const scale = logarithmic([3e-3, 1], [0.003, 0.01, 0.03, 0.1, 0.3, 1]);
   const color = {
     field: "frame",
     type: "nominal",
     scale: { domain: [contextFrameTitles.random, contextFrameTitles.shared], range: [palette[1], palette[0]] },
-    legend: { title: "Frame of 21 vectors", orient: "bottom", symbolType: "stroke" },
+    legend: { title: "Frame of 21 vectors", orient: "bottom", symbolType: "stroke", symbolOpacity: 1, labelLimit: 400 },
   };
   const names = ["A", "B", "A", "B"].map((name, c) => ({ name: `Context ${name}`, at: (c + 0.5) * p.contextSteps }));
   return {
@@ -69,12 +69,12 @@ export function contextsFigure(p: Parameters): FigureInput {
         {
           data: { name: "contexts" },
           mark: { type: "area", opacity: 0.15, clip: true },
-          encoding: { x, y: quantitative("low", "λ_max(C_yy) − 1", scale), y2: { field: "high" }, color },
+          encoding: { x, y: quantitative("low", "Largest variance − 1", scale), y2: { field: "high" }, color },
         },
         {
           data: { name: "contexts" },
           mark: { type: "line", strokeWidth: 2 },
-          encoding: { x, y: quantitative("median", "λ_max(C_yy) − 1", scale), color },
+          encoding: { x, y: quantitative("median", "Largest variance − 1", scale), color },
         },
         ...[1, 2, 3].map((c) => rule("x", c * p.contextSteps, { color: faintInk })),
         rule("y", 0.1),

@@ -2,7 +2,7 @@ import type { FigureInput } from "../../framework/study.js";
 import { palette } from "../../framework/theme.js";
 import type { Sorted } from "../jobs.js";
 import type { Parameters } from "../parameters.js";
-import { aligned, logarithmic, panelTitle, quantitative } from "./encodings.js";
+import { aligned, flushLabels, logarithmic, panelTitle, quantitative } from "./encodings.js";
 
 export function localFigure(p: Parameters, { local }: Sorted): FigureInput {
   const map = (letter: string, title: string, field: string, legend: object | null) => ({
@@ -27,6 +27,7 @@ export function localFigure(p: Parameters, { local }: Sorted): FigureInput {
     title: "A convolutional frame whitens image patches locally",
     caption: `In the manner of figure 6 of arXiv:2301.11955, on an image of our own ("${p.image}", which ships with the package; the paper's are not): patches of ${p.gridSide} × ${p.gridSide} pixels along a random walk, logarithm of the pixels, with a noise of variance 0.1 added, largest variance 30. ${local.interneurons} interneurons: one for each pixel and one for each pair less than ${p.windowSide} rows and columns apart. a, b: correlation of the pixel in the middle with the others before and after the gains settled (${local.updates} steps). c: mean absolute correlation against distance: it is zero within the window; further apart it is small, but not constrained. d: eigenvalues of the covariance.`,
     spec: {
+      config: flushLabels,
       vconcat: [
         {
           hconcat: [
@@ -62,8 +63,8 @@ export function localFigure(p: Parameters, { local }: Sorted): FigureInput {
               transform: [{ fold: ["before", "after"], as: ["when", "value"] }],
               mark: { type: "line", strokeWidth: 2 },
               encoding: {
-                x: quantitative("rank", "Rank"),
-                y: quantitative("value", "Eigenvalue", logarithmic([0.03, 40], [0.03, 0.1, 0.3, 1, 3, 10, 30])),
+                x: quantitative("rank", "Rank", { scale: { domain: [0, p.gridSide ** 2], nice: false } }),
+                y: quantitative("value", "Eigenvalue", logarithmic([0.03, 30], [0.03, 0.1, 0.3, 1, 3, 10, 30])),
                 color: series,
               },
             },
