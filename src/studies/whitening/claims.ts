@@ -217,10 +217,8 @@ function contextClaims({ contexts }: Sorted): Claim[] {
   const [direct, interneurons] = [of("direct"), of("interneurons")];
   const never = [...direct, ...interneurons].filter(({ recovery }) => recovery === null).length;
   const ratio = (stretches: readonly ContextStretch[]) => mean(stretches.map((s) => (s.recovery ?? Number.NaN) / s.predicted));
-  // The same switches in the same order for both.
-  const toB = direct.flatMap((s, i) =>
-    s.context === "B" ? [(s.recovery ?? Number.NaN) / (interneurons[i]!.recovery ?? Number.NaN)] : [],
-  );
+  const toB = (stretches: readonly ContextStretch[]) =>
+    mean(stretches.filter(({ context }) => context === "B").map(({ recovery }) => recovery ?? Number.NaN));
   const plateau = (stretches: readonly ContextStretch[]) => mean(stretches.map((s) => s.plateau / s.floor));
   return [
     atMost({
@@ -241,10 +239,10 @@ function contextClaims({ contexts }: Sorted): Claim[] {
     atLeast({
       id: "contexts-faster",
       statement:
-        "Online, Algorithm 2 recovers from a rise of the variance at least five times as fast as Algorithm 1 (least ratio of samples)",
+        "Online, Algorithm 2 recovers from a rise of the variance at least five times as fast as Algorithm 1 (ratio of mean samples)",
       source: "2,550 to 3,550 against 200 to 350 samples in an independent computation: ratios from 7",
       limit: 5,
-      measured: Math.min(...toB),
+      measured: toB(direct) / toB(interneurons),
     }),
     ...(["direct", "interneurons"] as const).map((algorithm) =>
       within({

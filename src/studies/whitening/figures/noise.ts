@@ -22,7 +22,10 @@ export function noiseFigure(p: Parameters): FigureInput {
     { calculate: "(datum.measured - datum['standard error']) / datum.formula", as: "low" },
     { calculate: "(datum.measured + datum['standard error']) / datum.formula", as: "high" },
   ];
-  const ratio = quantitative("ratio", "Measured / formula", { scale: { zero: false, domainMin: 0.95, nice: false, padding: 6 } });
+  const ratio = quantitative("ratio", "Measured / formula", {
+    scale: { zero: false, domainMin: 0.95, nice: false, padding: 6 },
+    axis: { labelBound: true },
+  });
   return {
     title: "Noise of online learning",
     caption: `a: mean square deviation E‖C_yy − I‖² of circuits that learn from single Gaussian samples, in the steady state, against the learning rate; c = (${NOISE_SPECTRA[1].join(", ")}), leak ${NOISE_LEAK}. Lines: formulas of first order in η. b: measured over predicted, with bars of one standard error; what is left is of the next order. Interneurons are the noisier circuit at equal η.`,
