@@ -31,7 +31,7 @@ export const parameterSchema = z.object({
   ),
   imageContexts: count(200, 5000, 1000, "contexts presented when the synapses learn from image patches, 50 steps each"),
   shapingRealisations: count(4, 200, 16, "repeats of the shaping of a heavy-tailed input"),
-  shapingUpdates: count(50_000, 5_000_000, 600_000, "updates of each, of 10 samples"),
+  shapingUpdates: count(25_000, 5_000_000, 600_000, "updates of each, of 10 samples"),
   shapingExponent: z
     .number()
     .min(0.5)

@@ -35,6 +35,7 @@ export function localFigure(p: Parameters, { local }: Sorted): FigureInput {
             map("b", "Response", "after", { title: "Correlation", gradientLength: 150 }),
           ],
           spacing: 30,
+          resolve: { scale: { color: "independent" } },
         },
         {
           ...aligned,
