@@ -14,7 +14,8 @@ import {
   checkLearnOptions,
   checkSamples,
 } from "./circuit-options.js";
-import { checkCovariance, placeTarget, type Target, targetBytes, type WhiteningMetric, whiteningError } from "./metrics.js";
+import { ErrorTracker } from "./error-tracker.js";
+import { checkCovariance, placeTarget, targetBytes, type WhiteningMetric, whiteningError } from "./metrics.js";
 import type { ResponseFields } from "./response.js";
 
 /** Numbers of samples that are copied into the core at a time. */
@@ -292,47 +293,6 @@ export abstract class WhiteningCircuit {
     } finally {
       this.core.heap.release(arena.region);
     }
-  }
-}
-
-/** Errors of a circuit against one covariance, with the memory that the kernel needs. */
-class ErrorTracker {
-  readonly #core: Core;
-  readonly #arena: Arena;
-  readonly #n: number;
-  readonly #target: Target;
-  readonly #effective: number;
-  readonly #work: Block<"f64">;
-
-  constructor(core: Core, options: NonNullable<CircuitLearnOptions["trackError"]>, n: number) {
-    checkCovariance(core, "trackError.covariance", options.covariance, n);
-    this.#core = core;
-    this.#n = n;
-    this.#arena = core.arena(
-      targetBytes(n) + blockBytes("f64", n * n) + blockBytes("f64", 2 * n * n + 3 * n + 1),
-      "A trace of errors",
-    );
-    try {
-      this.#target = placeTarget(core, this.#arena, options.covariance, n, options.metric ?? "operator");
-    } catch (error) {
-      this.dispose();
-      throw error;
-    }
-    this.#effective = this.#arena.block("f64", n * n).address;
-    this.#work = this.#arena.block("f64", 2 * n * n + 3 * n + 1);
-  }
-
-  error(placeEffective: (out: number) => void): number {
-    const last = 2 * this.#n ** 2 + 3 * this.#n;
-    const { covariance, root, metric } = this.#target;
-    placeEffective(this.#effective);
-    const work = this.#work.address;
-    this.#core.run((e) => e.whiteningError(metric, this.#effective, covariance, root, this.#n, work, work + 8 * last));
-    return this.#work.view[last]!;
-  }
-
-  dispose(): void {
-    this.#core.heap.release(this.#arena.region);
   }
 }
 

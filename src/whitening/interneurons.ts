@@ -101,7 +101,7 @@ export class InterneuronCircuit extends WhiteningCircuit {
       },
       { size: n, learningRate, response },
       (address) => ({
-        respond: (e, samples, count, responses) => e.interneuronRespond(address, samples, count, responses, 0),
+        respond: (e, samples, count, responses) => e.interneuronRespond(address, samples, count, responses),
         learn: (e, samples, count, batch, responses) => e.interneuronLearn(address, samples, count, batch, responses),
         endBatch: (e, index) => e.interneuronEndBatch(address, index),
         dropBatch: (e) => e.interneuronDropBatch(address),

@@ -117,7 +117,7 @@ describe("one step", () => {
 });
 
 describe("limits", () => {
-  it("gains fixed at 1: the circuit with interneurons", () => {
+  it("item 14: gains fixed at 1: the circuit with interneurons", () => {
     const frame = randomFrame(4, 6, stream(1));
     const fast = new FastGainCircuit(core, { frame, leak: 0.3, gainRate: 0, weightRate: 0.01 });
     const slow = new InterneuronCircuit(core, {
@@ -154,7 +154,7 @@ describe("contexts that share a frame", () => {
       [0, Math.sqrt(3) / 2],
     ]);
 
-  it("gains lambda on that frame whiten every context, and nothing then changes in the mean", () => {
+  it("item 4: gains lambda on that frame whiten every context, and nothing then changes in the mean", () => {
     const c = gainWhitenedCovariance(core, v(), [2, 0.7]);
     // Published to eight decimals.
     expect(largestDifference(c, [10.1725, 1.42461179, 1.42461179, 2.4175])).toBeLessThan(1e-8);

@@ -43,7 +43,7 @@ describe("convolutional frames", () => {
     expect(convolutionalInterneurons({ grid, window })).toBe(count);
   });
 
-  it("has as many vectors as the formula says, all of length 1, for any grid and window", () => {
+  it("item 23: has as many vectors as the formula says, all of length 1, for any grid and window", () => {
     const size = fc.integer({ min: 1, max: 5 });
     const pair = fc.tuple(size, size);
     fc.assert(

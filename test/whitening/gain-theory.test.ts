@@ -51,7 +51,7 @@ describe("optimal gains", () => {
     }
   });
 
-  it("take the standard deviations of C, not its variances", () => {
+  it("item 25: take the standard deviations of C, not its variances", () => {
     const frame = mercedesBenzFrame();
     const c = planar(30, [4, 1]);
     const { gains } = optimalGains(core, { frame, covariance: c });
@@ -76,7 +76,7 @@ describe("optimal gains", () => {
 });
 
 describe("Jacobian", () => {
-  it("Mercedes-Benz frame at C = I: eigenvalues 3/2, 3/2, 3", () => {
+  it("item 23: Mercedes-Benz frame at C = I: eigenvalues 3/2, 3/2, 3", () => {
     const { rates, stableLearningRate } = gainRates(core, { frame: mercedesBenzFrame(), covariance: identity(2) });
     expect(largestDifference(rates, [1.5, 1.5, 3])).toBeLessThan(1e-14);
     expect(stableLearningRate).toBeCloseTo(2 / 3, 14);
@@ -92,7 +92,7 @@ describe("Jacobian", () => {
     expect(largestDifference(jacobian, expected)).toBeLessThan(1e-13);
   });
 
-  it("is the derivative of the offline step, at any gains", () => {
+  it("item 23: is the derivative of the offline step, at any gains", () => {
     const frame = randomFrame(3, 5, stream(6));
     const c = drawCovariance(3, stream(7));
     const gains = [0.3, 0.1, 0.5, 0.2, 0.9];
@@ -251,7 +251,7 @@ describe("the published experiments", () => {
     for (const error of ends[0]!) expect(error).toBeLessThan(0.05); // published .007-.015
   });
 
-  it("an ill-conditioned covariance, with free and with non-negative gains", () => {
+  it("item 4: an ill-conditioned covariance, with free and with non-negative gains", () => {
     const v = [-0.80997669, 0.58646208, 0.58646208, 0.80997669];
     const c = multiplied(
       v.map((x, e) => x * [6, 0.01][e % 2]!),

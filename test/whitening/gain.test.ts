@@ -180,7 +180,7 @@ describe("iterated neural dynamics", () => {
 });
 
 describe("equilibria", () => {
-  it.each([1, 0.4])("K = N(N+1)/2, alpha = %f: gains go to g*, and the output is white", (leak) => {
+  it.each([1, 0.4])("item 4: K = N(N+1)/2, alpha = %f: gains go to g*, and the output is white", (leak) => {
     const frame = randomFrame(3, 6, stream(21));
     const c = covarianceOf(3, 22);
     const { gains, residual } = optimalGains(core, { frame, covariance: c, leak });
@@ -193,7 +193,7 @@ describe("equilibria", () => {
     circuit.dispose();
   });
 
-  it("one interneuron short: unit variances along the frame, but the output is not white", () => {
+  it("item 4: one interneuron short: unit variances along the frame, but the output is not white", () => {
     const frame = randomFrame(4, 9, stream(31));
     const c = covarianceOf(4, 32);
     const circuit = new GainCircuit(core, { frame, learningRate: 0.1, gains: new Float64Array(9).fill(1) });
@@ -210,7 +210,7 @@ describe("equilibria", () => {
     circuit.dispose();
   });
 
-  it("spectral frame: 1 + g_i is the direct circuit, mode by mode", () => {
+  it("item 14: spectral frame: 1 + g_i is the direct circuit, mode by mode", () => {
     const c = covarianceOf(4, 41);
     const frame = spectralFrame(core, c, 4);
     const gains = new GainCircuit(core, { frame, learningRate: 0.01, gains: [2, 0.5, 1, 0] });
@@ -235,7 +235,7 @@ describe("equilibria", () => {
     }
   });
 
-  it("local whitening: entries in the window are those of I, the others are free", () => {
+  it("item 23: local whitening: entries in the window are those of I, the others are free", () => {
     const c = Float64Array.from({ length: 25 }, (_, e) => 4 * 0.9 ** Math.abs(Math.floor(e / 5) - (e % 5)));
     const frame = convolutionalFrame({ grid: [5, 1], window: [2, 1] });
     const circuit = new GainCircuit(core, { frame, learningRate: 0.05, gains: new Float64Array(9).fill(1) });
@@ -256,7 +256,7 @@ describe("equilibria", () => {
     for (const [i, j, value] of published) expect(at(i, j)).toBeCloseTo(value, 6);
   });
 
-  it("the one-dimensional example settles at step 1,969", () => {
+  it("item 23: the one-dimensional example settles at step 1,969", () => {
     const { a } = JSON.parse(readFileSync(new URL("data/one-dimensional.json", import.meta.url), "utf8")) as { a: number[][] };
     const c = multiplied(a.flat(), transposeOf(a.flat(), 10, 10), 10, 10, 10).map((x, e) => x + (e % 11 === 0 ? 1e-4 : 0));
     const frame = convolutionalFrame({ grid: [10, 1], window: [2, 1] });

@@ -22,7 +22,7 @@ function normalMean(values: (z: Float64Array) => Float64Array): number {
   return values(z).reduce((sum, v, i) => sum + v * Math.exp(-0.5 * (z[i] as number) ** 2), 0) * (step / Math.sqrt(2 * Math.PI));
 }
 
-describe("Gaussian absolute moments", () => {
+describe("item 24: Gaussian absolute moments", () => {
   it("have their known values", () => {
     expect(relative(gaussianAbsoluteMoment(core, 1), Math.sqrt(2 / Math.PI))).toBeLessThan(1e-13); // stated accuracy
     for (const [p, moment] of [
@@ -67,7 +67,7 @@ describe("Gaussian absolute moments", () => {
   });
 });
 
-describe("the shaping function", () => {
+describe("item 24: the shaping function", () => {
   it("has the specification's values at theta = 2.2, z = 1.7, and is odd (h even)", () => {
     const at = shapingFunctions(core, 2.2, [1.7, -1.7, 0]);
     // six digits are given
@@ -131,7 +131,7 @@ describe("the shaping function", () => {
   });
 });
 
-describe("stationarity for generalised Gaussian input", () => {
+describe("item 24: stationarity for generalised Gaussian input", () => {
   it("has the specification's values for exponent 0.65", () => {
     const at = shapingStationarity(core, { exponent: 0.65 });
     expect(Math.abs(at.gain - 0.176)).toBeLessThan(1e-3); // as the specification asks

@@ -1,15 +1,28 @@
-// M + v v^T - shift I and its factor M = G D^{-1} G^T in one pass, for an update that comes with every sample: no square roots, the sum is formed where
-// the factorisation reads it, and the forward half of the next sample's solution comes along as one more row. G is unit lower triangular times D.
+// M + v v^T - shift I and its factor G D^-1 G^T in one pass, for an update that comes with every sample: no square roots, the sum is formed
+// where the factorisation reads it, and the forward half of the next sample's solution comes along as one more row. G is a unit lower
+// triangle times D.
 //
 // Two columns at a time: with l_jk = G_jk / D_k of the two pivot rows side by side, each row below takes
 //
 //   (G_ij, G_i,j+1) = (A_ij, A_i,j+1) - sum_k<j G_ik (l_jk, l_j+1,k)     and then     G_i,j+1 -= G_ij l_j+1,j
 
 /**
- * Writes the lower triangle of A = M + v v^T - shift I to `next`, its G to `factor` (strict lower triangle) and 1 / D to `inverses`. Where `x` is not 0, writes
- * the forward solution G D^{-1} b = x to `b`. `pairs`: 2 n numbers. Returns 0, or 1 + the first pivot that is not positive.
+ * Writes the lower triangle of A = M + v v^T - shift I to `next`, which may be `m`, its G to `factor` (strict lower triangle) and 1 / D to
+ * `inverses`. Where `x` is not 0, writes the solution of G D^-1 b = x to `b`. `pairs`: 2 n numbers. Returns 0, or 1 + the first pivot that
+ * is not positive.
  */
-export function factorUpdate(m: usize, v: usize, shift: f64, next: usize, factor: usize, inverses: usize, n: usize, pairs: usize, x: usize, b: usize): i32 {
+export function factorUpdate(
+  m: usize,
+  v: usize,
+  shift: f64,
+  next: usize,
+  factor: usize,
+  inverses: usize,
+  n: usize,
+  pairs: usize,
+  x: usize,
+  b: usize,
+): i32 {
   const stride = n << 3;
   let j: usize = 0;
   for (; j + 1 < n; j += 2) {
@@ -125,7 +138,7 @@ function fourRows(m: usize, v: usize, vs: v128, next: usize, factor: usize, stri
   v128.store(factor + 3 * stride, finish(s3, last));
 }
 
-/** Solves G D^{-1} b = x, with the bits of `factorUpdate`. */
+/** Solves G D^-1 b = x, with the bits of `factorUpdate`. */
 export function solveForward(factor: usize, inverses: usize, n: usize, x: usize, b: usize): void {
   const stride = n << 3;
   for (let at: usize = 0; at < stride; at += 8) {

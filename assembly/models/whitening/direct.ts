@@ -28,7 +28,7 @@ export class DirectCircuit {
   factor: usize; // f64[n][n], strict lower triangle of G, M = G D^-1 G^T
   inverses: usize; // f64[n], 1 / D
   pairs: usize; // f64[2 n], of factorUpdate
-  forward: usize; // f64[n], G^-1 x, times D
+  forward: usize; // f64[n], D G^-1 x for the next sample
   batchSum: usize; // f64[n][n], sum of y y^T over the batch so far
   response: usize; // WhiteningResponse
   primary: usize; // f64[n], y
@@ -41,7 +41,10 @@ function refactor(circuit: DirectCircuit): i32 {
   return circuit.factored != 0 ? 0 : factorNext(circuit, circuit.weights, 0, 0);
 }
 
-/** The factor of M + v v^T - shift I, v in `residual`, with that matrix in the lower triangle of `next` and the forward solution for `x` unless it is 0. */
+/**
+ * The factor of M + v v^T - shift I, v in `residual` (0 where `shift` is), with that matrix in the lower triangle of `next`, and the forward
+ * solution for `x` unless it is 0.
+ */
 function factorNext(circuit: DirectCircuit, weights: usize, shift: f64, x: usize): i32 {
   const n = circuit.size;
   if (shift == 0) memory.fill(circuit.residual, 0, <usize>n << 3);
@@ -76,8 +79,8 @@ function respond(circuit: DirectCircuit, x: usize, y: usize, index: u32): i32 {
 }
 
 /**
- * Takes M + eta (y y^T - I) if that is positive definite, and prepares the response to `x` unless it is 0. Returns 0, or 1 + the first pivot that is not
- * positive; then M has not changed. Leaves the upper triangle of M behind: see `mirror`.
+ * Takes M + eta (y y^T - I) if that is positive definite, and prepares the response to `x` unless it is 0. Returns 0, or 1 + the first pivot
+ * that is not positive; then M has not changed. Leaves the upper triangle of M behind: see `mirror`.
  */
 function update(circuit: DirectCircuit, y: usize, x: usize): i32 {
   const n = circuit.size;

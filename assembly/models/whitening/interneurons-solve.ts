@@ -17,9 +17,11 @@ import { InterneuronCircuit } from "./interneurons";
 //
 //   P <- (1-eta)^2 P + v y^T + y v^T ,   v = eta (1-eta) p + (eta^2 / 2)(z.z) y ,   p = P y
 //
-// in the form A <- (1-eta)^2 A + v y^T + y v^T + alpha (1 - (1-eta)^2) I for A = alpha I + P, and A is factored anew. Errors of P decay as P does; those of P^{-1} grow by up to (1-eta)^{-2} with each update (measured: e-fold in
-// about .75 / eta of them). Both are formed anew from W after refreshEvery updates, the inverse also once |x - W W^T y| / |x|, looked at every
-// MONITOR_EVERY updates, is beyond driftLimit.
+// in the form A <- (1-eta)^2 A + v y^T + y v^T + alpha (1 - (1-eta)^2) I for A = alpha I + P, and A is factored anew.
+//
+// Errors of P decay as P does; those of P^{-1} grow by up to (1-eta)^{-2} with each update (measured: e-fold in about .75 / eta of them). Both
+// are formed anew from W after refreshEvery updates, the inverse also once |x - W W^T y| / |x|, looked at every MONITOR_EVERY updates, is
+// beyond driftLimit.
 
 export const CHOLESKY: u32 = 0;
 export const RANK_ONE: u32 = 1;

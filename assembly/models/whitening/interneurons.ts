@@ -94,19 +94,14 @@ function settle(circuit: InterneuronCircuit, response: WhiteningResponse, x: usi
   }
 }
 
-/** Responses y (f64[count][n]) and, unless `interneurons` is 0, z (f64[count][k]) to `count` samples without learning. */
-export function interneuronRespond(circuit: InterneuronCircuit, samples: usize, count: u32, responses: usize, interneurons: usize): i32 {
-  const n = circuit.size;
-  const k = circuit.interneurons;
-  const row = <usize>n << 3;
+/** Responses to `count` samples (f64[count][n]) without learning. */
+export function interneuronRespond(circuit: InterneuronCircuit, samples: usize, count: u32, responses: usize): i32 {
+  const row = <usize>circuit.size << 3;
   const pivot = interneuronPrepare(circuit);
   if (pivot != 0) return fail(NOT_POSITIVE_DEFINITE, 0, 0, circuit.samples, <f64>(pivot - 1));
   for (let t: u32 = 0; t < count; t++) {
     const status = respond(circuit, samples + <usize>t * row, responses + <usize>t * row, circuit.first + t);
     if (status != OK) return status;
-    if (interneurons != 0) {
-      transposedMultiplyVector(interneurons + (<usize>t * k << 3), circuit.weights, responses + <usize>t * row, n, k);
-    }
   }
   return OK;
 }

@@ -5,7 +5,7 @@ export interface WhiteningExports {
   directEndBatch(circuit: number, index: number): number;
   directDropBatch(circuit: number): void;
   directLearnExpected(circuit: number, run: number): number;
-  interneuronRespond(circuit: number, samples: number, count: number, responses: number, interneurons: number): number;
+  interneuronRespond(circuit: number, samples: number, count: number, responses: number): number;
   interneuronLearn(circuit: number, samples: number, count: number, batch: number, responses: number): number;
   interneuronEndBatch(circuit: number, index: number): number;
   interneuronDropBatch(circuit: number): void;

@@ -1,0 +1,11 @@
+import type { Claim } from "../framework/claims.js";
+import { fastGainClaims } from "./claims/fast-gains.js";
+import { gainClaims } from "./claims/gains.js";
+import { localClaims } from "./claims/local.js";
+import { shapingClaims } from "./claims/shaping.js";
+import type { Sorted } from "./jobs.js";
+import type { Parameters } from "./parameters.js";
+
+export function claimsOf(p: Parameters, results: Sorted): Claim[] {
+  return [...gainClaims(p, results), ...localClaims(p, results), ...fastGainClaims(p, results), ...shapingClaims(results)];
+}

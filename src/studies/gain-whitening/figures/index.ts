@@ -1,0 +1,24 @@
+import type { FigureInput } from "../../framework/study.js";
+import type { Sorted } from "../jobs.js";
+import type { Parameters } from "../parameters.js";
+import { adaptationFigure } from "./adaptation.js";
+import { clampedFigure } from "./clamped.js";
+import { contextsFigure, framesFigure } from "./frames.js";
+import { imagesFigure } from "./images.js";
+import { localFigure } from "./local.js";
+import { imageShapingFigure, shapingFigure } from "./shaping.js";
+import { synapsesFigure } from "./synapses.js";
+
+export function figuresOf(p: Parameters, results: Sorted): Record<string, FigureInput> {
+  return {
+    adaptation: adaptationFigure(p, results),
+    frames: framesFigure(p),
+    contexts: contextsFigure(p),
+    clamped: clampedFigure(),
+    local: localFigure(p, results),
+    synapses: synapsesFigure(p),
+    images: imagesFigure(results),
+    shaping: shapingFigure(p, results),
+    image_shaping: imageShapingFigure(results),
+  };
+}
