@@ -21,7 +21,7 @@ export const whitening = defineStudy<typeof parameterSchema, StudyInput, StudyOu
     "limits. Equations, constants and the theorem were derived for the problem as stated; the paper's own parameters and figures are not repeated.",
   module: import.meta.url,
   parameters: parameterSchema,
-  presets: { quick: { seconds: 20, set: quickSettings }, full: { seconds: 120 } },
+  presets: { quick: { seconds: 20, set: quickSettings }, full: { seconds: 180 } },
   plan,
   perform,
   conclude(parameters, results: Results) {
