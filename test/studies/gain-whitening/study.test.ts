@@ -18,7 +18,7 @@ const small = {
   imageContexts: 400,
   shapingRealisations: 4,
   shapingUpdates: 150_000,
-  imageUpdates: 20_000,
+  imageUpdates: 60_000,
 };
 
 /** The least that has every kind of job, at settings that are not the papers'. */
