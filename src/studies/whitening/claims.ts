@@ -161,7 +161,7 @@ function offlineClaims({ offlineLearningRate: eta }: Parameters, { offline }: So
       statement: `Algorithm 2, offline, η = ${eta}: η × iterations per ln σ, σ ≥ 20`,
       source: `${LOGARITHMIC}; discrete steps shrink W by 1 - η, not e^{-η}, and stop at whole iterations`,
       expected: 0.5,
-      tolerance: 0.02 + eta / 2,
+      tolerance: 0.02 * Math.max(1, eta / 0.01),
       measured: eta * slopeOf(draws.map((draw) => [draw.logScale, draw.interneurons])),
     }),
   ];

@@ -142,7 +142,8 @@ function noiseJobs(p: Parameters): Job<StudyInput>[] {
   });
 }
 
-export function perform(job: Job<StudyInput>, { core, seed, seedOf }: JobContext): StudyOutput {
+export function perform(job: Job<StudyInput>, context: JobContext): StudyOutput | Promise<StudyOutput> {
+  const { core, seed, seedOf } = context;
   switch (job.kind) {
     case "curves":
       return curves(core, job.input as CurvesInput);
@@ -165,7 +166,7 @@ export function perform(job: Job<StudyInput>, { core, seed, seedOf }: JobContext
     case "contexts":
       return contexts(core, job.input as ContextsInput, seedOf(`contexts run ${(job.input as ContextsInput).run}`));
     default:
-      return noise(core, job.input as NoiseInput, seed);
+      return noise(core, job.input as NoiseInput, seed, context);
   }
 }
 

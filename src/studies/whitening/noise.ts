@@ -3,6 +3,7 @@ import { GaussianInput } from "../../inputs/samples/index.js";
 import { directNoiseFloor, interneuronNoiseFloor } from "../../theory/whitening/index.js";
 import { DirectCircuit } from "../../whitening/direct.js";
 import { InterneuronCircuit } from "../../whitening/interneurons.js";
+import type { JobContext } from "../framework/study.js";
 
 /** Stationary noise of an online circuit that starts at its optimum. */
 export interface NoiseInput {
@@ -25,8 +26,15 @@ export interface NoiseResult {
 
 const BLOCKS = 40;
 const EVERY = 20;
+/** Samples drawn at a time. */
+const CHUNK = 300_000;
 
-export function noise(core: Core, input: NoiseInput, seed: bigint): NoiseResult {
+export async function noise(
+  core: Core,
+  input: NoiseInput,
+  seed: bigint,
+  { signal, onProgress }: Pick<JobContext, "signal" | "onProgress">,
+): Promise<NoiseResult> {
   const { algorithm, leak, learningRate, batch, deviations, samples } = input;
   const n = deviations.length;
   const diagonal = (values: readonly number[]) =>
@@ -44,20 +52,32 @@ export function noise(core: Core, input: NoiseInput, seed: bigint): NoiseResult 
         });
   const source = new GaussianInput(core, { covariance, seed });
   const trackError = { covariance, metric: "frobenius", every: EVERY * batch } as const;
-  let done = 0;
-  const learn = (count: number): number => {
-    const { errors } = circuit.learn(source.samples(done, count), { batch, trackError });
-    done += count;
-    return errors.reduce((sum, x) => sum + x * x, 0) / errors.length;
-  };
   // A whole number of batches and looks in every stretch; the first eight relaxation times of the slowest element are left out.
   const unit = EVERY * batch;
   const stretch = Math.max(1, Math.round(samples / BLOCKS / unit)) * unit;
   const slowest = algorithm === "direct" ? 2 / Math.max(...deviations) : 4 * (1 - leak / Math.min(...deviations));
   const transient = Math.ceil((8 * batch) / (learningRate * slowest) / unit) * unit;
-  learn(transient);
-  const means = Array.from({ length: BLOCKS }, () => learn(stretch));
-  circuit.dispose();
+  const total = transient + BLOCKS * stretch;
+  const chunk = Math.ceil(CHUNK / unit) * unit;
+  let done = 0;
+  const learn = async (count: number): Promise<number> => {
+    let sum = 0;
+    for (const end = done + count; done < end; ) {
+      const { errors } = circuit.learn(source.samples(done, Math.min(chunk, end - done)), { batch, trackError });
+      sum += errors.reduce((partial, x) => partial + x * x, 0);
+      done = Math.min(done + chunk, end);
+      onProgress(done / total);
+      await pause(signal);
+    }
+    return sum / (count / unit);
+  };
+  const means: number[] = [];
+  try {
+    await learn(transient);
+    for (let i = 0; i < BLOCKS; i++) means.push(await learn(stretch));
+  } finally {
+    circuit.dispose();
+  }
   const mean = means.reduce((a, b) => a + b, 0) / BLOCKS;
   const variance = means.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (BLOCKS - 1);
   return {
@@ -68,4 +88,10 @@ export function noise(core: Core, input: NoiseInput, seed: bigint): NoiseResult 
         ? directNoiseFloor(deviations, learningRate, { batch })
         : interneuronNoiseFloor(deviations, learningRate, { batch, leak }),
   };
+}
+
+/** Lets a page breathe; throws when the run was ended. */
+async function pause(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  signal.throwIfAborted();
 }
