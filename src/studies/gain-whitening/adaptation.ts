@@ -7,10 +7,10 @@ import { median } from "./statistics.js";
 
 // Figure 2 of arXiv:2301.11955: two neurons, three interneurons, a covariance that changes once.
 
-export const STRIDE = 20; // samples between two rows of the traces
+const STRIDE = 20; // samples between two rows of the traces
 export const START = [0.01, 1.2, 0.25];
 /** Error below which the paper's code counts an input as whitened. */
-export const WHITENED = 0.1;
+const WHITENED = 0.1;
 
 export const adaptationFrame = (): Frame =>
   frameOf(

@@ -7,5 +7,5 @@ import type { Sorted } from "./jobs.js";
 import type { Parameters } from "./parameters.js";
 
 export function claimsOf(p: Parameters, results: Sorted): Claim[] {
-  return [...gainClaims(p, results), ...localClaims(p, results), ...fastGainClaims(p, results), ...shapingClaims(results)];
+  return [...gainClaims(p, results), ...localClaims(p, results), ...fastGainClaims(p, results), ...shapingClaims(p, results)];
 }

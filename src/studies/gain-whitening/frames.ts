@@ -21,7 +21,7 @@ export const thresholds = [0.1, 1e-2, 1e-3, 1e-4] as const;
 /** How many standard errors of a median the band of ranks spans: those of both samples when two are compared. */
 const DEVIATIONS = 3 * Math.SQRT2;
 /** Draws of the paper's notebook. */
-export const PUBLISHED_DRAWS = 100;
+const PUBLISHED_DRAWS = 100;
 
 export interface FramesInput {
   readonly frame: FrameKind;

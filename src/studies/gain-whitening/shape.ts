@@ -10,7 +10,7 @@ import { kurtosis, mean } from "./statistics.js";
 
 export const BATCH = 10;
 export const DENSITY = { low: -5, high: 5, bins: 100 } as const;
-const SAMPLES_FOR_DENSITY = 400_000;
+const SAMPLES_FOR_DENSITY = 200_000;
 
 export interface ShapingInput {
   readonly exponent: number;

@@ -13,7 +13,7 @@ export const standardError = (values: ArrayLike<number>): number => standardDevi
 export const ascending = (values: ArrayLike<number>): Float64Array => Float64Array.from(values).sort();
 
 /** Value below which a share of the values lies, between two of them by interpolation. */
-export function quantile(values: ArrayLike<number>, share: number): number {
+function quantile(values: ArrayLike<number>, share: number): number {
   const sorted = ascending(values);
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);

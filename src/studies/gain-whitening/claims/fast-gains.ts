@@ -107,21 +107,26 @@ export function fastGainClaims(p: Parameters, { exact, synapses, imageSynapses }
       limit: 0.2,
       measured: learned / mean(imageSynapses.errors.random),
     }),
-    within({
-      id: "images-principal-components",
-      statement: "… and about as well as principal components of the mean covariance (ratio of mean errors)",
-      source: "re-run on the authors' covariances: 0.377 against 0.548; on ours the two are close, within a factor 1.5",
-      expected: 1,
-      tolerance: 0.5,
-      measured: learned / mean(imageSynapses.errors["principal components"]),
-    }),
-    atLeast({
-      id: "images-cosines",
-      statement: "The learned synapses resemble a cosine transform (mean best overlap of a column, above that of random ones by)",
-      source: "re-run on the authors' covariances: 0.92 against 0.46; a fifth above random is claimed for ours",
-      limit: 0.2,
-      measured: mean(imageSynapses.overlap) - mean(imageSynapses.randomOverlap),
-    }),
   );
+  if (p.imageContexts >= 1000) {
+    claims.push(
+      within({
+        id: "images-principal-components",
+        statement: "… and about as well as principal components of the mean covariance (ratio of mean errors)",
+        source: "re-run on the authors' covariances: 0.377 against 0.548; on ours the two are close, within a factor 1.5",
+        expected: 1,
+        tolerance: 0.5,
+        measured: learned / mean(imageSynapses.errors["principal components"]),
+      }),
+      atLeast({
+        id: "images-cosines",
+        statement:
+          "The learned synapses resemble a cosine transform (mean best overlap of a column, above that of random ones by)",
+        source: "re-run on the authors' covariances: 0.92 against 0.46; a fifth above random is claimed for ours",
+        limit: 0.2,
+        measured: mean(imageSynapses.overlap) - mean(imageSynapses.randomOverlap),
+      }),
+    );
+  }
   return claims;
 }

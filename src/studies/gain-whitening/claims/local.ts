@@ -77,7 +77,7 @@ export function localClaims(p: Parameters, { exact, local }: Sorted): Claim[] {
     atMost({
       id: "local-window",
       statement: `… and the covariance of any two pixels within ${p.windowSide - 1} rows and columns becomes 0 (largest)`,
-      source: "as before: twice the deviation of a variance",
+      source: "equilibrium of the convolutional frame; gains at rest by the stated rule, twice the deviation of a variance",
       limit: 2 * left,
       measured: local.settled ? local.withinWindow : null,
     }),
