@@ -94,9 +94,10 @@ export function fastGainClaims(p: Parameters, { exact, synapses, imageSynapses }
     atMost({
       id: "images-error-falls",
       statement:
-        "On covariances of image patches, the error while the gains adapt falls at least by half as the synapses learn (last hundred contexts over first twenty)",
-      source: "arXiv:2308.13633 on its own covariances, re-run: 0.79 to 0.246; half is claimed for ours",
-      limit: 0.5,
+        "On covariances of image patches, the error while the gains adapt falls at least by a third as the synapses learn (last hundred contexts over first twenty)",
+      source:
+        "arXiv:2308.13633 on its own covariances, re-run: 0.79 to 0.246, a ratio of 0.31; on ours the ratio is 0.49 with a standard deviation of 0.05 over five seeds, so a third is claimed",
+      limit: 2 / 3,
       measured: trained,
     }),
     atMost({
