@@ -4,6 +4,7 @@ import type { InputsExports } from "./exports/inputs.js";
 import type { LinearExports } from "./exports/linear.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
+import type { ProblemExports } from "./exports/problems.js";
 import type { RandomExports } from "./exports/random.js";
 import type { ShapingExports } from "./exports/shaping.js";
 import type { SynapsesExports } from "./exports/synapses.js";
@@ -18,6 +19,7 @@ export interface CoreExports
     LinearExports,
     NetworkExports,
     NumericExports,
+    ProblemExports,
     RandomExports,
     ShapingExports,
     SynapsesExports,
