@@ -165,3 +165,32 @@ describe.each(everything)("%s", (_, problem) => {
     });
   }
 });
+
+describe("states where a function is not defined", () => {
+  const { arenstorf, pleiades, detestA5, detestB4, detestE1, detestE5, orbit } = testProblems;
+  it.each([
+    ["two bodies in one place", orbit(), 0, [0, 0, 1, 1]],
+    ["the satellite in the earth", arenstorf(), 0, [-0.012277471, 0, 1, 1]],
+    ["the satellite in the moon", arenstorf(), 0, [1 - 0.012277471, 0, 1, 1]],
+    ["two stars in one place", pleiades(), 0, pleiades().initial.map((value, i) => (i === 1 ? 3 : i === 8 ? 3 : value))],
+    ["A5 at y = -t", detestA5(), 2, [-2]],
+    ["B4 on its axis", detestB4(), 0, [0, 0, 1]],
+    ["E1 at t = -1", detestE1(), -1, [1, 1]],
+    ["E5 at t = 25", detestE5(), 25, [1, 1]],
+  ] as const)("%s", (_, problem, t, y) => {
+    const model = inCore(problem);
+    expect(model.derivative(t, y).inside).toBe(false);
+    expect(model.jacobian(t, y).inside).toBe(false);
+    if (!problem.autonomous) expect(model.timeDerivative(t, y).inside).toBe(false);
+    model.release();
+  });
+});
+
+it("the core knows no other problems", () => {
+  const arena = core.arena(4096);
+  const { address } = arena.block("u8", Problem.byteLength);
+  const kinds = new Set(all.map(([, problem]) => problem.kind));
+  for (const kind of kinds) expect(core.call((e) => e.testProblem(kind, address))).toBe(1);
+  expect(core.call((e) => e.testProblem(kinds.size, address))).toBe(0);
+  core.heap.release(arena.region);
+});
