@@ -1,7 +1,7 @@
 import type { ProblemKind } from "../../src/solvers/problems/index.js";
 
 /** A right-hand side as users write it: f(t, y) into `out`. */
-export type RightHandSide = (t: number, y: ArrayLike<number>, out: { [index: number]: number }) => void;
+export type RightHandSide = (t: number, y: Float64Array, out: Float64Array) => undefined;
 
 /** From the parameters of a test problem, its right-hand side. */
 type Twin = (parameters: { readonly [name: string]: number }) => RightHandSide;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/index.js";
-import { type TestProblemName, testProblems } from "../../src/solvers/problems/index.js";
+import { InputError, type TestProblemName, testProblems } from "../../src/index.js";
 
 const names = Object.keys(testProblems) as TestProblemName[];
 const problems = names.map((name) => testProblems[name]());

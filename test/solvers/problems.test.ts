@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type RightHandSide, twins } from "../../bench/problems/twins.js";
 import { Problem } from "../../src/core/generated/layouts.js";
 import { Struct } from "../../src/core/struct.js";
-import { loadSync } from "../../src/index.js";
-import { type TestProblem, type TestProblemName, testProblems } from "../../src/solvers/problems/index.js";
+import { loadSync, type TestProblem, type TestProblemName, testProblems } from "../../src/index.js";
 
 const core = loadSync();
 const names = Object.keys(testProblems) as TestProblemName[];
@@ -31,33 +30,30 @@ const changed: readonly TestProblem[] = [
 function inCore(problem: TestProblem) {
   const n = problem.length;
   const stride = 16 * Math.ceil(n / 2);
-  const arena = core.arena(8192 + n * stride);
-  const struct = new Struct(core.memory, Problem, arena.block("u8", Problem.byteLength).address);
-  const constants = arena.block("f64", problem.constants.length + 1);
+  const arena = core.arena(4096 + problem.bytes(core) + n * stride);
+  const { address } = problem.bind(core, (bytes) => arena.block("u8", bytes).address);
   const state = arena.block("f64", stride / 8);
   const out = arena.block("f64", (n * stride) / 8);
-  expect(core.call((e) => e.testProblem(problem.kind, struct.address))).toBe(1);
-  struct.set({ context: constants.address });
-  constants.view.set(problem.constants);
-  const evaluate = (call: (problem: number, state: number, out: number) => number, y: ArrayLike<number>) => {
+  const evaluate = (call: (state: number, out: number) => number, y: ArrayLike<number>) => {
     state.view.set(Array.from(y));
     out.view.fill(0);
-    const inside = core.call(() => call(struct.address, state.address, out.address)) !== 0;
+    const inside = core.call(() => call(state.address, out.address)) !== 0;
     return { inside, values: out.view.slice() };
   };
+  const e = core.exports;
   return {
-    struct,
+    struct: new Struct(core.memory, Problem, address),
     stride,
-    derivative: (t: number, y: ArrayLike<number>) => evaluate((p, s, o) => core.exports.problemDerivative(p, t, s, o), y),
-    jacobian: (t: number, y: ArrayLike<number>) => evaluate((p, s, o) => core.exports.problemJacobian(p, t, s, o, stride), y),
-    timeDerivative: (t: number, y: ArrayLike<number>) => evaluate((p, s, o) => core.exports.problemTimeDerivative(p, t, s, o), y),
+    derivative: (t: number, y: ArrayLike<number>) => evaluate((s, o) => e.problemDerivative(address, t, s, o), y),
+    jacobian: (t: number, y: ArrayLike<number>) => evaluate((s, o) => e.problemJacobian(address, t, s, o, stride), y),
+    timeDerivative: (t: number, y: ArrayLike<number>) => evaluate((s, o) => e.problemTimeDerivative(address, t, s, o), y),
     release: () => core.heap.release(arena.region),
   };
 }
 
 function evaluateTwin(problem: TestProblem, rhs: RightHandSide, t: number, y: ArrayLike<number>): Float64Array {
   const out = new Float64Array(problem.length);
-  rhs(t, y, out);
+  rhs(t, Float64Array.from(y), out);
   return out;
 }
 

@@ -1,4 +1,8 @@
 import { checkKeys, checkNumber, type Range } from "../../core/check.js";
+import { Problem } from "../../core/generated/layouts.js";
+import { blockBytes } from "../../core/memory.js";
+import { Struct } from "../../core/struct.js";
+import type { Model } from "../model.js";
 import { kindNumber, type ProblemKind } from "./kinds.js";
 import { type Reference, references } from "./references.js";
 
@@ -8,8 +12,8 @@ export interface Invariant {
   value(state: ArrayLike<number>, time: number): number;
 }
 
-/** An initial value problem y' = f(t, y), y(0) = initial, of the core. */
-export interface TestProblem {
+/** An initial value problem y' = f(t, y), y(0) = initial, of the core: a model for `solve`. */
+export interface TestProblem extends Model {
   /** As in the literature: "ROBER", "DETEST D5". */
   readonly name: string;
   /** What it models, in words. */
@@ -17,8 +21,6 @@ export interface TestProblem {
   /** The equations, in words and as the number under which the core knows them. */
   readonly equations: ProblemKind;
   readonly kind: number;
-  /** Numbers in a state. */
-  readonly length: number;
   readonly initial: readonly number[];
   readonly parameters: { readonly [name: string]: number };
   /** What the core's functions read: the parameters, and numbers computed from them. */
@@ -55,21 +57,32 @@ export interface Definition {
 
 export function define(definition: Definition): TestProblem {
   const { name, title, equations, initial, defaultEnd, parameters = {}, invariants = [], solution } = definition;
+  const kind = kindNumber(equations);
+  const constants = definition.constants ?? Object.values(parameters);
   return {
     name,
     title,
     equations,
-    kind: kindNumber(equations),
+    kind,
     length: initial.length,
     initial,
     parameters,
-    constants: definition.constants ?? Object.values(parameters),
+    constants,
     defaultEnd,
     stiff: definition.stiff ?? false,
     autonomous: definition.autonomous ?? true,
     invariants,
     reference: definition.published === false ? [] : references(name),
     ...(solution ? { solution } : {}),
+    bytes: () => blockBytes("u8", Problem.byteLength) + blockBytes("f64", constants.length),
+    bind(core, take) {
+      const address = take(Problem.byteLength);
+      const context = take(8 * constants.length);
+      core.call((e) => e.testProblem(kind, address));
+      new Struct(core.memory, Problem, address).set({ context });
+      new Float64Array(core.memory.buffer, context, constants.length).set(constants);
+      return { address };
+    },
   };
 }
 
