@@ -41,6 +41,40 @@ export class Integration {
   rejected: u32;
   evaluations: u32;
   outside: u32; // the step just tried left the model's domain
+
+  absoluteTolerances: usize; // one for each component
+  matrices: usize; // n x n, rows of `stride` bytes
+  pivots: usize; // n u32 for each matrix
+  retry: u32; // the state is that of the attempt before
+  stiffness: f64; // |step lambda| of the step just tried
+  jacobians: u32;
+  factorizations: u32;
+  solves: u32;
+  dense: u32;
+}
+
+export const OK_STEP: u32 = 0;
+export const LEFT_DOMAIN: u32 = 1;
+export const SINGULAR: u32 = 2;
+export const NO_CONVERGENCE: u32 = 3;
+
+/** Vectors of `stride` bytes. */
+// @ts-ignore: decorator
+@inline
+export function copyVector(out: usize, from: usize, stride: usize): void {
+  for (let at: usize = 0; at < stride; at += 16) v128.store(out + at, v128.load(from + at));
+}
+
+// @ts-ignore: decorator
+@inline
+export function clearVector(out: usize, stride: usize): void {
+  for (let at: usize = 0; at < stride; at += 16) v128.store(out + at, f64x2.splat(0.0));
+}
+
+// @ts-ignore: decorator
+@inline
+export function matrix(run: Integration, i: usize): usize {
+  return run.matrices + i * <usize>run.length * <usize>run.stride;
 }
 
 /** Where the solver keeps the state at the end of the step it tries. */

@@ -24,7 +24,7 @@ function power(x: f64, p: f64): f64 {
 }
 
 /** The step after an accepted one of size `step`; `order` is q. */
-export function nextStep(run: Integration, step: f64, order: f64, afterRejection: bool): f64 {
+export function nextStep(run: Integration, step: f64, order: f64, afterRejection: bool = false): f64 {
   const error = max(run.error, LEAST_ERROR);
   const factor = SAFETY * power(error, 0.75 * BETA - 1.0 / order) * power(run.previousError, BETA);
   run.previousError = error;
