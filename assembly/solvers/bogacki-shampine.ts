@@ -71,6 +71,10 @@ export class BogackiShampine {
     return true;
   }
 
+  // @ts-ignore: decorator
+  @inline
+  prepare<M>(model: M, run: Integration, step: f64): void {}
+
   interpolate(run: Integration, step: f64, theta: f64, out: usize): void {
     hermite(run, step, theta, stage(run, 0), stage(run, 3), out);
   }

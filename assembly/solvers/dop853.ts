@@ -135,29 +135,27 @@ export class Dop853 {
     return true;
   }
 
-  /** Evaluates the stages of the continuous extension; to be called before `interpolate`, again without effect. False: left the domain. */
-  prepare<M>(model: M, run: Integration, step: f64): bool {
+  /** Evaluates the stages of the continuous extension. Where one lies outside the domain, `interpolate` does without. */
+  prepare<M>(model: M, run: Integration, step: f64): void {
     const s = <usize>run.stride;
     const k1 = stage(run, 0);
-    if (load<f64>(k1 + KNOWN * s) == ALL) return true;
-    if (!evaluateLast<M>(model, run, step)) return false;
+    if (!evaluateLast<M>(model, run, step)) return;
     const y = run.state;
     const point = stage(run, POINT);
     run.evaluations++;
     stageSum(point, y, k1, k1 + K7 * s, s, step, A14, 8);
-    if (!model.derivative(run.time + C14 * step, point, k1 + K14 * s)) return false;
+    if (!model.derivative(run.time + C14 * step, point, k1 + K14 * s)) return;
     run.evaluations++;
     stageSum(point, y, k1, k1 + K6 * s, s, step, A15, 10);
-    if (!model.derivative(run.time + C15 * step, point, k1 + K15 * s)) return false;
+    if (!model.derivative(run.time + C15 * step, point, k1 + K15 * s)) return;
     run.evaluations++;
     stageSum(point, y, k1, k1 + K6 * s, s, step, A16, 11);
-    if (!model.derivative(run.time + C16 * step, point, k1 + K16 * s)) return false;
+    if (!model.derivative(run.time + C16 * step, point, k1 + K16 * s)) return;
     store<f64>(k1 + KNOWN * s, ALL);
-    return true;
   }
 
   /**
-   * Continuous extension of order 7: with u = 1 - theta, the cubic Hermite polynomial and
+   * Continuous extension of order 7, after `prepare`: with u = 1 - theta, the cubic Hermite polynomial and
    *
    *     step theta^2 u^2 sum_i (d_1i + theta (d_2i + u (d_3i + theta d_4i))) k_i
    */
@@ -169,6 +167,7 @@ export class Dop853 {
       store<f64>(weights + (d - DENSE), bump * (load<f64>(d) + theta * inner));
     }
     hermite(run, step, theta, stage(run, 0), stage(run, K13), out);
+    if (load<f64>(stage(run, KNOWN)) != ALL) return;
     stageSum(out, out, stage(run, 0), stage(run, K6), <usize>run.stride, step, weights, 12);
   }
 

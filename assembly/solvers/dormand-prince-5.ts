@@ -75,6 +75,10 @@ export class DormandPrince {
     return true;
   }
 
+  // @ts-ignore: decorator
+  @inline
+  prepare<M>(model: M, run: Integration, step: f64): void {}
+
   /** Continuous extension of order 4: with u = 1 - theta, the cubic Hermite polynomial and step theta^2 u^2 sum_i d_i k_i. */
   interpolate(run: Integration, step: f64, theta: f64, out: usize): void {
     const u = 1.0 - theta;

@@ -48,6 +48,10 @@ export class Euler {
     return model.derivative(run.time + step, trialState(run), stage(run, 0));
   }
 
+  // @ts-ignore: decorator
+  @inline
+  prepare<M>(model: M, run: Integration, step: f64): void {}
+
   /** On the straight line. */
   interpolate(run: Integration, step: f64, theta: f64, out: usize): void {
     const before = f64x2.splat(1.0 - theta);

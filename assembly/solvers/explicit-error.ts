@@ -3,14 +3,12 @@ import { settle, sumVector } from "./rows";
 
 // What an explicit step is judged by, in one pass over the state.
 
-/** Sizes that errors are measured against: absolute + relative max(|before|, |after|); a lane beyond the state's length has size 1. */
+/** Sizes that errors are measured against: absolute + relative max(|before|, |after|). */
 // @ts-ignore: decorator
 @inline
 export function scaleVector(run: Integration, at: usize, before: v128, after: v128): v128 {
-  const size = f64x2.mul(f64x2.splat(run.relativeTolerance), f64x2.pmax(f64x2.abs(before), f64x2.abs(after)));
-  const absolute = run.absoluteTolerances + at;
-  if (at + 8 == <usize>run.length << 3) return f64x2.replace_lane(f64x2.add(v128.load64_zero(absolute), size), 1, 1.0);
-  return f64x2.add(v128.load(absolute), size);
+  const size = f64x2.pmax(f64x2.abs(before), f64x2.abs(after));
+  return f64x2.add(v128.load(run.absoluteTolerances + at), f64x2.mul(f64x2.splat(run.relativeTolerance), size));
 }
 
 // @ts-ignore: decorator
@@ -32,7 +30,7 @@ export function ratioOfNorms(differences: f64, distances: f64): f64 {
  *
  *     |step| ||k_s - k_(s - 1)|| / ||y_1 - g_(s - 1)||
  *
- * k_s = f(y_1) the last of the stages, k_(s - 1) = f(g_(s - 1)) the one before, g_(s - 1) in the sample state.
+ * k_s = f(y_1) the last of the stages, k_(s - 1) = f(g_(s - 1)) the one before, g_(s - 1) in the sample state, where the errors take its place.
  */
 // @ts-ignore: decorator
 @inline
@@ -50,14 +48,17 @@ export function judge(run: Integration, step: f64, first: usize, rest: usize, w:
     const before = v128.load(run.state + at);
     const k = settle(last + at);
     const sum = sumVector(first + at, rest + at, k, stride, w, count);
-    const e = f64x2.div(f64x2.mul(h, sum), scaleVector(run, at, before, after));
+    const error = f64x2.mul(h, sum);
+    const e = f64x2.div(error, scaleVector(run, at, before, after));
     // after - after is NaN for an infinite state, whose e may be 0
     errors = f64x2.add(errors, f64x2.add(f64x2.mul(e, e), f64x2.sub(after, after)));
     const difference = f64x2.sub(k, v128.load(last - stride + at));
     const distance = f64x2.sub(after, v128.load(sample + at));
     differences = f64x2.add(differences, f64x2.mul(difference, difference));
     distances = f64x2.add(distances, f64x2.mul(distance, distance));
+    v128.store(sample + at, error);
   }
+  run.errors = sample;
   run.error = sqrt(laneSum(errors) * (1.0 / <f64>run.length));
   run.stiffness = abs(step) * ratioOfNorms(laneSum(differences), laneSum(distances));
 }

@@ -63,6 +63,10 @@ export class Heun {
     return true;
   }
 
+  // @ts-ignore: decorator
+  @inline
+  prepare<M>(model: M, run: Integration, step: f64): void {}
+
   interpolate(run: Integration, step: f64, theta: f64, out: usize): void {
     hermite(run, step, theta, stage(run, 0), stage(run, 2), out);
   }

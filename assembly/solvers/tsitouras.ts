@@ -77,6 +77,10 @@ export class Tsitouras {
     return true;
   }
 
+  // @ts-ignore: decorator
+  @inline
+  prepare<M>(model: M, run: Integration, step: f64): void {}
+
   interpolate(run: Integration, step: f64, theta: f64, out: usize): void {
     if (theta == 1.0) {
       copyVector(out, trialState(run), <usize>run.stride); // the sums of the rows of r are b only to rounding
