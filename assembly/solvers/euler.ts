@@ -1,4 +1,3 @@
-import { judgeFinite } from "./explicit-error";
 import { Integration, OK_STEP, stage, trialState } from "./integration";
 import { stageSum } from "./rows";
 
@@ -37,7 +36,7 @@ export class Euler {
   attempt<M>(model: M, run: Integration, step: f64): u32 {
     const k1 = stage(run, 0);
     stageSum(trialState(run), run.state, k1, k1, <usize>run.stride, step, WHOLE, 1);
-    judgeFinite(run);
+    run.error = 0.0;
     return OK_STEP;
   }
 

@@ -1,7 +1,7 @@
 import { judgeFixed } from "./explicit-error";
 import { hermite } from "./hermite";
-import { copyVector, Integration, LEFT_DOMAIN, OK_STEP, stage, trialState } from "./integration";
-import { stageSum } from "./rows";
+import { Integration, LEFT_DOMAIN, OK_STEP, stage, trialState } from "./integration";
+import { copyFresh, stageSum } from "./rows";
 
 // The trapezoidal rule with a predictor (K. Heun, Z. Math. Phys. 45 (1900) 23), of order 2:
 //
@@ -59,7 +59,7 @@ export class Heun {
   // @ts-ignore: decorator
   @inline
   advance<M>(model: M, run: Integration, step: f64): bool {
-    copyVector(stage(run, 0), stage(run, 2), <usize>run.stride);
+    copyFresh(stage(run, 0), stage(run, 2), <usize>run.stride);
     return true;
   }
 

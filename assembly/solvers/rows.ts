@@ -16,6 +16,13 @@ export function settle(address: usize): v128 {
   return vector;
 }
 
+/** Copies `bytes`, a multiple of 16, of what a model has just written. */
+// @ts-ignore: decorator
+@inline
+export function copyFresh(to: usize, from: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, settle(from + at));
+}
+
 // @ts-ignore: decorator
 @inline
 function term(weight: usize, stage: usize): v128 {

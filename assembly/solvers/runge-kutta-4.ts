@@ -1,7 +1,7 @@
 import { judgeFixed } from "./explicit-error";
 import { hermite } from "./hermite";
-import { copyVector, Integration, LEFT_DOMAIN, OK_STEP, stage, trialState } from "./integration";
-import { stageSum } from "./rows";
+import { Integration, LEFT_DOMAIN, OK_STEP, stage, trialState } from "./integration";
+import { copyFresh, stageSum } from "./rows";
 
 // The classical method of order 4 (W. Kutta, Z. Math. Phys. 46 (1901) 435):
 //
@@ -69,7 +69,7 @@ export class RungeKutta4 {
   // @ts-ignore: decorator
   @inline
   advance<M>(model: M, run: Integration, step: f64): bool {
-    copyVector(stage(run, 0), stage(run, 4), <usize>run.stride);
+    copyFresh(stage(run, 0), stage(run, 4), <usize>run.stride);
     return true;
   }
 
