@@ -1,3 +1,4 @@
+import { MorrisLecarCell, prepareCell } from "./cell";
 import { CellEnsemble, SCRATCH_BYTES, BLOCK } from "./ensemble";
 import { TABLE_SIZE } from "./exponential-table";
 import { runEnsemble } from "./run-ensemble";
@@ -21,3 +22,16 @@ export function runMorrisLecarF64(ensemble: CellEnsemble, steps: u32): void {
 export function runMorrisLecarF32(ensemble: CellEnsemble, steps: u32): void {
   runEnsemble<f32>(ensemble, steps);
 }
+
+/** Derives a cell's fields from its parameters and current. */
+export function prepareMorrisLecarCell(cell: MorrisLecarCell): void {
+  prepareCell(cell);
+}
+
+export {
+  morrisLecarDerivative,
+  morrisLecarEvent,
+  morrisLecarJacobian,
+  morrisLecarSensitivityDerivative,
+  morrisLecarVectorJacobian,
+} from "./cell-functions";
