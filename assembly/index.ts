@@ -3,6 +3,7 @@ export * from "./core/exports";
 export * from "./numeric/exports";
 export * from "./numeric/linear/exports";
 export * from "./random/exports";
+export * from "./solvers/exports";
 export * from "./synapses/exports";
 export * from "./theory/exports";
 export * from "./network/exports";

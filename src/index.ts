@@ -5,7 +5,7 @@ export * from "./neurons/index.js";
 export * from "./numeric/index.js";
 export * from "./random/index.js";
 export * from "./simulation/index.js";
-export type { IntegrationOptions, IntegrationStatistics, Trajectory } from "./solvers/index.js";
+export * from "./solvers/index.js";
 export * from "./theory/lif-rate/index.js";
 export * from "./theory/whitening/gain-modulation.js";
 export * from "./theory/whitening/generalised-gaussian.js";

@@ -1,7 +1,7 @@
 import { DENSE, ERROR, NODES, SOLUTION, STAGES, WEIGHTS } from "./dormand-prince-tableau";
+import { clearVector, combine, copyVector, Integration, LEFT_DOMAIN, OK_STEP, sampleState, stage, trialState } from "./integration";
 import { integrate } from "./integrate";
-import { combine, Integration, sampleState, stage, trialState } from "./integration";
-import { errorNorm } from "./step-control";
+import { errorNorm, nextStep, shorterStep } from "./step-control";
 
 /** Weights of the continuous extension at one point of a step. */
 const weights: usize = memory.data(56, 16);
@@ -10,41 +10,75 @@ const weights: usize = memory.data(56, 16);
 @final
 @unmanaged
 export class DormandPrince {
-  /** Stages kept in `run.work`. */
+  /** State-sized vectors of `run.work` beside the trial and sample states. */
   // @ts-ignore: decorator
   @inline
   stages(): usize {
     return STAGES;
   }
 
-  /** Order of the error estimate + 1. */
+  /** Matrices of `run.matrices`. */
+  // @ts-ignore: decorator
+  @inline
+  matrices(): usize {
+    return 0;
+  }
+
+  /** Order of the error estimate + 1; 0: no estimate, fixed steps only. */
   // @ts-ignore: decorator
   @inline
   order(): f64 {
     return 5.0;
   }
 
-  /** Tries a step from `run.state`; the first stage holds f there. False: a stage lies outside the model's domain. */
-  attempt<M>(model: M, run: Integration, step: f64): bool {
+  /** Before the first step. Returns OK_STEP, or why not. */
+  // @ts-ignore: decorator
+  @inline
+  start<M>(model: M, run: Integration): u32 {
+    return OK_STEP;
+  }
+
+  /** Tries a step from `run.state` to the trial state; the first stage holds f there. Returns OK_STEP, or why not. */
+  attempt<M>(model: M, run: Integration, step: f64): u32 {
     const trial = trialState(run);
     for (let i: usize = 1; i < STAGES; i++) {
       combine(run, trial, run.state, step, WEIGHTS + ((i * STAGES) << 3), i);
       run.evaluations++;
-      if (!model.derivative(run.time + load<f64>(NODES + (i << 3)) * step, trial, stage(run, i))) return false;
+      if (!model.derivative(run.time + load<f64>(NODES + (i << 3)) * step, trial, stage(run, i))) return LEFT_DOMAIN;
     }
     const errors = sampleState(run);
-    memory.fill(errors, 0, <usize>run.stride);
+    clearVector(errors, <usize>run.stride);
     combine(run, errors, errors, step, ERROR, STAGES);
     run.error = errorNorm(run, errors);
+    return OK_STEP;
+  }
+
+  /** Size of the step after an accepted one. */
+  // @ts-ignore: decorator
+  @inline
+  grow(run: Integration, step: f64): f64 {
+    return nextStep(run, step, 5.0);
+  }
+
+  /** Size of the step after a rejected one. */
+  // @ts-ignore: decorator
+  @inline
+  shrink(run: Integration, step: f64, outcome: u32): f64 {
+    return shorterStep(run, step, 5.0);
+  }
+
+  /** After an accepted step: the first stage of the next one is the last of this. False: left the model's domain. */
+  // @ts-ignore: decorator
+  @inline
+  advance<M>(model: M, run: Integration, step: f64): bool {
+    copyVector(stage(run, 0), stage(run, STAGES - 1), <usize>run.stride);
     return true;
   }
 
-  /** After an accepted step: the last stage becomes the first of the next one. */
+  /** Called once in a step before `interpolate`. */
   // @ts-ignore: decorator
   @inline
-  advance(run: Integration): void {
-    memory.copy(stage(run, 0), stage(run, STAGES - 1), <usize>run.stride);
-  }
+  prepare<M>(model: M, run: Integration, step: f64): void {}
 
   /**
    * The state at run.time + theta step, 0 <= theta <= 1, in the step just tried (continuous extension of order 4). With u = 1 - theta:
@@ -65,7 +99,7 @@ export class DormandPrince {
   }
 }
 
-/** Integrates `model` on (assembly/solvers/integrate.ts). */
+/** Integrates `model` on (integrate.ts). */
 export function dormandPrince<M>(model: M, run: Integration): i32 {
   return integrate<DormandPrince, M>(model, run);
 }

@@ -7,6 +7,7 @@ import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
 import type { RandomExports } from "./exports/random.js";
 import type { ShapingExports } from "./exports/shaping.js";
+import type { SolversExports } from "./exports/solvers.js";
 import type { SynapsesExports } from "./exports/synapses.js";
 import type { TheoryExports } from "./exports/theory.js";
 import type { WhiteningExports } from "./exports/whitening.js";
@@ -22,6 +23,7 @@ export interface CoreExports
     NumericExports,
     RandomExports,
     ShapingExports,
+    SolversExports,
     SynapsesExports,
     TheoryExports,
     WhiteningExports {
