@@ -8,6 +8,7 @@ export {
   morrisLecarSteppers,
   type PerCell,
 } from "./morris-lecar-ensemble.js";
+export { type MorrisLecarModelOptions, morrisLecarModel } from "./morris-lecar-model.js";
 export {
   type MorrisLecarChoice,
   type MorrisLecarParameters,

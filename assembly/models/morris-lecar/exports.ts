@@ -1,4 +1,6 @@
+import { Problem } from "../../solvers/problem";
 import { MorrisLecarCell, prepareCell } from "./cell";
+import { morrisLecarDerivative, morrisLecarEvent, morrisLecarJacobian, morrisLecarSensitivityDerivative } from "./cell-functions";
 import { CellEnsemble, SCRATCH_BYTES, BLOCK } from "./ensemble";
 import { TABLE_SIZE } from "./exponential-table";
 import { runEnsemble } from "./run-ensemble";
@@ -23,9 +25,16 @@ export function runMorrisLecarF32(ensemble: CellEnsemble, steps: u32): void {
   runEnsemble<f32>(ensemble, steps);
 }
 
-/** Derives a cell's fields from its parameters and current. */
-export function prepareMorrisLecarCell(cell: MorrisLecarCell): void {
+/** Derives a cell's fields from its parameters and current, and makes `problem` the cell's; with its sensitivity to the current if asked. */
+export function morrisLecarProblem(problem: Problem, cell: MorrisLecarCell, sensitivity: bool): void {
   prepareCell(cell);
+  problem.context = changetype<usize>(cell);
+  problem.length = sensitivity ? 4 : 2;
+  problem.timeDependent = 0;
+  problem.derivativeFunction = sensitivity ? morrisLecarSensitivityDerivative.index : morrisLecarDerivative.index;
+  problem.jacobianFunction = sensitivity ? 0 : morrisLecarJacobian.index;
+  problem.timeDerivativeFunction = 0;
+  problem.eventFunction = morrisLecarEvent.index;
 }
 
 export {
