@@ -128,7 +128,13 @@ describe("the flow of fast gains", () => {
 
   it("keeps columns at length 1 when asked to", () => {
     const p = problem("lengths", 4, 4);
-    const { weights } = flowFastGains(core, { ...rates, covariance: p.covariance, initial: startOf(p), until: 20, normalised: true });
+    const { weights } = flowFastGains(core, {
+      ...rates,
+      covariance: p.covariance,
+      initial: startOf(p),
+      until: 20,
+      normalised: true,
+    });
     for (const w of weights) {
       for (let i = 0; i < 4; i++) {
         const square = [0, 1, 2, 3].reduce((sum, a) => sum + w[a * 4 + i]! ** 2, 0);
@@ -154,8 +160,8 @@ describe("contexts that share a frame", () => {
   it("stays at the frame with gains lambda(c)", () => {
     const initial = { weights: frame, gains: lambdas.flat() };
     const { states } = flowFastGains(core, { ...rates, contexts, initial, until: 50 });
-    // D is rounding there: 1e-15 times the rates, times 50
-    for (const state of states) expect(largest(combination(state, states[0]!))).toBeLessThan(1e-12);
+    // steps grow until they amplify rounding to the tolerance of 1e-9
+    for (const state of states) expect(largest(combination(state, states[0]!))).toBeLessThan(1e-9);
   });
 
   it("learns it from a frame that is 17 degrees off, and whitens every context", () => {
