@@ -26,4 +26,9 @@ export type { FlowEvent, FlowMetric, FlowOptions, MatrixInput } from "./whitenin
 export * from "./whitening/gain-modulation.js";
 export * from "./whitening/index.js";
 export { ShapingCircuit, ShapingError, type ShapingLearned } from "./whitening/shaping.js";
-export type { ShapingLearnOptions, ShapingOptions, ShapingRates } from "./whitening/shaping-options.js";
+export type {
+  ShapingLearnExpectedOptions,
+  ShapingLearnOptions,
+  ShapingOptions,
+  ShapingRates,
+} from "./whitening/shaping-options.js";
