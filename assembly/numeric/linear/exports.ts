@@ -19,5 +19,6 @@ export {
   transposedMultiply,
   transposedMultiplyVector,
 } from "./products";
+export { luDeterminant, luFactor, luSolve, luSolveSum, luSolveTo, luSolveTransposed } from "./lu";
 export { choleskyRefine } from "./refine";
 export { inverseSquareRoot, squareRoot } from "./roots";
