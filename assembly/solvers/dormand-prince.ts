@@ -1,7 +1,7 @@
 import { DENSE, ERROR, NODES, SOLUTION, STAGES, WEIGHTS } from "./dormand-prince-tableau";
 import { integrate } from "./integrate";
-import { combine, Integration, sampleState, stage, trialState } from "./integration";
-import { errorNorm } from "./step-control";
+import { combine, Integration, LEFT_DOMAIN, OK_STEP, sampleState, stage, trialState } from "./integration";
+import { errorNorm, nextStep, shorterStep } from "./step-control";
 
 /** Weights of the continuous extension at one point of a step. */
 const weights: usize = memory.data(56, 16);
@@ -25,25 +25,44 @@ export class DormandPrince {
   }
 
   /** Tries a step from `run.state`; the first stage holds f there. False: a stage lies outside the model's domain. */
-  attempt<M>(model: M, run: Integration, step: f64): bool {
+  attempt<M>(model: M, run: Integration, step: f64): u32 {
     const trial = trialState(run);
     for (let i: usize = 1; i < STAGES; i++) {
       combine(run, trial, run.state, step, WEIGHTS + ((i * STAGES) << 3), i);
       run.evaluations++;
-      if (!model.derivative(run.time + load<f64>(NODES + (i << 3)) * step, trial, stage(run, i))) return false;
+      if (!model.derivative(run.time + load<f64>(NODES + (i << 3)) * step, trial, stage(run, i))) return LEFT_DOMAIN;
     }
     const errors = sampleState(run);
     memory.fill(errors, 0, <usize>run.stride);
     combine(run, errors, errors, step, ERROR, STAGES);
     run.error = errorNorm(run, errors);
-    return true;
+    return OK_STEP;
   }
 
   /** After an accepted step: the last stage becomes the first of the next one. */
   // @ts-ignore: decorator
   @inline
-  advance(run: Integration): void {
+  advance<M>(model: M, run: Integration, step: f64): bool {
     memory.copy(stage(run, 0), stage(run, STAGES - 1), <usize>run.stride);
+    return true;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  start<M>(model: M, run: Integration): u32 {
+    return OK_STEP;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  grow(run: Integration, step: f64): f64 {
+    return nextStep(run, step, this.order());
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  shrink(run: Integration, step: f64, outcome: u32): f64 {
+    return shorterStep(run, step, this.order());
   }
 
   /**

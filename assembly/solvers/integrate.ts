@@ -1,7 +1,7 @@
 import { fail, OK, OUTSIDE_DOMAIN, SOLVER_NOT_FINITE, STEP_TOO_SMALL, TOO_MANY_STEPS } from "../core/status";
 import { findEvent } from "./event";
-import { FINISHED, Integration, NEW, RUNNING, sampleState, stage, trialState } from "./integration";
-import { firstStep, nextStep, shorterStep } from "./step-control";
+import { FINISHED, Integration, LEFT_DOMAIN, NEW, OK_STEP, RUNNING, sampleState, stage, trialState } from "./integration";
+import { firstStep } from "./step-control";
 
 // Integrates a model with a one-step solver, from where `run` stands until its end, its event, or until its records are full (then
 // `run.phase` is RUNNING, and the next call goes on).
@@ -18,7 +18,6 @@ export function integrate<S, M>(model: M, run: Integration): i32 {
     const status = begin<S, M>(model, run);
     if (status != OK) return status;
   }
-  let afterRejection = false;
   while (run.phase == RUNNING) {
     if (!run.requested && run.recorded >= run.capacity) return OK;
     if (run.accepted + run.rejected >= run.maximumSteps) return fail(TOO_MANY_STEPS, 0, 0, run.time, run.step);
@@ -28,19 +27,21 @@ export function integrate<S, M>(model: M, run: Integration): i32 {
     if (isLast) step = rest;
     if (step <= 4.0 * f64.EPSILON * abs(run.time) || step < 1e-290) return stuck(run, step);
 
-    run.outside = solver.attempt<M>(model, run, step) ? 0 : 1;
-    const accepted = !run.outside && (run.fixedStep > 0.0 ? run.error < Infinity : run.error <= 1.0);
+    run.outcome = solver.attempt<M>(model, run, step);
+    const accepted = run.outcome == OK_STEP && (run.fixedStep > 0.0 ? run.error < Infinity : run.error <= 1.0);
     if (!accepted) {
       run.rejected++;
       if (run.fixedStep > 0.0) return stuck(run, step);
-      run.step = shorterStep(run, step, solver.order());
-      afterRejection = true;
+      run.step = solver.shrink(run, step, run.outcome);
+      run.retry = 1;
       continue;
     }
     run.accepted++;
-    if (!isLast) run.step = nextStep(run, step, solver.order(), afterRejection);
-    afterRejection = false;
-    finishStep<S, M>(model, run, step, isLast ? run.end : run.time + step);
+    if (!isLast) run.step = solver.grow(run, step);
+    run.retry = 0;
+    if (!finishStep<S, M>(model, run, step, isLast ? run.end : run.time + step)) {
+      return fail(OUTSIDE_DOMAIN, 0, 0, run.time, step);
+    }
   }
   return OK;
 }
@@ -53,6 +54,7 @@ function begin<S, M>(model: M, run: Integration): i32 {
     const slope = load<f64>(stage(run, 0) + (i << 3));
     if (!(abs(slope) < Infinity)) return fail(SOLVER_NOT_FINITE, 0, <u32>i, run.time, 0.0);
   }
+  changetype<S>(0).start<M>(model, run);
   run.previousError = 1e-4;
   run.step = run.fixedStep > 0.0 ? run.fixedStep : firstStep<M>(model, run, changetype<S>(0).order());
   run.eventTime = NaN;
@@ -71,7 +73,7 @@ function begin<S, M>(model: M, run: Integration): i32 {
 }
 
 /** After an accepted step of size `step` to time `next`: event, records, and on to the next step. */
-function finishStep<S, M>(model: M, run: Integration, step: f64, next: f64): void {
+function finishStep<S, M>(model: M, run: Integration, step: f64, next: f64): bool {
   const solver = changetype<S>(0);
   let last = next;
   if (model.watches() && isNaN(run.eventTime)) {
@@ -86,10 +88,11 @@ function finishStep<S, M>(model: M, run: Integration, step: f64, next: f64): voi
   const stopped = last == run.eventTime && run.stopAtEvent;
   if (run.requested) recordRequested<S>(run, step, last);
   else record(run, last, stopped ? run.eventState : trialState(run));
+  const inside = solver.advance<M>(model, run, step);
   memory.copy(run.state, trialState(run), <usize>run.stride);
-  solver.advance(run);
   run.time = next;
   if (stopped || next >= run.end) run.phase = FINISHED;
+  return inside;
 }
 
 /** Records the requested times up to `last`, which lie in the step just tried. */
@@ -114,7 +117,7 @@ function record(run: Integration, time: f64, state: usize): void {
 
 /** No step is accepted any more: why the last one was not. */
 function stuck(run: Integration, step: f64): i32 {
-  if (run.outside) return fail(OUTSIDE_DOMAIN, 0, 0, run.time, step);
+  if (run.outcome == LEFT_DOMAIN) return fail(OUTSIDE_DOMAIN, 0, 0, run.time, step);
   if (!(run.error < Infinity)) return fail(SOLVER_NOT_FINITE, 0, 0, run.time, step);
   return fail(STEP_TOO_SMALL, 0, 0, run.time, step);
 }

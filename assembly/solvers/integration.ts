@@ -5,6 +5,12 @@ export const NEW: u32 = 0;
 export const RUNNING: u32 = 1;
 export const FINISHED: u32 = 2;
 
+/** What a solver's `attempt` says. */
+export const OK_STEP: u32 = 0;
+export const LEFT_DOMAIN: u32 = 1;
+export const SINGULAR: u32 = 2;
+export const NO_CONVERGENCE: u32 = 3;
+
 /** Settings, state and statistics of one integration; src/solvers/integration.ts fills it in. */
 @unmanaged
 export class Integration {
@@ -18,12 +24,16 @@ export class Integration {
   end: f64;
   relativeTolerance: f64;
   absoluteTolerance: f64;
+  absoluteTolerances: usize; // one for each number of a state
+  jacobianBlock: u32; // size of the blocks of a block-diagonal Jacobian; 0: dense
   maximumStep: f64;
   fixedStep: f64; // 0: chosen by the error estimate
 
   // Memory
   state: usize; // y(time)
   work: usize; // states between and after, and the solver's stages
+  matrices: usize; // the solver's, `length` rows of `stride` bytes each
+  pivots: usize; // `length` u32 for each matrix
   recordTimes: usize; // capacity f64
   recordStates: usize; // capacity states of `length`
   eventState: usize; // y(eventTime)
@@ -40,7 +50,12 @@ export class Integration {
   accepted: u32;
   rejected: u32;
   evaluations: u32;
-  outside: u32; // the step just tried left the model's domain
+  jacobians: u32;
+  factorizations: u32;
+  solves: u32;
+  retry: u32; // the last step was rejected: the state is still the same
+  outcome: u32; // of the step just tried
+  stiffness: f64; // estimate of the step times the largest eigenvalue
 }
 
 /** Where the solver keeps the state at the end of the step it tries. */
@@ -62,6 +77,27 @@ export function sampleState(run: Integration): usize {
 @inline
 export function stage(run: Integration, i: usize): usize {
   return run.work + (2 + i) * <usize>run.stride;
+}
+
+/** The solver's matrix i. */
+// @ts-ignore: decorator
+@inline
+export function matrix(run: Integration, i: usize): usize {
+  return run.matrices + i * <usize>run.length * <usize>run.stride;
+}
+
+/** Copies a vector of `bytes`, a multiple of 16. (memory.copy is a call into the host's code.) */
+// @ts-ignore: decorator
+@inline
+export function copyVector(to: usize, from: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
+}
+
+/** Sets a vector of `bytes`, a multiple of 16, to 0. */
+// @ts-ignore: decorator
+@inline
+export function clearVector(to: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, f64x2.splat(0));
 }
 
 /** States that `work` holds for a solver of `stages` stages. */

@@ -1,6 +1,6 @@
 import { exp } from "../numeric/exp";
 import { log } from "../numeric/log";
-import { Integration, sampleState, stage, trialState } from "./integration";
+import { Integration, OK_STEP, sampleState, stage, trialState } from "./integration";
 
 // Proportional-integral control of the step (K. Gustafsson, ACM Trans. Math. Softw. 17 (1991) 533; the constants are those of
 // E. Hairer, S. P. Norsett, G. Wanner, Solving Ordinary Differential Equations I (1993), II.4 and II.5):
@@ -24,17 +24,23 @@ function power(x: f64, p: f64): f64 {
 }
 
 /** The step after an accepted one of size `step`; `order` is q. */
-export function nextStep(run: Integration, step: f64, order: f64, afterRejection: bool): f64 {
+export function nextStep(run: Integration, step: f64, order: f64): f64 {
   const error = max(run.error, LEAST_ERROR);
   const factor = SAFETY * power(error, 0.75 * BETA - 1.0 / order) * power(run.previousError, BETA);
   run.previousError = error;
-  return step * min(afterRejection ? 1.0 : LARGEST_GROWTH, max(LARGEST_CUT, factor));
+  return step * min(run.retry ? 1.0 : LARGEST_GROWTH, max(LARGEST_CUT, factor));
 }
 
 /** The step after a rejected one of size `step`. */
 export function shorterStep(run: Integration, step: f64, order: f64): f64 {
-  const known = !run.outside && run.error < Infinity; // false for NaN too
+  const known = run.outcome == OK_STEP && run.error < Infinity; // false for NaN too
   return known ? step * max(LARGEST_CUT, SAFETY * power(run.error, 0.75 * BETA - 1.0 / order)) : step * CUT_OUTSIDE;
+}
+
+// @ts-ignore: decorator
+@inline
+function toleranceOf(run: Integration, at: usize): f64 {
+  return run.absoluteTolerances ? load<f64>(run.absoluteTolerances + at) : run.absoluteTolerance;
 }
 
 /** Norm of the error in `errors` of a step from `state` to the trial state; not finite where the trial state is not. */
@@ -45,7 +51,7 @@ export function errorNorm(run: Integration, errors: usize): f64 {
   for (let at: usize = 0; at < bytes; at += 8) {
     const y = load<f64>(trial + at);
     const size = max(abs(load<f64>(run.state + at)), abs(y));
-    const e = load<f64>(errors + at) / (run.absoluteTolerance + run.relativeTolerance * size);
+    const e = load<f64>(errors + at) / (toleranceOf(run, at) + run.relativeTolerance * size);
     sum += e * e + (y - y); // y - y is NaN for an infinite y, whose e would be 0
   }
   return sqrt(sum / <f64>run.length);
@@ -56,7 +62,7 @@ function normAtState(run: Integration, x: usize): f64 {
   const bytes = <usize>run.length << 3;
   let sum = 0.0;
   for (let at: usize = 0; at < bytes; at += 8) {
-    const e = load<f64>(x + at) / (run.absoluteTolerance + run.relativeTolerance * abs(load<f64>(run.state + at)));
+    const e = load<f64>(x + at) / (toleranceOf(run, at) + run.relativeTolerance * abs(load<f64>(run.state + at)));
     sum += e * e;
   }
   return sqrt(sum / <f64>run.length);
