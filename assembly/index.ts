@@ -11,3 +11,4 @@ export * from "./models/whitening/flow-exports";
 export * from "./models/whitening/gain-exports";
 export * from "./inputs/exports";
 export * from "./models/whitening/shaping-exports";
+export * from "./solvers/rosenbrock/exports";

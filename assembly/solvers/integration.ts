@@ -79,11 +79,29 @@ export function stage(run: Integration, i: usize): usize {
   return run.work + (2 + i) * <usize>run.stride;
 }
 
+/**
+ * Bytes from row to row of the solver's matrices. A block-diagonal Jacobian keeps its blocks alone: row i holds the derivatives of f_i with respect to the numbers of its
+ * own block; a diagonal one is a vector.
+ */
+// @ts-ignore: decorator
+@inline
+export function rowBytes(run: Integration): usize {
+  const block = <usize>run.jacobianBlock;
+  return block == 0 ? <usize>run.stride : block == 1 ? 8 : ((block + 1) & ~1) << 3;
+}
+
+/** Bytes of a matrix. */
+// @ts-ignore: decorator
+@inline
+export function matrixBytes(run: Integration): usize {
+  return (<usize>run.length * rowBytes(run) + 15) & ~15;
+}
+
 /** The solver's matrix i. */
 // @ts-ignore: decorator
 @inline
 export function matrix(run: Integration, i: usize): usize {
-  return run.matrices + i * <usize>run.length * <usize>run.stride;
+  return run.matrices + i * matrixBytes(run);
 }
 
 /** Copies a vector of `bytes`, a multiple of 16. (memory.copy is a call into the host's code.) */

@@ -1,0 +1,2 @@
+export { driverProblem, driverRun } from "./driver";
+export { rosenbrockTableau } from "./methods";
