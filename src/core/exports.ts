@@ -5,6 +5,7 @@ import type { LinearExports } from "./exports/linear.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
 import type { RandomExports } from "./exports/random.js";
+import type { RosenbrockExports } from "./exports/rosenbrock.js";
 import type { ShapingExports } from "./exports/shaping.js";
 import type { SynapsesExports } from "./exports/synapses.js";
 import type { TheoryExports } from "./exports/theory.js";
@@ -19,6 +20,7 @@ export interface CoreExports
     NetworkExports,
     NumericExports,
     RandomExports,
+    RosenbrockExports,
     ShapingExports,
     SynapsesExports,
     TheoryExports,

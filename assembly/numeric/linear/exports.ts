@@ -20,5 +20,6 @@ export {
   transposedMultiplyVector,
 } from "./products";
 export { luDeterminant, luFactor, luSolve, luSolveSum, luSolveTo, luSolveTransposed } from "./lu";
+export { blocksFactor, blocksSolveSum, blocksSolveTo } from "./lu-blocks";
 export { choleskyRefine } from "./refine";
 export { inverseSquareRoot, squareRoot } from "./roots";
