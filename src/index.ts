@@ -4,7 +4,7 @@ export * from "./inputs/samples/index.js";
 export * from "./numeric/index.js";
 export * from "./random/index.js";
 export * from "./simulation/index.js";
-export type { IntegrationOptions, IntegrationStatistics, Trajectory } from "./solvers/index.js";
+export * from "./solvers/index.js";
 export * from "./theory/lif-rate/index.js";
 export * from "./theory/solvers/index.js";
 export * from "./theory/whitening/gain-modulation.js";

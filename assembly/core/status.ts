@@ -24,6 +24,18 @@ export const STEP_TOO_SMALL: i32 = 11;
 export const TOO_MANY_STEPS: i32 = 12;
 /** A solver cannot keep to the states for which its model is defined. */
 export const OUTSIDE_DOMAIN: i32 = 13;
+/** The derivative at the start, number `index` of it, is infinite or NaN. */
+export const NOT_FINITE_AT_START: i32 = 14;
+/** The tolerances of number `index` of the state are below its rounding error. */
+export const TOLERANCE_BELOW_ROUNDING: i32 = 15;
+/** An explicit solver used up its steps, all as long as its stability allows. */
+export const STIFF: i32 = 16;
+/** The matrix of an implicit solver is singular, however short the step. */
+export const SINGULAR_MATRIX: i32 = 17;
+/** Newton's iteration does not converge, however short the step. */
+export const NEWTON_FAILED: i32 = 18;
+/** The solution grows without bound within a finite time. */
+export const BLOW_UP: i32 = 19;
 
 // Layout (src/core/status.ts reads it): i32 code, u32 index, f64 time, f64 value, u32 owner
 const block: usize = memory.data(32, 8);

@@ -1,47 +1,157 @@
 import { Integration, sampleState } from "./integration";
 
-/** Points of a step at which the event function is looked at, so that a short visit below zero inside a step is seen. */
-const SAMPLES: f64 = 4.0;
+/** An event: the times at which a number of the state, or a function of the model, crosses a threshold. */
+@unmanaged
+export class Watch {
+  component: i32; // the number of the state; -1: the model's event function
+  index: u32; // of the model's event functions
+  crossing: i32; // 1: rising, -1: falling, 0: both
+  stopAfter: u32; // the integration ends at this many; 0: goes on
+  atStart: u32; // an event function on the far side at the start is an event there (crossing 1 or -1)
+  count: u32;
+  threshold: f64;
+  value: f64; // event function - threshold at run.time, then at the last point looked at
+}
 
-/** The event function at run.time + theta step, on the continuous extension; the state is left in the sample state. */
-function valueAt<S, M>(model: M, run: Integration, step: f64, theta: f64): f64 {
-  const sample = sampleState(run);
-  changetype<S>(0).interpolate(run, step, theta, sample);
-  return model.event(run.time + theta * step, sample);
+const WATCH_BYTES: usize = offsetof<Watch>();
+
+// @ts-ignore: decorator
+@inline
+function watchAt(run: Integration, i: usize): Watch {
+  return changetype<Watch>(run.watchList + i * WATCH_BYTES);
+}
+
+function valueOf<M>(model: M, watch: Watch, time: f64, state: usize): f64 {
+  const value = watch.component >= 0 ? load<f64>(state + (<usize>watch.component << 3)) : model.event(watch.index, time, state);
+  return value - watch.threshold;
+}
+
+/** Whether a function that goes from `before` to `after` has crossed zero; a start at zero is not a crossing. */
+// @ts-ignore: decorator
+@inline
+function crosses(crossing: i32, before: f64, after: f64): bool {
+  return (crossing >= 0 && before < 0.0 && after >= 0.0) || (crossing <= 0 && before > 0.0 && after <= 0.0);
+}
+
+/** Looks at the event functions at the start. True: an event there ends the integration. */
+export function startEvents<M>(model: M, run: Integration): bool {
+  let ends = false;
+  for (let i: usize = 0; i < <usize>run.watches; i++) {
+    const watch = watchAt(run, i);
+    watch.value = valueOf<M>(model, watch, run.time, run.state);
+    if (watch.atStart && watch.value * <f64>watch.crossing >= 0.0) {
+      add(run, <u32>i, run.time, run.state);
+      watch.count++;
+      if (watch.count == watch.stopAfter) ends = true;
+    }
+  }
+  return ends;
 }
 
 /**
- * The first theta in (0, 1] at which the event function is not positive in the step just tried, or 2 where there is none.
- * `run.eventValue` is the function at the start of the step, and is moved to its end.
+ * Finds the events of the step of size `step` just tried, on the continuous extension, and adds them to the lists in their order. Returns
+ * the theta in (0, 1] at which one ends the integration, or 2.
  */
-export function findEvent<S, M>(model: M, run: Integration, step: f64): f64 {
+export function findEvents<S, M>(model: M, run: Integration, step: f64): f64 {
+  const first = run.events;
+  const sample = sampleState(run);
+  const samples = <f64>run.eventSamples;
   let before = 0.0;
-  let valueBefore = run.eventValue;
-  for (let i = 1.0; i <= SAMPLES; i++) {
-    const theta = i / SAMPLES;
-    const value = valueAt<S, M>(model, run, step, theta);
-    if (valueBefore > 0.0 && value <= 0.0) return root<S, M>(model, run, step, before, valueBefore, theta, value);
+  let stop = 2.0;
+  for (let k = 1.0; k <= samples; k++) {
+    const theta = k / samples;
+    changetype<S>(0).interpolate(run, step, theta, sample);
+    const found = run.events;
+    for (let i: usize = 0; i < <usize>run.watches; i++) {
+      const watch = watchAt(run, i);
+      const value = valueOf<M>(model, watch, run.time + theta * step, sample);
+      if (crosses(watch.crossing, watch.value, value)) {
+        const at = root<S, M>(model, run, watch, step, before, watch.value, theta, value);
+        addInOrder(run, found, <u32>i, at == 1.0 ? timeAfter(run, step) : run.time + at * step);
+        changetype<S>(0).interpolate(run, step, theta, sample); // the search moved it
+      }
+      watch.value = value;
+    }
+    stop = countFrom(run, found, step);
+    if (stop <= 1.0) break;
     before = theta;
-    valueBefore = value;
   }
-  run.eventValue = valueBefore;
+  for (let e = first; e < run.events; e++) {
+    const theta = (load<f64>(run.eventTimes + (<usize>e << 3)) - run.time) / step;
+    changetype<S>(0).interpolate(run, step, min(1.0, theta), sample);
+    const bytes = <usize>run.length << 3;
+    memory.copy(run.eventStates + <usize>e * bytes, sample, bytes);
+  }
+  return stop;
+}
+
+/** The time after a step of size `step`, without a splinter at the end. */
+// @ts-ignore: decorator
+@inline
+export function timeAfter(run: Integration, step: f64): f64 {
+  return step == run.end - run.time ? run.end : run.time + step;
+}
+
+/** Counts the events from `found` on; at one that ends the integration those after it are dropped. Returns its theta, or 2. */
+function countFrom(run: Integration, found: u32, step: f64): f64 {
+  for (let e = found; e < run.events; e++) {
+    const watch = watchAt(run, load<u32>(run.eventIndices + (<usize>e << 2)));
+    watch.count++;
+    if (watch.count != watch.stopAfter) continue;
+    run.events = e + 1;
+    return min(1.0, (load<f64>(run.eventTimes + (<usize>e << 3)) - run.time) / step);
+  }
   return 2.0;
 }
 
+function add(run: Integration, watch: u32, time: f64, state: usize): void {
+  const bytes = <usize>run.length << 3;
+  addInOrder(run, run.events, watch, time);
+  memory.copy(run.eventStates + <usize>(run.events - 1) * bytes, state, bytes);
+}
+
+/** Adds an event to those from `first` on, in the direction of integration. */
+function addInOrder(run: Integration, first: u32, watch: u32, time: f64): void {
+  let at = <usize>run.events;
+  while (at > <usize>first && (load<f64>(run.eventTimes + ((at - 1) << 3)) - time) * run.direction > 0.0) {
+    store<f64>(run.eventTimes + (at << 3), load<f64>(run.eventTimes + ((at - 1) << 3)));
+    store<u32>(run.eventIndices + (at << 2), load<u32>(run.eventIndices + ((at - 1) << 2)));
+    at--;
+  }
+  store<f64>(run.eventTimes + (at << 3), time);
+  store<u32>(run.eventIndices + (at << 2), watch);
+  run.events++;
+}
+
+/** Whether the lists have room for the events of another step. */
+// @ts-ignore: decorator
+@inline
+export function hasRoomForEvents(run: Integration): bool {
+  return run.events + run.watches * run.eventSamples <= run.eventCapacity;
+}
+
+/** The event function at run.time + theta step, on the continuous extension. */
+function valueAt<S, M>(model: M, run: Integration, watch: Watch, step: f64, theta: f64): f64 {
+  const sample = sampleState(run);
+  changetype<S>(0).interpolate(run, step, theta, sample);
+  return valueOf<M>(model, watch, run.time + theta * step, sample);
+}
+
 /**
- * A root between theta = a (positive) and b (not positive) by the method of T. R. Chandrupatla, Adv. Eng. Softw. 28 (1997) 145:
- * inverse quadratic interpolation where it is safe, else bisection. Returns the end of the last bracket that is not positive.
+ * A root between theta = a and b, where the function has not the sign it has at a, by the method of T. R. Chandrupatla, Adv. Eng. Softw.
+ * 28 (1997) 145: inverse quadratic interpolation where it is safe, else bisection. Returns the end of the last bracket on b's side.
  */
-function root<S, M>(model: M, run: Integration, step: f64, a: f64, fa: f64, b: f64, fb: f64): f64 {
-  const tolerance = 4.0 * f64.EPSILON * max(1.0, abs(run.time) / step);
+function root<S, M>(model: M, run: Integration, watch: Watch, step: f64, a: f64, fa: f64, b: f64, fb: f64): f64 {
+  const far = fa < 0.0 ? 1.0 : -1.0; // sign of the function after the crossing
+  const tolerance = 4.0 * f64.EPSILON * max(1.0, abs(run.time / step));
   let c = a;
   let fc = fa;
   let t = 0.5;
   // each bisection gains a bit, and interpolation is at most twice as slow
   for (let iteration = 0; iteration < 120; iteration++) {
     const x = a + t * (b - a);
-    const f = valueAt<S, M>(model, run, step, x);
-    if (f > 0.0 == fa > 0.0) {
+    const f = valueAt<S, M>(model, run, watch, step, x);
+    if ((f * far >= 0.0) == (fa * far >= 0.0)) {
       c = a;
       fc = fa;
     } else {
@@ -61,5 +171,5 @@ function root<S, M>(model: M, run: Integration, step: f64, a: f64, fa: f64, b: f
     const margin = (0.5 * tolerance) / width;
     t = min(1.0 - margin, max(margin, t));
   }
-  return fa > 0.0 ? b : a;
+  return fa * far >= 0.0 ? a : b;
 }

@@ -5,57 +5,89 @@ export const NEW: u32 = 0;
 export const RUNNING: u32 = 1;
 export const FINISHED: u32 = 2;
 
-/** What a solver's `attempt` says. */
+/** What `recording` says. */
+export const RECORD_STEPS: u32 = 0; // every step
+export const RECORD_TIMES: u32 = 1; // the times in `recordTimes`
+export const RECORD_NOTHING: u32 = 2;
+
+/** What an attempted step returns. */
 export const OK_STEP: u32 = 0;
 export const LEFT_DOMAIN: u32 = 1;
 export const SINGULAR: u32 = 2;
 export const NO_CONVERGENCE: u32 = 3;
 
-/** Settings, state and statistics of one integration; src/solvers/integration.ts fills it in. */
+/** Settings, state and statistics of one integration; src/solvers/run.ts fills it in. */
 @unmanaged
 export class Integration {
   // Settings
   length: u32; // numbers in a state
   stride: u32; // bytes a state takes: a multiple of 16, with zeros after its numbers
   maximumSteps: u32; // tried, accepted or not
+  stepsPerCall: u32; // after these `integrate` returns, to go on when called again
+  recording: u32;
   capacity: u32; // records that fit
-  requested: u32; // times to record at, in `recordTimes`, ascending; 0: record every step
-  stopAtEvent: u32;
+  requested: u32; // times to record at, in `recordTimes`, in the order of integration
+  dense: u32; // keep what `interpolate` needs of every step
+  watches: u32; // event functions looked at
+  eventSamples: u32; // points of a step at which they are
+  eventCapacity: u32; // events that fit
+  jacobianBlock: u32; // methods that may: size of the diagonal blocks of J that are used; 0: all of J
   end: f64;
+  direction: f64; // 1: forward in time; -1: backward
   relativeTolerance: f64;
-  absoluteTolerance: f64;
-  absoluteTolerances: usize; // one for each number of a state
-  jacobianBlock: u32; // size of the blocks of a block-diagonal Jacobian; 0: dense
   maximumStep: f64;
   fixedStep: f64; // 0: chosen by the error estimate
+  firstStep: f64; // 0: chosen
+
+  // Step control (step-control.ts)
+  proportional: f64;
+  integral: f64;
+  derivative: f64;
+  safety: f64;
+  largestGrowth: f64;
+  largestCut: f64;
 
   // Memory
   state: usize; // y(time)
   work: usize; // states between and after, and the solver's stages
-  matrices: usize; // the solver's, `length` rows of `stride` bytes each
-  pivots: usize; // `length` u32 for each matrix
+  matrices: usize; // the solver's, rows of `stride` bytes
+  pivots: usize; // `length` u32 for each of them, and as many again
+  absoluteTolerances: usize; // one f64 for each number of the state; padding: 1
   recordTimes: usize; // capacity f64
   recordStates: usize; // capacity states of `length`
-  eventState: usize; // y(eventTime)
+  recordSteps: usize; // `dense`: capacity times 32 bytes, the state and `work`
+  watchList: usize; // `watches` Watch (event.ts)
+  eventTimes: usize; // eventCapacity f64
+  eventIndices: usize; // eventCapacity u32: which watch
+  eventStates: usize; // eventCapacity states of `length`
 
   // Progress
   phase: u32;
   recorded: u32;
+  events: u32; // in the lists
+  outcome: u32; // of the attempt: OK_STEP or why it failed
+  retry: u32; // the state is the one of the last attempt
+  mode: u32; // of methods that switch
+  prepared: u32; // `interpolate` has all it needs in this step
+  stiffSteps: u32; // accepted steps at the limit of an explicit method's stability, in a row
   time: f64;
-  step: f64; // the next one to try
+  step: f64; // the next one to try, > 0
   error: f64; // of the step just tried, 1 at the tolerance
   previousError: f64; // of the last accepted step
-  eventTime: f64; // NaN until the event
-  eventValue: f64; // the event function at `time`
+  errorBefore: f64; // of the one before
+  stiffness: f64; // |h lambda|, as the solver estimates it
+  errors: usize; // error of the step just tried, one number for each of the state; 0: not known
+  startSize: f64; // largest magnitude in the state at the start
+
+  // Statistics
   accepted: u32;
   rejected: u32;
   evaluations: u32;
   jacobians: u32;
   factorizations: u32;
   solves: u32;
-  retry: u32; // the last step was rejected: the state is still the same
-  outcome: u32; // of the step just tried
-  stiffness: f64; // estimate of the step times the largest eigenvalue
+  iterations: u32; // Newton's
+  switches: u32; // between methods
 }
 
 /** Where the solver keeps the state at the end of the step it tries. */
@@ -65,7 +97,7 @@ export function trialState(run: Integration): usize {
   return run.work;
 }
 
-/** A state between two steps, or the point of a test step. */
+/** A state between two steps, the point of a test step, or errors. */
 // @ts-ignore: decorator
 @inline
 export function sampleState(run: Integration): usize {
@@ -79,43 +111,11 @@ export function stage(run: Integration, i: usize): usize {
   return run.work + (2 + i) * <usize>run.stride;
 }
 
-/**
- * Bytes from row to row of the solver's matrices. A block-diagonal Jacobian keeps its blocks alone: row i holds the derivatives of f_i with respect to the numbers of its
- * own block; a diagonal one is a vector.
- */
-// @ts-ignore: decorator
-@inline
-export function rowBytes(run: Integration): usize {
-  const block = <usize>run.jacobianBlock;
-  return block == 0 ? <usize>run.stride : block == 1 ? 8 : ((block + 1) & ~1) << 3;
-}
-
-/** Bytes of a matrix. */
-// @ts-ignore: decorator
-@inline
-export function matrixBytes(run: Integration): usize {
-  return (<usize>run.length * rowBytes(run) + 15) & ~15;
-}
-
-/** The solver's matrix i. */
+/** The solver's matrix i, from 0. */
 // @ts-ignore: decorator
 @inline
 export function matrix(run: Integration, i: usize): usize {
-  return run.matrices + i * matrixBytes(run);
-}
-
-/** Copies a vector of `bytes`, a multiple of 16. (memory.copy is a call into the host's code.) */
-// @ts-ignore: decorator
-@inline
-export function copyVector(to: usize, from: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
-}
-
-/** Sets a vector of `bytes`, a multiple of 16, to 0. */
-// @ts-ignore: decorator
-@inline
-export function clearVector(to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, f64x2.splat(0));
+  return run.matrices + i * <usize>run.stride * <usize>run.length;
 }
 
 /** States that `work` holds for a solver of `stages` stages. */
@@ -123,6 +123,30 @@ export function clearVector(to: usize, bytes: usize): void {
 @inline
 export function workStates(stages: usize): usize {
   return 2 + stages;
+}
+
+/** Copies `bytes`, a multiple of 16. For short vectors: V8 calls a function of the host for memory.copy. */
+// @ts-ignore: decorator
+@inline
+export function copyVector(to: usize, from: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
+}
+
+/** Zeroes `bytes`, a multiple of 16. */
+// @ts-ignore: decorator
+@inline
+export function clearVector(to: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, i64x2.splat(0));
+}
+
+/** Whether all numbers of a vector of `bytes` bytes are finite. */
+export function isFinite(vector: usize, bytes: usize): bool {
+  let sum = 0.0;
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const x = load<f64>(vector + at);
+    sum += x - x; // NaN for an infinite x
+  }
+  return sum == 0.0;
 }
 
 /** out = base + step (w_0 k_0 + ... + w_(count - 1) k_(count - 1)), k_i the stages; out may be base. */

@@ -1,68 +1,64 @@
-import { exp } from "../numeric/exp";
-import { log } from "../numeric/log";
-import { Integration, OK_STEP, sampleState, stage, trialState } from "./integration";
+import { Integration, isFinite, LEFT_DOMAIN, OK_STEP, sampleState, stage, trialState } from "./integration";
+import { roughPower } from "./rough-power";
 
-// Proportional-integral control of the step (K. Gustafsson, ACM Trans. Math. Softw. 17 (1991) 533; the constants are those of
-// E. Hairer, S. P. Norsett, G. Wanner, Solving Ordinary Differential Equations I (1993), II.4 and II.5):
+// Control of the step from the errors e_n, e_(n-1), e_(n-2) of the last steps (1 at the tolerance), q the order of the error estimate + 1:
 //
-//   h <- h min(10, max(1/5, 0.9 error^-(1/q - 0.75 beta) previousError^beta)),   beta = 0.04,   q = order of the error estimate + 1
+//   h <- h min(largestGrowth, max(largestCut, safety e_n^-(integral + proportional)/q e_(n-1)^(proportional + 2 derivative)/q e_(n-2)^-derivative/q))
 //
-// in norms ||e|| = sqrt(mean_i (e_i / (absolute + relative |y_i|))^2).
+// with derivative: e_n^-((integral + proportional + derivative)/q). Integral control is (proportional, integral, derivative) = (0, 1, 0); the
+// default PI (0.4, 0.3, 0) (K. Gustafsson, ACM Trans. Math. Softw. 17 (1991) 533; E. Hairer, G. Wanner, Solving ODEs II (1996), IV.2);
+// PID: G. Soderlind, ACM Trans. Math. Softw. 29 (2003) 1. In norms ||e|| = sqrt(mean_i (e_i / (absolute_i + relative |y_i|))^2).
 
-const SAFETY: f64 = 0.9;
-const LARGEST_GROWTH: f64 = 10.0;
-const LARGEST_CUT: f64 = 0.2;
-const BETA: f64 = 0.04;
 /** Errors below this are taken as it: the next step would grow without bound. */
 const LEAST_ERROR: f64 = 1e-4;
-/** After a step out of the model's domain, where no error is known. */
-const CUT_OUTSIDE: f64 = 0.25;
+/** After a step of which no error is known. */
+const CUT_UNKNOWN: f64 = 0.25;
 
-/** x^p of a positive x. */
-function power(x: f64, p: f64): f64 {
-  return exp(p * log(x));
-}
-
-/** The step after an accepted one of size `step`; `order` is q. */
+/** The step after an accepted one of size `step`; `order` is q. Call it once for a step: it moves the errors on. */
 export function nextStep(run: Integration, step: f64, order: f64): f64 {
   const error = max(run.error, LEAST_ERROR);
-  const factor = SAFETY * power(error, 0.75 * BETA - 1.0 / order) * power(run.previousError, BETA);
+  const p = run.proportional;
+  const d = run.derivative;
+  let factor = run.safety * roughPower(error, -(run.integral + p + d) / order);
+  if (p + d != 0.0) factor *= roughPower(run.previousError, (p + 2.0 * d) / order);
+  if (d != 0.0) factor *= roughPower(run.errorBefore, -d / order);
+  run.errorBefore = run.previousError;
   run.previousError = error;
-  return step * min(run.retry ? 1.0 : LARGEST_GROWTH, max(LARGEST_CUT, factor));
+  return step * min(run.retry ? 1.0 : run.largestGrowth, max(run.largestCut, factor));
 }
 
 /** The step after a rejected one of size `step`. */
 export function shorterStep(run: Integration, step: f64, order: f64): f64 {
   const known = run.outcome == OK_STEP && run.error < Infinity; // false for NaN too
-  return known ? step * max(LARGEST_CUT, SAFETY * power(run.error, 0.75 * BETA - 1.0 / order)) : step * CUT_OUTSIDE;
-}
-
-// @ts-ignore: decorator
-@inline
-function toleranceOf(run: Integration, at: usize): f64 {
-  return run.absoluteTolerances ? load<f64>(run.absoluteTolerances + at) : run.absoluteTolerance;
+  return known ? step * max(run.largestCut, run.safety * roughPower(run.error, -1.0 / order)) : step * CUT_UNKNOWN;
 }
 
 /** Norm of the error in `errors` of a step from `state` to the trial state; not finite where the trial state is not. */
 export function errorNorm(run: Integration, errors: usize): f64 {
-  const bytes = <usize>run.length << 3;
+  const stride = <usize>run.stride;
+  const relative = f64x2.splat(run.relativeTolerance);
+  const absolute = run.absoluteTolerances;
   const trial = trialState(run);
-  let sum = 0.0;
-  for (let at: usize = 0; at < bytes; at += 8) {
-    const y = load<f64>(trial + at);
-    const size = max(abs(load<f64>(run.state + at)), abs(y));
-    const e = load<f64>(errors + at) / (toleranceOf(run, at) + run.relativeTolerance * size);
-    sum += e * e + (y - y); // y - y is NaN for an infinite y, whose e would be 0
+  const state = run.state;
+  run.errors = errors;
+  let sums = i64x2.splat(0);
+  for (let at: usize = 0; at < stride; at += 16) {
+    const y = v128.load(trial + at);
+    const size = f64x2.pmax(f64x2.abs(v128.load(state + at)), f64x2.abs(y));
+    const e = f64x2.div(v128.load(errors + at), f64x2.add(v128.load(absolute + at), f64x2.mul(relative, size)));
+    // y - y is NaN for an infinite y, whose e would be 0
+    sums = f64x2.add(sums, f64x2.add(f64x2.mul(e, e), f64x2.sub(y, y)));
   }
-  return sqrt(sum / <f64>run.length);
+  return sqrt((f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)) / <f64>run.length);
 }
 
 /** Norm of `x` at the present state. */
-function normAtState(run: Integration, x: usize): f64 {
+export function normAtState(run: Integration, x: usize): f64 {
   const bytes = <usize>run.length << 3;
   let sum = 0.0;
   for (let at: usize = 0; at < bytes; at += 8) {
-    const e = load<f64>(x + at) / (toleranceOf(run, at) + run.relativeTolerance * abs(load<f64>(run.state + at)));
+    const scale = load<f64>(run.absoluteTolerances + at) + run.relativeTolerance * abs(load<f64>(run.state + at));
+    const e = load<f64>(x + at) / scale;
     sum += e * e;
   }
   return sqrt(sum / <f64>run.length);
@@ -71,22 +67,42 @@ function normAtState(run: Integration, x: usize): f64 {
 /** A first step, from the sizes of y, y' and y'' (Hairer, Norsett and Wanner, II.4); the first stage holds f(time, state). */
 export function firstStep<M>(model: M, run: Integration, order: f64): f64 {
   const k0 = stage(run, 0);
-  const k1 = stage(run, 1);
+  const k1 = trialState(run);
   const d0 = normAtState(run, run.state);
   const d1 = normAtState(run, k0);
+  const longest = min(abs(run.end - run.time), run.maximumStep);
   // A derivative of rounding errors alone would make the first guess longer than the problem.
-  const h0 = min(d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * (d0 / d1), min(run.end - run.time, run.maximumStep));
+  const h0 = min(d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * (d0 / d1), longest);
+  const h = h0 * run.direction;
   const sample = sampleState(run);
   for (let at: usize = 0; at < <usize>run.length << 3; at += 8) {
-    store<f64>(sample + at, load<f64>(run.state + at) + h0 * load<f64>(k0 + at));
+    store<f64>(sample + at, load<f64>(run.state + at) + h * load<f64>(k0 + at));
   }
   run.evaluations++;
-  if (!model.derivative(run.time + h0, sample, k1)) return CUT_OUTSIDE * h0;
+  if (!model.derivative(run.time + h, sample, k1) || !isFinite(k1, <usize>run.length << 3)) return CUT_UNKNOWN * h0;
   for (let at: usize = 0; at < <usize>run.length << 3; at += 8) {
     store<f64>(k1 + at, load<f64>(k1 + at) - load<f64>(k0 + at));
   }
   const d2 = normAtState(run, k1) / h0;
   const largest = max(d1, d2);
-  const h1 = largest <= 1e-15 ? max(1e-6, 1e-3 * h0) : power(0.01 / largest, 1.0 / order);
-  return h1 > 0.0 ? min(100.0 * h0, h1) : CUT_OUTSIDE * h0; // not so where the derivative is not finite after h0
+  const h1 = largest <= 1e-15 ? max(1e-6, 1e-3 * h0) : roughPower(0.01 / largest, 1.0 / order);
+  return h1 > 0.0 ? min(longest, min(100.0 * h0, h1)) : CUT_UNKNOWN * h0; // not so where the norms overflow
+}
+
+/** The number of the state whose error weighs most in the step just tried; 0 where none is known. */
+export function worstComponent(run: Integration): u32 {
+  if (run.errors == 0 || run.outcome == LEFT_DOMAIN) return 0;
+  let worst: u32 = 0;
+  let largest = 0.0;
+  for (let i: usize = 0; i < <usize>run.length; i++) {
+    const at = i << 3;
+    const size = max(abs(load<f64>(run.state + at)), abs(load<f64>(trialState(run) + at)));
+    const e = abs(load<f64>(run.errors + at)) / (load<f64>(run.absoluteTolerances + at) + run.relativeTolerance * size);
+    if (e > largest || isNaN(e)) {
+      largest = e;
+      worst = <u32>i;
+    }
+    if (isNaN(e)) break;
+  }
+  return worst;
 }

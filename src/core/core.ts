@@ -2,6 +2,7 @@ import { instantiateSync as instantiateSyncWithLoader, instantiate as instantiat
 import { InputError, MicrocircuitError, PoisonedError } from "./errors.js";
 import type { CoreExports } from "./exports.js";
 import { coreBase64, coreHash } from "./generated/module.js";
+import { Host } from "./host.js";
 import { Arena, Heap, MODULE_LIMIT } from "./memory.js";
 import { kernelError } from "./status.js";
 
@@ -23,12 +24,15 @@ export class Core {
   readonly exports: CoreExports;
   readonly memory: WebAssembly.Memory;
   readonly heap: Heap;
+  /** Functions of the page or program that kernels call back. */
+  readonly host: Host;
   /** SHA-256 of the packaged core, hexadecimal. */
   readonly hash: string = coreHash;
   #trap: unknown;
 
   /** @internal */
-  constructor(exports: CoreExports, memory: WebAssembly.Memory, limit: number) {
+  constructor(exports: CoreExports, memory: WebAssembly.Memory, limit: number, host: Host) {
+    this.host = host;
     this.exports = exports;
     this.memory = memory;
     this.heap = new Heap((bytes) => exports.extendHeap(bytes), limit);
@@ -54,6 +58,8 @@ export class Core {
     try {
       return kernel(this.exports);
     } catch (error) {
+      const thrown = this.host.takeThrown();
+      if (thrown) throw thrown.error;
       if (error instanceof MicrocircuitError) throw error;
       this.#trap = error;
       throw new PoisonedError(error);
@@ -71,8 +77,9 @@ export async function load(options: LoadOptions = {}): Promise<Core> {
   const source = (await options.module) ?? packagedBytes();
   const loadable = isResponse(source) ? await source.arrayBuffer() : source;
   checkSource(loadable);
-  const { instance } = await instantiateWithLoader(loadable, { env: { memory } });
-  return new Core(instance.exports as unknown as CoreExports, memory, limit);
+  const host = new Host();
+  const { instance } = await instantiateWithLoader(loadable, { env: { memory }, host: host.imports });
+  return new Core(instance.exports as unknown as CoreExports, memory, limit, host);
 }
 
 /** {@link load} without waiting: for Node, workers, and pages in browsers that compile small modules synchronously. */
@@ -82,8 +89,9 @@ export function loadSync(
   const { memory, limit } = createMemory(options);
   const source = options.module ?? packagedBytes();
   checkSource(source);
-  const { instance } = instantiateSyncWithLoader(source, { env: { memory } });
-  return new Core(instance.exports as unknown as CoreExports, memory, limit);
+  const host = new Host();
+  const { instance } = instantiateSyncWithLoader(source, { env: { memory }, host: host.imports });
+  return new Core(instance.exports as unknown as CoreExports, memory, limit, host);
 }
 
 function createMemory(options: LoadOptions): { memory: WebAssembly.Memory; limit: number } {

@@ -59,11 +59,43 @@ export class NotPositiveDefiniteError extends KernelError {}
 
 /** Neural dynamics moved away from their fixed point in sample `index`, in step `time`: the neural step is too large. */
 export class UnstableDynamicsError extends KernelError {}
+/** Counts of one integration. */
+export interface IntegrationStatistics {
+  /** Steps that met the tolerances. */
+  readonly accepted: number;
+  /** Steps tried again, shorter. */
+  readonly rejected: number;
+  /** Evaluations of the right-hand side, those for differences included. */
+  readonly evaluations: number;
+  /** Jacobian matrices. */
+  readonly jacobians: number;
+  /** Factorizations of matrices. */
+  readonly factorizations: number;
+  /** Systems of linear equations solved with them. */
+  readonly solves: number;
+  /** Newton iterations. */
+  readonly iterations: number;
+  /** Switches between a method for non-stiff and one for stiff problems. */
+  readonly switches: number;
+  /** |h lambda| of the last step, as the method estimates it: above about 2 the steps of explicit methods are limited by stability. */
+  readonly stiffness: number;
+}
+
 /**
- * An integration stopped at `time`, in the model's unit of time, with `stepSize` as the step it took or was about to take. `code`:
- * "solver-not-finite", "step-too-small", "too-many-steps" or "outside-domain".
+ * An integration stopped at `time`, in the model's unit of time, with `stepSize` as the step it took or was about to take; `index` is the
+ * number of the state that is responsible, `statistics` what was done up to there. `code`: see docs/solvers.md.
  */
 export class SolverError extends KernelError {
+  readonly statistics: IntegrationStatistics;
+  constructor(
+    code: string,
+    message: string,
+    where: { time: number; index: number; value: number; remedy: string; statistics: IntegrationStatistics },
+  ) {
+    super(code, message, where);
+    this.statistics = where.statistics;
+  }
+
   get stepSize(): number {
     return this.value;
   }
@@ -87,15 +119,22 @@ export class SnapshotError extends MicrocircuitError {
   }
 }
 
-/** A run was ended by its AbortSignal; the model stands at `time` (ms) and can go on from there. */
+/** A run was ended by its AbortSignal. A model stands at `time` (ms) and can go on from there; an integration says what it had done. */
 export class AbortError extends MicrocircuitError {
   readonly time: number;
-  constructor(time: number, reason: unknown) {
-    super("aborted", `The run was aborted at ${time} ms. The model keeps its state and can be run on from there.`, {
-      cause: reason,
-    });
+  readonly stepSize?: number;
+  readonly statistics?: IntegrationStatistics;
+  constructor(time: number, reason: unknown, integration?: { stepSize: number; statistics: IntegrationStatistics }) {
+    const message = integration
+      ? `The integration was aborted at time ${time}, after ${integration.statistics.accepted} steps, with the next of size ${integration.stepSize}. Start again from the last recorded state to go on.`
+      : `The run was aborted at ${time} ms. The model keeps its state and can be run on from there.`;
+    super("aborted", message, { cause: reason });
     this.name = "AbortError";
     this.time = time;
+    if (integration) {
+      this.stepSize = integration.stepSize;
+      this.statistics = integration.statistics;
+    }
   }
 }
 

@@ -4,9 +4,11 @@ import type { InputsExports } from "./exports/inputs.js";
 import type { LinearExports } from "./exports/linear.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
+import type { ProblemExports } from "./exports/problems.js";
 import type { RandomExports } from "./exports/random.js";
 import type { RosenbrockExports } from "./exports/rosenbrock.js";
 import type { ShapingExports } from "./exports/shaping.js";
+import type { SolversExports } from "./exports/solvers.js";
 import type { SynapsesExports } from "./exports/synapses.js";
 import type { TheoryExports } from "./exports/theory.js";
 import type { WhiteningExports } from "./exports/whitening.js";
@@ -19,9 +21,11 @@ export interface CoreExports
     LinearExports,
     NetworkExports,
     NumericExports,
+    ProblemExports,
     RandomExports,
     RosenbrockExports,
     ShapingExports,
+    SolversExports,
     SynapsesExports,
     TheoryExports,
     WhiteningExports {

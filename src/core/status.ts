@@ -1,4 +1,4 @@
-import { KernelError, NotPositiveDefiniteError, SolverError, UnstableDynamicsError } from "./errors.js";
+import { KernelError, NotPositiveDefiniteError, UnstableDynamicsError } from "./errors.js";
 
 interface Explanation {
   readonly code: string;
@@ -15,7 +15,7 @@ interface Failure {
   readonly value: number;
 }
 
-// Codes of assembly/core/status.ts
+// Codes of assembly/core/status.ts; those of the solvers are in src/solvers/failures.ts
 const explanations: Readonly<Record<number, Explanation>> = {
   1: {
     code: "not-finite",
@@ -54,31 +54,6 @@ const explanations: Readonly<Record<number, Explanation>> = {
       `The neural dynamics of ${what} ran away in sample ${index}, after ${time} steps; the state is as before it.`,
     remedy: "Make the neural step smaller than 2 / (largest eigenvalue of the effective matrix), or respond by solving.",
     kind: UnstableDynamicsError,
-  },
-  10: {
-    code: "solver-not-finite",
-    sentence: ({ what, time, value }) => `${what} has no finite solution after time ${time} (step ${value}).`,
-    remedy: "Check that the start gives a finite derivative, and whether the solution grows without bound.",
-    kind: SolverError,
-  },
-  11: {
-    code: "step-too-small",
-    sentence: ({ what, time, value }) => `${what} needs a step of ${value} at time ${time}, which is below rounding error.`,
-    remedy: "Loosen the tolerances, or look for a singularity of the solution at this time.",
-    kind: SolverError,
-  },
-  12: {
-    code: "too-many-steps",
-    sentence: ({ what, time, value }) => `${what} used up its steps at time ${time} (next step ${value}).`,
-    remedy:
-      "Raise maximumSteps, loosen the tolerances, or end earlier; steps far below the times of interest mean a stiff problem.",
-    kind: SolverError,
-  },
-  13: {
-    code: "outside-domain",
-    sentence: ({ what, time, value }) => `${what} leaves the states for which it is defined at time ${time} (step ${value}).`,
-    remedy: "Start farther inside (whitening: a better conditioned effective matrix) or use tighter tolerances.",
-    kind: SolverError,
   },
 };
 

@@ -3,7 +3,7 @@ import type { Core } from "../core/core.js";
 import { InputError } from "../core/errors.js";
 import { cholesky, matrix, multiply, symmetricEigen } from "../numeric/linear/index.js";
 import { checkMatrix, checkSymmetric } from "../numeric/linear/matrix.js";
-import { type IntegrationOptions, integrationKeys } from "../solvers/options.js";
+import { type IntegrationOptions, integrationKeys } from "../solvers/flow-options.js";
 import { metricCode, metrics, type WhiteningMetric } from "./metrics.js";
 
 /** A matrix row by row in one array, or an array of its rows. */

@@ -6,8 +6,8 @@ import { blockBytes } from "../core/memory.js";
 import { structAt } from "../core/struct.js";
 import { squareRootMatrix } from "../numeric/linear/index.js";
 import { checkMatrix } from "../numeric/linear/matrix.js";
-import { integrate, integrationBytes, type Trajectory } from "../solvers/integrate.js";
-import { checkIntegration } from "../solvers/options.js";
+import { flowBytes, integrateFlow, type Trajectory } from "../solvers/flow.js";
+import { checkIntegration } from "../solvers/flow-options.js";
 import {
   checkCovariance,
   checkEvent,
@@ -144,7 +144,7 @@ function flow(
   { name, initial, interneurons, leak, frame = new Float64Array(0) }: Circuit,
   kernel: (exports: CoreExports, flow: number, run: number) => number,
 ): Trajectory {
-  const checked = checkIntegration(options);
+  const checked = checkIntegration(options, initial.length);
   const driftRate = checkNumber("driftRate", options.driftRate ?? 0);
   const { metric, bound, stop } = checkEvent(options.event);
   const target = squareRootMatrix(core, covariance, n);
@@ -152,9 +152,17 @@ function flow(
   const sizes = { factor: square, frame: frame.length, target: square, matrix: square, responses: square, deviation: square };
   const lengths = Object.entries({ ...sizes, scratch: n * (n + 3) });
   const bytes = lengths.reduce((sum, [, length]) => sum + blockBytes("f64", length), blockBytes("u8", Flow.byteLength));
-  const arena = core.arena(bytes + integrationBytes(core, initial.length, checked), name);
+  let address = 0; // of the struct
+  const problem = {
+    name,
+    initial,
+    event: options.event === undefined ? "none" : stop ? "stops" : "passes",
+    kernel: (e: CoreExports, run: number) => kernel(e, address, run),
+  } as const;
+  const arena = core.arena(bytes + flowBytes(core, problem, checked), name);
   try {
     const struct = structAt(core.memory, Flow, arena.block("u8", Flow.byteLength));
+    address = struct.address;
     struct.set({
       neurons: n,
       interneurons,
@@ -169,13 +177,7 @@ function flow(
       if (contents[field]) block.view.set(contents[field]);
       struct.set({ [field]: block.address });
     }
-    const problem = {
-      name,
-      initial,
-      stopAtEvent: stop,
-      kernel: (e: CoreExports, run: number) => kernel(e, struct.address, run),
-    };
-    return integrate(core, arena, problem, checked);
+    return integrateFlow(core, arena, problem, checked);
   } finally {
     core.heap.release(arena.region);
   }

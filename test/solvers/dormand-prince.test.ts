@@ -176,7 +176,7 @@ describe("an integration that cannot go on", () => {
 
   it("reports a derivative that is not finite at the start", () => {
     const error = failure(() => flowDirect(core, { covariance: [[1e300]], initial: [[1e-200]], until: 1 }));
-    expect(error.code).toBe("solver-not-finite");
+    expect(error.code).toBe("not-finite-at-start");
     expect(error.time).toBe(0);
   });
 

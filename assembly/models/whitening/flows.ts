@@ -1,7 +1,7 @@
 import { exp } from "../../numeric/exp";
 import { choleskyFactor, choleskySolveMany } from "../../numeric/linear/cholesky";
 import { multiply, multiplyTransposed, transposedMultiplyVector } from "../../numeric/linear/products";
-import { measure, NONE } from "./flow-event";
+import { measure } from "./flow-event";
 
 // The expected dynamics of the whitening circuits in continuous time (arXiv:2209.10634, in the manner of; gains: arXiv:2301.11955).
 // With F = A^-1 the response map of the effective recurrent matrix A and C the covariance of the input:
@@ -90,11 +90,7 @@ export class DirectFlow extends Flow {
     return deviate(this, time, out);
   }
 
-  watches(): bool {
-    return this.metric != NONE;
-  }
-
-  event(time: f64, state: usize): f64 {
+  event(index: u32, time: f64, state: usize): f64 {
     this.setMatrix(state);
     return measure(this, time) - this.bound;
   }
@@ -116,11 +112,7 @@ export class InterneuronFlow extends Flow {
     return true;
   }
 
-  watches(): bool {
-    return this.metric != NONE;
-  }
-
-  event(time: f64, state: usize): f64 {
+  event(index: u32, time: f64, state: usize): f64 {
     this.setMatrix(state);
     return measure(this, time) - this.bound;
   }
@@ -152,11 +144,7 @@ export class ProductFlow extends Flow {
     return true;
   }
 
-  watches(): bool {
-    return this.metric != NONE;
-  }
-
-  event(time: f64, state: usize): f64 {
+  event(index: u32, time: f64, state: usize): f64 {
     this.setMatrix(state);
     return measure(this, time) - this.bound;
   }
@@ -189,11 +177,7 @@ export class GainFlow extends Flow {
     return true;
   }
 
-  watches(): bool {
-    return this.metric != NONE;
-  }
-
-  event(time: f64, state: usize): f64 {
+  event(index: u32, time: f64, state: usize): f64 {
     this.setMatrix(state);
     return measure(this, time) - this.bound;
   }

@@ -5,6 +5,13 @@ import { reciprocal } from "./pivot";
 // Systems with k x k blocks on the diagonal and nothing else. Row i of the storage is row i of the matrix without the zeros outside its block, `rowBytes` apart
 // (a multiple of 16); for k = 1 the storage is a vector. n is a multiple of k; vectors have n numbers.
 
+/** Bytes from row to row of blocks of `k` rows. */
+// @ts-ignore: decorator
+@inline
+export function blockRowBytes(k: usize): usize {
+  return k == 1 ? 8 : ((k + 1) & ~1) << 3;
+}
+
 /** Factors each block in place (lu.ts). 0, or 1 + the index of the first row without a pivot. */
 export function blocksFactor(a: usize, n: usize, k: usize, rowBytes: usize, pivots: usize): i32 {
   if (k == 1) return diagonalFactor(a, n);

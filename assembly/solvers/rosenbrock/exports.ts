@@ -1,2 +1,1 @@
-export { driverProblem, driverRun } from "./driver";
 export { rosenbrockTableau } from "./methods";

@@ -1,9 +1,12 @@
+import { hermite } from "../hermite";
 import { copyVector, Integration, LEFT_DOMAIN, OK_STEP, sampleState, stage, trialState } from "../integration";
 import { errorNorm, nextStep, shorterStep } from "../step-control";
 import { argumentsOf, COMBINE, couplingsOf, denseOf, errorOf, EXTEND, gammaOf, nodesOf, REPEAT, solutionOf, timesOf } from "./form";
-import { hermite } from "./hermite";
 import { addScaledVector, addVector, sums, weighted } from "./sums";
 import { differentiate, factor, solveSum, solveTo } from "./system";
+
+/** `run.prepared` when the end of the step turned out to lie outside the model's domain. */
+const OUTSIDE: u32 = 2;
 
 /** Weights of the dense output at one point of a step. */
 const weights: usize = memory.data(64, 16);
@@ -53,7 +56,7 @@ export class Rosenbrock<T> {
     const stride = <usize>run.stride;
     const timeSlope = stage(run, s + 1);
     if (!run.retry) {
-      const status = differentiate<M>(model, run, timeSlope);
+      const status = differentiate<M>(model, run, step, timeSlope);
       if (status != OK_STEP) return status;
     }
     const status = factor(run, step, 1.0 / (step * gammaOf(table)), tableau.anyJacobian());
@@ -71,28 +74,33 @@ export class Rosenbrock<T> {
       weighted(errors, 0, errorOf(table, s), s, first, stride);
     }
     run.error = errorNorm(run, errors);
-    if (this.usesSlopes() && (run.error <= 1.0 || run.fixedStep > 0.0)) {
-      run.evaluations++;
-      if (!model.derivative(run.time + step, trial, stage(run, s + 2))) return LEFT_DOMAIN;
-    }
     return OK_STEP;
   }
 
   // @ts-ignore: decorator
   @inline
   advance<M>(model: M, run: Integration, step: f64): bool {
-    if (this.usesSlopes()) {
+    if (this.usesSlopes() && run.prepared) {
       copyVector(stage(run, 0), stage(run, changetype<T>(0).stages() + 2), <usize>run.stride);
-      return true;
+      return run.prepared != OUTSIDE;
     }
     run.evaluations++;
     return model.derivative(run.time + step, trialState(run), stage(run, 0));
   }
 
+  // @ts-ignore: decorator
+  @inline
+  prepare<M>(model: M, run: Integration, step: f64): void {
+    if (!this.usesSlopes()) return;
+    run.evaluations++;
+    const slope = stage(run, changetype<T>(0).stages() + 2);
+    if (!model.derivative(run.time + step, trialState(run), slope)) run.prepared = OUTSIDE;
+  }
+
   interpolate(run: Integration, step: f64, theta: f64, out: usize): void {
     const tableau = changetype<T>(0);
     const s = tableau.stages();
-    if (this.usesSlopes()) return hermite(run, step, theta, out, stage(run, 0), stage(run, s + 2));
+    if (this.usesSlopes()) return hermite(run, step, theta, stage(run, 0), stage(run, s + 2), out);
     const rows = tableau.denseRows();
     const dense = denseOf(tableau.table(), s);
     const stride = <usize>run.stride;

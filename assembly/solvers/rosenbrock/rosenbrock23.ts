@@ -62,7 +62,7 @@ export class Rosenbrock23 {
     const k3 = stage(run, K3);
     const timeSlope = stage(run, TIME_SLOPE);
     if (!run.retry) {
-      const status = differentiate<M>(model, run, timeSlope);
+      const status = differentiate<M>(model, run, step, timeSlope);
       if (status != OK_STEP) return status;
     }
     const shift = 1.0 / (step * D);
@@ -120,6 +120,10 @@ export class Rosenbrock23 {
     copyVector(stage(run, 0), stage(run, SLOPE_END), <usize>run.stride);
     return true;
   }
+
+  // @ts-ignore: decorator
+  @inline
+  prepare<M>(model: M, run: Integration, step: f64): void {}
 
   interpolate(run: Integration, step: f64, theta: f64, out: usize): void {
     const scale = step / (1.0 - 2.0 * D);

@@ -1,30 +1,18 @@
-import { blocksFactor, blocksSolveSum, blocksSolveTo } from "../../numeric/linear/lu-blocks";
 import { luFactor, luSolveSum, luSolveTo } from "../../numeric/linear/lu";
-import {
-  clearVector,
-  Integration,
-  LEFT_DOMAIN,
-  matrix,
-  matrixBytes,
-  OK_STEP,
-  rowBytes,
-  SINGULAR,
-} from "../integration";
+import { blockRowBytes, blocksFactor, blocksSolveSum, blocksSolveTo } from "../../numeric/linear/lu-blocks";
+import { Integration, LEFT_DOMAIN, matrix, OK_STEP, SINGULAR } from "../integration";
+import { evaluateJacobian, evaluateTimeDerivative } from "../jacobian";
 
-// The linear systems of a Rosenbrock step, with W = shift I - J: J is matrix 0, W matrix 1. `blocks` is a constant: whether the method may use a block-diagonal J.
+// The linear systems of a Rosenbrock step, with W = shift I - J: J is matrix 0, W matrix 1. `blocks` is a constant: whether the method keeps its order when only the
+// diagonal blocks of J are used.
 
 /** Evaluates J, and f_t to `slope` unless the model is autonomous, at the start of the step. */
 // @ts-ignore: decorator
 @inline
-export function differentiate<M>(model: M, run: Integration, slope: usize): u32 {
+export function differentiate<M>(model: M, run: Integration, step: f64, slope: usize): u32 {
   const jacobian = matrix(run, 0);
-  clearVector(jacobian, matrixBytes(run));
-  run.jacobians++;
-  let inside = model.jacobian(run.time, run.state, jacobian, rowBytes(run));
-  if (inside && !model.autonomous()) {
-    run.evaluations++;
-    inside = model.timeDerivative(run.time, run.state, slope);
-  }
+  let inside = evaluateJacobian<M>(model, run, step, jacobian);
+  if (inside && !model.autonomous()) inside = evaluateTimeDerivative<M>(model, run, step, slope);
   if (inside) return OK_STEP;
   store<f64>(jacobian, NaN); // so that no shorter step goes on with half a Jacobian
   return LEFT_DOMAIN;
@@ -35,9 +23,12 @@ export function differentiate<M>(model: M, run: Integration, slope: usize): u32 
 @inline
 export function factor(run: Integration, step: f64, shift: f64, blocks: bool): u32 {
   const n = <usize>run.length;
-  const jacobian = matrix(run, 0);
+  const stride = <usize>run.stride;
   const w = matrix(run, 1);
-  const bytes = matrixBytes(run);
+  run.factorizations++;
+  if (blocks && run.jacobianBlock) return factorBlocks(run, step, shift);
+  const jacobian = matrix(run, 0);
+  const bytes = n * stride;
   let squares = f64x2.splat(0);
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(jacobian + at);
@@ -45,9 +36,6 @@ export function factor(run: Integration, step: f64, shift: f64, blocks: bool): u
     v128.store(w + at, f64x2.neg(x));
   }
   run.stiffness = abs(step) * sqrt(f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1));
-  run.factorizations++;
-  if (blocks && run.jacobianBlock) return factorBlocks(run, w, n, shift);
-  const stride = <usize>run.stride;
   const even = f64x2.replace_lane(f64x2.splat(0), 0, shift);
   const odd = f64x2.replace_lane(f64x2.splat(0), 1, shift);
   let diagonal = w;
@@ -58,15 +46,28 @@ export function factor(run: Integration, step: f64, shift: f64, blocks: bool): u
   return luFactor(w, n, stride, run.pivots) == 0 ? OK_STEP : SINGULAR;
 }
 
-function factorBlocks(run: Integration, w: usize, n: usize, shift: f64): u32 {
+/** As {@link factor} for the diagonal blocks of J alone. */
+function factorBlocks(run: Integration, step: f64, shift: f64): u32 {
+  const n = <usize>run.length;
+  const stride = <usize>run.stride;
   const size = <usize>run.jacobianBlock;
-  const row = rowBytes(run);
-  let column: usize = 0;
-  for (let i: usize = 0; i < n; i++) {
-    const at = w + i * row + (column << 3);
-    store<f64>(at, load<f64>(at) + shift);
-    if (++column == size) column = 0;
+  const row = blockRowBytes(size);
+  const jacobian = matrix(run, 0);
+  const w = matrix(run, 1);
+  let squares = 0.0;
+  for (let first: usize = 0; first < n; first += size) {
+    for (let i = first; i < first + size; i++) {
+      const from = jacobian + i * stride + (first << 3);
+      const to = w + i * row;
+      for (let at: usize = 0; at < size << 3; at += 8) {
+        const x = load<f64>(from + at);
+        squares += x * x;
+        store<f64>(to + at, ((i - first) << 3) == at ? shift - x : -x);
+      }
+      if (size > 1 && size & 1) store<f64>(to + (size << 3), 0.0);
+    }
   }
+  run.stiffness = abs(step) * sqrt(squares);
   return blocksFactor(w, n, size, row, run.pivots) == 0 ? OK_STEP : SINGULAR;
 }
 
@@ -76,7 +77,7 @@ function factorBlocks(run: Integration, w: usize, n: usize, shift: f64): u32 {
 export function solveTo(run: Integration, x: usize, b: usize, blocks: bool): void {
   run.solves++;
   if (blocks && run.jacobianBlock) {
-    blocksSolveTo(matrix(run, 1), <usize>run.length, <usize>run.jacobianBlock, rowBytes(run), run.pivots, x, b);
+    blocksSolveTo(matrix(run, 1), <usize>run.length, <usize>run.jacobianBlock, blockRowBytes(<usize>run.jacobianBlock), run.pivots, x, b);
   } else luSolveTo(matrix(run, 1), <usize>run.length, <usize>run.stride, run.pivots, x, b);
 }
 
@@ -86,6 +87,6 @@ export function solveTo(run: Integration, x: usize, b: usize, blocks: bool): voi
 export function solveSum(run: Integration, x: usize, b: usize, blocks: bool): void {
   run.solves++;
   if (blocks && run.jacobianBlock) {
-    blocksSolveSum(matrix(run, 1), <usize>run.length, <usize>run.jacobianBlock, rowBytes(run), run.pivots, x, b);
+    blocksSolveSum(matrix(run, 1), <usize>run.length, <usize>run.jacobianBlock, blockRowBytes(<usize>run.jacobianBlock), run.pivots, x, b);
   } else luSolveSum(matrix(run, 1), <usize>run.length, <usize>run.stride, run.pivots, x, b);
 }

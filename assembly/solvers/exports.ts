@@ -1,0 +1,2 @@
+export { hostProblem } from "./host";
+export { integrateProblem, interpolateStep, methodMatrices, methodVectors } from "./methods";

@@ -1,0 +1,15 @@
+/** assembly/solvers; `problem` and `run` are addresses of a Problem and an Integration. */
+export interface SolversExports {
+  hostProblem(
+    problem: number,
+    id: number,
+    length: number,
+    timeDependent: boolean,
+    hasJacobian: boolean,
+    hasTimeDerivative: boolean,
+  ): void;
+  integrateProblem(method: number, problem: number, run: number): number;
+  interpolateStep(method: number, run: number, step: number, theta: number, out: number): void;
+  methodMatrices(method: number): number;
+  methodVectors(method: number): number;
+}

@@ -1,0 +1,143 @@
+import { checkKeys, checkNumber } from "../core/check.js";
+import type { Core } from "../core/core.js";
+import { InputError, MicrocircuitError } from "../core/errors.js";
+import { Problem } from "../core/generated/layouts.js";
+import type { Model } from "./model.js";
+
+/**
+ * f(t, y): writes dy/dt to `out`, or returns it as an array. `y` is not to be changed, and neither may be kept: they lie in the core's
+ * memory. Returning false says that y is outside the domain of f, and the step is tried again, shorter.
+ */
+export type RightHandSide = (time: number, y: Float64Array, out: Float64Array) => ArrayLike<number> | boolean | undefined;
+
+/** A vector of complex numbers. */
+export interface ComplexVector {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+export interface FunctionModelOptions {
+  /** Numbers in a state. */
+  readonly length: number;
+  /** Named in errors; default "The model". */
+  readonly name?: string;
+  /** Names of the numbers of a state. */
+  readonly components?: readonly string[];
+  /**
+   * df_i/dy_j to out[i * length + j], zero-filled before the call. Or, for derivatives without rounding errors of differences, f itself in
+   * complex arithmetic (complex step; f must be analytic: no abs, max or comparison). Default: by differences.
+   */
+  readonly jacobian?:
+    | ((time: number, y: Float64Array, out: Float64Array) => void)
+    | { readonly complexStep: (time: number, y: ComplexVector, out: ComplexVector) => void };
+  /** df/dt to `out`; default: by a difference. */
+  readonly timeDerivative?: (time: number, y: Float64Array, out: Float64Array) => void;
+  /** Whether f is independent of the time, which saves the Rosenbrock methods an evaluation; default false. */
+  readonly autonomous?: boolean;
+  /** Event functions g(t, y); `events: [{ function: 0 }]` watches the first. */
+  readonly events?: readonly ((time: number, y: Float64Array) => number)[];
+}
+
+const keys = ["length", "name", "components", "jacobian", "timeDerivative", "autonomous", "events"] as const;
+
+/** A model whose right-hand side is a function of yours: slower than the core's own, with the same solvers. Errors: InputError. */
+export function functionModel(rhs: RightHandSide, options: FunctionModelOptions): Model {
+  checkKeys("options", options, keys);
+  if (typeof rhs !== "function") throw new InputError("rhs", rhs, "a function (t, y, out)");
+  const length = checkNumber("length", options.length, { min: 1, max: 1e7, integer: true });
+  const { jacobian, timeDerivative, events = [], autonomous = false } = options;
+  if (jacobian !== undefined && typeof jacobian !== "function" && typeof jacobian?.complexStep !== "function") {
+    throw new InputError("jacobian", jacobian, "a function (t, y, out), or { complexStep: a function (t, y, out) }");
+  }
+  if (timeDerivative !== undefined && typeof timeDerivative !== "function") {
+    throw new InputError("timeDerivative", timeDerivative, "a function (t, y, out)");
+  }
+  for (const [i, event] of events.entries()) {
+    if (typeof event !== "function") throw new InputError(`events[${i}]`, event, "a function (t, y)");
+  }
+  return {
+    name: options.name ?? "The model",
+    length,
+    ...(options.components ? { components: options.components } : {}),
+    eventFunctions: events.length,
+    bytes: () => Problem.byteLength + 64,
+    bind(core, take) {
+      const vector = vectors(core, length);
+      const fill =
+        typeof jacobian === "function" ? dense(jacobian, length) : jacobian && complexStep(jacobian.complexStep, length);
+      const id = core.host.add({
+        derivative: (time, state, out) => {
+          const slopes = vector(out);
+          return store(rhs(time, vector(state), slopes), slopes, length);
+        },
+        jacobian: (time, state, out, rowBytes) => {
+          const rows = fill!(time, vector(state));
+          const target = new Float64Array(core.memory.buffer, out, (rowBytes / 8) * length);
+          for (let i = 0; i < length; i++) target.set(rows.subarray(i * length, (i + 1) * length), (i * rowBytes) / 8);
+          return true;
+        },
+        timeDerivative: (time, state, out) => {
+          timeDerivative!(time, vector(state), vector(out));
+          return true;
+        },
+        event: (index, time, state) => Number(events[index]!(time, vector(state))),
+      });
+      const address = take(Problem.byteLength);
+      core.call((e) => e.hostProblem(address, id, length, !autonomous, fill !== undefined, timeDerivative !== undefined));
+      return { address, release: () => core.host.remove(id) };
+    },
+  };
+}
+
+/** Views of state vectors by address, made anew when the memory has grown, which empties them (to ask the memory is slower). */
+function vectors(core: Core, length: number): (address: number) => Float64Array {
+  const views = new Map<number, Float64Array>();
+  return (address) => {
+    let view = views.get(address);
+    if (view === undefined || view.length === 0) {
+      view = new Float64Array(core.memory.buffer, address, length);
+      views.set(address, view);
+    }
+    return view;
+  };
+}
+
+function store(result: ReturnType<RightHandSide>, out: Float64Array, length: number): boolean {
+  if (result === undefined || result === true) return true;
+  if (result === false) return false;
+  if (typeof result !== "object" || result === null || result.length !== length) {
+    throw new MicrocircuitError(
+      "right-hand-side",
+      `The right-hand side returned ${result === null ? "null" : typeof result === "object" ? `an array of length ${result.length}` : typeof result}; it must write to its third argument, or return an array of length ${length}.`,
+    );
+  }
+  out.set(result);
+  return true;
+}
+
+function dense(jacobian: (time: number, y: Float64Array, out: Float64Array) => void, length: number) {
+  const rows = new Float64Array(length * length);
+  return (time: number, y: Float64Array) => {
+    rows.fill(0);
+    jacobian(time, y, rows);
+    return rows;
+  };
+}
+
+/** Column j of J is Im f(t, y + i h e_j) / h: no subtraction, so h can be tiny (W. Squire, G. Trapp, SIAM Rev. 40 (1998) 110). */
+function complexStep(f: (time: number, y: ComplexVector, out: ComplexVector) => void, length: number) {
+  const rows = new Float64Array(length * length);
+  const complex = () => ({ re: new Float64Array(length), im: new Float64Array(length) });
+  const [point, out] = [complex(), complex()];
+  return (time: number, y: Float64Array) => {
+    for (let j = 0; j < length; j++) {
+      const h = 1e-30 * Math.max(1, Math.abs(y[j]!));
+      point.re.set(y);
+      point.im.fill(0);
+      point.im[j] = h;
+      f(time, point, out);
+      for (let i = 0; i < length; i++) rows[i * length + j] = out.im[i]! / h;
+    }
+    return rows;
+  };
+}

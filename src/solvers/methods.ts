@@ -1,0 +1,54 @@
+/** What a method needs and can do. */
+export interface Method {
+  /** Number in assembly/solvers/methods.ts. */
+  readonly number: number;
+  readonly title: string;
+  readonly family: "explicit" | "rosenbrock" | "implicit" | "multistep" | "automatic";
+  /** Order of convergence. */
+  readonly order: number;
+  /** Whether it estimates its error; others take `stepSize`. */
+  readonly adaptive: boolean;
+  readonly control: StepControl;
+}
+
+/** Exponents and limits of the control of the step (assembly/solvers/step-control.ts). */
+export interface StepControl {
+  readonly proportional: number;
+  readonly integral: number;
+  readonly derivative: number;
+  /** Factor on the step that the errors suggest. */
+  readonly safety: number;
+  /** Largest factor from one step to the next. */
+  readonly largestGrowth: number;
+  /** Least factor. */
+  readonly largestCut: number;
+}
+
+const pi: StepControl = { proportional: 0.4, integral: 0.3, derivative: 0, safety: 0.9, largestGrowth: 10, largestCut: 0.2 };
+/** The constants of Hairer's DOPRI5: exponent 1/5 - 0.75 beta, beta = 0.04. */
+const pi5: StepControl = { ...pi, proportional: 0.2, integral: 0.65 };
+/** Of Hairer's DOP853, which has beta = 0. */
+const integralOnly: StepControl = { ...pi, proportional: 0, integral: 1, largestGrowth: 6, largestCut: 0.333 };
+
+/** The methods by name. */
+export const methods = {
+  dopri5: { number: 0, title: "Dormand-Prince 5(4)", family: "explicit", order: 5, adaptive: true, control: pi5 },
+  tsit5: { number: 1, title: "Tsitouras 5(4)", family: "explicit", order: 5, adaptive: true, control: pi5 },
+  dop853: { number: 2, title: "Dormand-Prince 8(5,3)", family: "explicit", order: 8, adaptive: true, control: integralOnly },
+  bs3: { number: 3, title: "Bogacki-Shampine 3(2)", family: "explicit", order: 3, adaptive: true, control: pi },
+  rk4: { number: 4, title: "Runge-Kutta 4", family: "explicit", order: 4, adaptive: false, control: pi },
+  heun: { number: 5, title: "Heun", family: "explicit", order: 2, adaptive: false, control: pi },
+  euler: { number: 6, title: "Euler", family: "explicit", order: 1, adaptive: false, control: pi },
+  ros2: { number: 10, title: "ROS2", family: "rosenbrock", order: 2, adaptive: true, control: pi },
+  ros3p: { number: 11, title: "ROS3P", family: "rosenbrock", order: 3, adaptive: true, control: pi },
+  ros34pw2: { number: 12, title: "ROS34PW2", family: "rosenbrock", order: 3, adaptive: true, control: pi },
+  rodas3: { number: 13, title: "RODAS3", family: "rosenbrock", order: 3, adaptive: true, control: pi },
+  rodas4: { number: 14, title: "RODAS4", family: "rosenbrock", order: 4, adaptive: true, control: pi },
+  rodas4p: { number: 15, title: "RODAS4P", family: "rosenbrock", order: 4, adaptive: true, control: pi },
+  rodas5p: { number: 16, title: "RODAS5P", family: "rosenbrock", order: 5, adaptive: true, control: pi },
+  rosenbrock23: { number: 17, title: "Rosenbrock23", family: "rosenbrock", order: 2, adaptive: true, control: pi },
+} as const satisfies Record<string, Method>;
+
+export type MethodName = keyof typeof methods;
+
+export const methodNames = Object.keys(methods) as MethodName[];
