@@ -7,6 +7,7 @@ export * from "./random/index.js";
 export * from "./simulation/index.js";
 export * from "./solvers/index.js";
 export * from "./theory/lif-rate/index.js";
+export * from "./theory/solvers/index.js";
 export * from "./theory/whitening/gain-modulation.js";
 export * from "./theory/whitening/generalised-gaussian.js";
 export * from "./theory/whitening/index.js";
