@@ -3,6 +3,7 @@ import { Dop853 } from "./dop853";
 import { DormandPrince } from "./dormand-prince";
 import { Euler } from "./euler";
 import { Heun } from "./heun";
+import { Radau } from "./radau";
 import { RungeKutta4 } from "./runge-kutta-4";
 import { Tsitouras } from "./tsitouras";
 import { integrate } from "./integrate";
@@ -18,6 +19,7 @@ const BOGACKI_SHAMPINE: u32 = 3;
 const RUNGE_KUTTA_4: u32 = 4;
 const HEUN: u32 = 5;
 const EULER: u32 = 6;
+const RADAU: u32 = 20;
 
 /** Integrates `problem` on (integrate.ts). */
 export function integrateProblem(method: u32, problem: Problem, run: Integration): i32 {
@@ -29,6 +31,7 @@ export function integrateProblem(method: u32, problem: Problem, run: Integration
     case RUNGE_KUTTA_4: return integrate<RungeKutta4, Problem>(problem, run);
     case HEUN: return integrate<Heun, Problem>(problem, run);
     case EULER: return integrate<Euler, Problem>(problem, run);
+    case RADAU: return integrate<Radau, Problem>(problem, run);
     default: return unreachable();
   }
 }
@@ -47,6 +50,7 @@ function stagesOf(method: u32): usize {
     case RUNGE_KUTTA_4: return changetype<RungeKutta4>(0).stages();
     case HEUN: return changetype<Heun>(0).stages();
     case EULER: return changetype<Euler>(0).stages();
+    case RADAU: return changetype<Radau>(0).stages();
     default: return unreachable();
   }
 }
@@ -61,6 +65,7 @@ export function methodMatrices(method: u32): usize {
     case RUNGE_KUTTA_4: return changetype<RungeKutta4>(0).matrices();
     case HEUN: return changetype<Heun>(0).matrices();
     case EULER: return changetype<Euler>(0).matrices();
+    case RADAU: return changetype<Radau>(0).matrices();
     default: return unreachable();
   }
 }
@@ -75,6 +80,7 @@ export function interpolateStep(method: u32, run: Integration, step: f64, theta:
     case RUNGE_KUTTA_4: return changetype<RungeKutta4>(0).interpolate(run, step, theta, out);
     case HEUN: return changetype<Heun>(0).interpolate(run, step, theta, out);
     case EULER: return changetype<Euler>(0).interpolate(run, step, theta, out);
+    case RADAU: return changetype<Radau>(0).interpolate(run, step, theta, out);
     default: return unreachable();
   }
 }
