@@ -2,6 +2,7 @@ import type { FlowExports } from "./exports/flows.js";
 import type { GainExports } from "./exports/gains.js";
 import type { InputsExports } from "./exports/inputs.js";
 import type { LinearExports } from "./exports/linear.js";
+import type { MorrisLecarExports } from "./exports/morris-lecar.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
 import type { ProblemExports } from "./exports/problems.js";
@@ -18,6 +19,7 @@ export interface CoreExports
     GainExports,
     InputsExports,
     LinearExports,
+    MorrisLecarExports,
     NetworkExports,
     NumericExports,
     ProblemExports,
