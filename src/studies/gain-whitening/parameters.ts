@@ -59,7 +59,7 @@ export const quickSettings: Partial<Parameters> = {
   gridSide: 8,
   windowSide: 3,
   synapseSeeds: 10,
-  decoupledRuns: 24,
+  decoupledRuns: 40,
   decoupledContexts: 256,
   rowRuns: 1,
   rowContexts: 1000,

@@ -30,7 +30,7 @@ export interface SubspaceInput {
 }
 
 export interface SubspaceResult {
-  /** ||P_V - P||_F^2 at the end of each run: P_V projects on the rows of V, P on the two principal components. From 0 to 4. */
+  /** ||P_V - P||_F^2 at the end of each run: P_V projects on the rows of V, P on the two principal components. From 0 to 2. */
   readonly ends: number[];
   readonly steps: number[];
   readonly median: number[];

@@ -8,7 +8,7 @@ export function decoupledFigure(p: Parameters): FigureInput {
     axis: { tickCount: 4, labelExpr: "format(datum.value / 1000, ',~g')" },
     scale: { nice: false },
   });
-  const scale = logarithmic([0.003, 1], [0.003, 0.01, 0.03, 0.1, 0.3, 1]);
+  const scale = logarithmic([0.001, 1], [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1]);
   const panel = (letter: string, title: string, field: string, label: string, colour: string) => ({
     title: panelTitle(letter, title),
     width: 280,
@@ -27,13 +27,14 @@ export function decoupledFigure(p: Parameters): FigureInput {
   });
   return {
     title: "Separate synapses of one sign in either direction",
-    caption: `In the manner of the appendix of arXiv:2308.13633: weights from interneurons to neurons, W_nr, and back, W_rn, start apart, learn by the same changes, and are kept at or above 0, as the gains are. Contexts (I + V diag(λ) Vᵀ)² with V in the first quadrant; ${p.decoupledRuns} runs (thin; thick: median). a: distance of the two directions from each other's transpose. b: distance of W_nr from V, in the best order.`,
+    caption: `In the manner of the appendix of arXiv:2308.13633: weights from interneurons to neurons, Wₙᵣ, and back, Wᵣₙ, start apart, learn by the same changes, and are kept at or above 0, as the gains are. Contexts (I + V diag(λ) Vᵀ)² with V in the first quadrant; ${p.decoupledRuns} runs (thin; thick: median). a: distance of the two directions from each other's transpose. b: distance of Wₙᵣ from V, in the best order.`,
     spec: {
       ...aligned,
+      spacing: 84,
       config: flushLabels,
       hconcat: [
-        panel("a", "Asymmetry", "asymmetry", "‖W_rn − W_nrᵀ‖", palette[0]),
-        panel("b", "Distance from V", "distance", "‖W_nr − V‖", palette[2]),
+        panel("a", "Asymmetry", "asymmetry", "‖Wᵣₙ − Wₙᵣᵀ‖", palette[0]),
+        panel("b", "Distance from V", "distance", "‖Wₙᵣ − V‖", palette[2]),
       ],
     },
   };

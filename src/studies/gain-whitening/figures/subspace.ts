@@ -24,11 +24,11 @@ export function subspaceFigure(p: Parameters): FigureInput {
       layer: [
         {
           mark: { type: "area", opacity: 0.15, clip: true },
-          encoding: { x, y: quantitative("low", "Error ‖P_V − P‖²", scale), y2: { field: "high" }, color },
+          encoding: { x, y: quantitative("low", "Squared distance of projections", scale), y2: { field: "high" }, color },
         },
         {
           mark: { type: "line", strokeWidth: 2, clip: true },
-          encoding: { x, y: quantitative("median", "Error ‖P_V − P‖²", scale), color },
+          encoding: { x, y: quantitative("median", "Squared distance of projections", scale), color },
         },
       ],
     },

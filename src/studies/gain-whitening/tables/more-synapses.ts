@@ -69,12 +69,17 @@ export function rowRuns({ imageRows: all }: Sorted): TableInput {
 
 export function rowVectors({ imageRows: [first] }: Sorted): TableInput {
   return {
-    title: "Learned synapses on rows of pixels, first run, each scaled to its largest weight",
+    title: "Learned synapses on rows of pixels, first run, from smooth to rough, each scaled to its largest weight",
     columns: ["interneuron", "pixel", "weight"],
-    rows: Array.from({ length: ROW }, (_, i) => {
-      const vector = first!.vectors.slice(i * ROW, (i + 1) * ROW);
-      const largest = vector.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
-      return vector.map((value, pixel) => [i + 1, pixel + 1, value / largest]);
-    }).flat(),
+    rows: Array.from({ length: ROW }, (_, i) => first!.vectors.slice(i * ROW, (i + 1) * ROW))
+      .sort((a, b) => roughness(a) - roughness(b))
+      .flatMap((vector, i) => {
+        const largest = vector.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
+        return vector.map((value, pixel) => [i + 1, pixel + 1, value / largest]);
+      }),
   };
 }
+
+/** Sum of the squared differences of neighbours: grows with the frequency of a vector of given length. */
+const roughness = (vector: readonly number[]): number =>
+  vector.reduce((sum, value, at) => (at === 0 ? 0 : sum + (value - vector[at - 1]!) ** 2), 0);

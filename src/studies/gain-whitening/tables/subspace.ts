@@ -7,7 +7,7 @@ export const subspaceTitles = { gains: "whitening by gains", control: "no gains,
 
 export function subspaceEnds({ subspace: all }: Sorted): TableInput {
   return {
-    title: "Learning of a principal subspace: error ‖P_V − P‖²_F after 1,000 steps",
+    title: "Learning of a principal subspace: squared distance of projections after 1,000 steps",
     columns: ["circuit", "runs", "median", "smallest", "largest"],
     rows: subspaceKinds.map((kind) => {
       const { ends } = all[kind];
@@ -18,7 +18,7 @@ export function subspaceEnds({ subspace: all }: Sorted): TableInput {
 
 export function subspace({ subspace: all }: Sorted): TableInput {
   return {
-    title: "Learning of a principal subspace: median and quartiles of the error",
+    title: "Learning of a principal subspace: median and quartiles of the squared distance of projections",
     columns: ["circuit", "step", "median", "low", "high"],
     rows: subspaceKinds.flatMap((kind) => {
       const { steps, median: middle, low, high } = all[kind];
