@@ -120,6 +120,12 @@ export class Engine {
     this.#fresh = new Uint8Array(core.memory.buffer, this.#run.address, Integration.byteLength).slice();
   }
 
+  /** What ensembles use: the struct and what it and the watches are before a run, and the lists of events. */
+  get parts() {
+    const [times, indices, states] = [this.#eventTimes, this.#eventIndices, this.#eventStates];
+    return { run: this.#run, fresh: this.#fresh, freshWatches: this.#freshWatches, events: { times, indices, states } };
+  }
+
   /** Integrates from `start` to `end`. Errors: SolverError. */
   run(initial: ArrayLike<number>, start: number, end: number): EngineResult {
     const records = this.#begin(initial, start, end, 2 ** 31 - 1);
