@@ -8,19 +8,19 @@ export interface HostFunctions {
 
 /** The functions that a core may call back, by id, and what they threw. */
 export class Host {
-  readonly #functions = new Map<number, HostFunctions>();
-  #next = 1;
+  readonly #functions: (HostFunctions | undefined)[] = [];
   #thrown: { readonly error: unknown } | undefined;
 
   /** Keeps `functions` until {@link Host.remove}; returns their id. */
   add(functions: HostFunctions): number {
-    const id = this.#next++;
-    this.#functions.set(id, functions);
+    const free = this.#functions.indexOf(undefined);
+    const id = free < 0 ? this.#functions.length : free;
+    this.#functions[id] = functions;
     return id;
   }
 
   remove(id: number): void {
-    this.#functions.delete(id);
+    this.#functions[id] = undefined;
   }
 
   /** What a function threw on its way through the core, once; undefined if none did. */
@@ -30,28 +30,42 @@ export class Host {
     return thrown;
   }
 
-  /** The module's imports (assembly/solvers/host.ts). */
-  readonly imports = {
-    derivative: (id: number, time: number, state: number, out: number) =>
-      this.#guard(() => this.#of(id).derivative(time, state >>> 0, out >>> 0)),
-    jacobian: (id: number, time: number, state: number, out: number, rowBytes: number) =>
-      this.#guard(() => this.#of(id).jacobian?.(time, state >>> 0, out >>> 0, rowBytes) ?? false),
-    timeDerivative: (id: number, time: number, state: number, out: number) =>
-      this.#guard(() => this.#of(id).timeDerivative?.(time, state >>> 0, out >>> 0) ?? false),
-    event: (id: number, index: number, time: number, state: number) =>
-      this.#guard(() => this.#of(id).event?.(index >>> 0, time, state >>> 0) ?? 0),
-  };
-
-  #of(id: number): HostFunctions {
-    return this.#functions.get(id) as HostFunctions;
+  /** The module's imports (assembly/solvers/host.ts). An error passes through the core, which has nothing to clean up. */
+  get imports() {
+    return {
+      derivative: (id: number, time: number, state: number, out: number): boolean => {
+        try {
+          return this.#functions[id]!.derivative(time, state >>> 0, out >>> 0);
+        } catch (error) {
+          return this.#throw(error);
+        }
+      },
+      jacobian: (id: number, time: number, state: number, out: number, rowBytes: number): boolean => {
+        try {
+          return this.#functions[id]!.jacobian!(time, state >>> 0, out >>> 0, rowBytes);
+        } catch (error) {
+          return this.#throw(error);
+        }
+      },
+      timeDerivative: (id: number, time: number, state: number, out: number): boolean => {
+        try {
+          return this.#functions[id]!.timeDerivative!(time, state >>> 0, out >>> 0);
+        } catch (error) {
+          return this.#throw(error);
+        }
+      },
+      event: (id: number, index: number, time: number, state: number): number => {
+        try {
+          return this.#functions[id]!.event!(index >>> 0, time, state >>> 0);
+        } catch (error) {
+          return this.#throw(error);
+        }
+      },
+    };
   }
 
-  #guard<R>(call: () => R): R {
-    try {
-      return call();
-    } catch (error) {
-      this.#thrown = { error };
-      throw error; // through the core, which has nothing to clean up
-    }
+  #throw(error: unknown): never {
+    this.#thrown = { error };
+    throw error;
   }
 }

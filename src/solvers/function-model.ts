@@ -66,7 +66,10 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
       const fill =
         typeof jacobian === "function" ? dense(jacobian, length) : jacobian && complexStep(jacobian.complexStep, length);
       const id = core.host.add({
-        derivative: (time, state, out) => store(rhs(time, vector(state), vector(out)), vector(out), length),
+        derivative: (time, state, out) => {
+          const slopes = vector(out);
+          return store(rhs(time, vector(state), slopes), slopes, length);
+        },
         jacobian: (time, state, out, rowBytes) => {
           const rows = fill!(time, vector(state));
           const target = new Float64Array(core.memory.buffer, out, (rowBytes / 8) * length);
@@ -86,18 +89,13 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
   };
 }
 
-/** Views of state vectors by address, made anew when the memory has grown. */
+/** Views of state vectors by address, made anew when the memory has grown, which empties them (to ask the memory is slower). */
 function vectors(core: Core, length: number): (address: number) => Float64Array {
-  let buffer: ArrayBufferLike | undefined;
   const views = new Map<number, Float64Array>();
   return (address) => {
-    if (core.memory.buffer !== buffer) {
-      buffer = core.memory.buffer;
-      views.clear();
-    }
     let view = views.get(address);
-    if (!view) {
-      view = new Float64Array(buffer, address, length);
+    if (view === undefined || view.length === 0) {
+      view = new Float64Array(core.memory.buffer, address, length);
       views.set(address, view);
     }
     return view;
