@@ -79,6 +79,17 @@ export class Engine {
   readonly #eventIndices: Block<"u32">;
   readonly #eventStates: Block<"f64">;
 
+  static readonly structBytes = Integration.byteLength;
+
+  static watchBytes({ watches }: EngineOptions): number {
+    return watches.length * Watch.byteLength;
+  }
+
+  /** Events that fit between two calls of the kernel. */
+  static eventCapacity({ watches, eventSamples }: EngineOptions): number {
+    return watches.length ? EVENTS_PER_CALL + watches.length * eventSamples : 0;
+  }
+
   /** Bytes that an engine takes from its arena. */
   static bytes(options: EngineOptions): number {
     return plan(options).reduce((sum, [type, length]) => sum + blockBytes(type, length), 0);
@@ -285,7 +296,7 @@ function plan(options: EngineOptions) {
   const { length, vectors, matrices, watches } = options;
   const stride = strideOf(length);
   const capacity = capacityOf(options);
-  const events = watches.length ? EVENTS_PER_CALL + watches.length * options.eventSamples : 0;
+  const events = Engine.eventCapacity(options);
   return [
     ["u8", Integration.byteLength],
     ["f64", stride / 8],

@@ -1,11 +1,11 @@
 import { checkKeys, checkNumber, checkNumbers } from "../core/check.js";
 import type { Core } from "../core/core.js";
-import { InputError, SolverError } from "../core/errors.js";
+import { InputError } from "../core/errors.js";
 import type { Arena } from "../core/memory.js";
 import { checkInitial, checkSolve } from "./checked-solve.js";
 import { Engine, type EngineOptions, type EngineResult, interpolateKept, type RunControl } from "./engine.js";
-import { type EventOptions, eventInWords } from "./events.js";
 import { type FunctionModelOptions, functionModel, type RightHandSide } from "./function-model.js";
+import { missingEvent } from "./missing-event.js";
 import type { BoundModel, Model } from "./model.js";
 import { type CheckedInterval, type SolveOptions, solveKeys } from "./options.js";
 import { DenseOutput, Solution } from "./solution.js";
@@ -96,26 +96,11 @@ export class Integrator {
   }
 
   #requireEvents({ events, time, stepSize, statistics }: EngineResult): void {
-    for (const [i, event] of (this.#options.events ?? []).entries()) {
-      if (!event.required) continue;
-      const count = events.filter((found) => found.event === i).length;
-      const wanted = event.stopAfter ?? 1;
-      if (count >= wanted) continue;
-      throw new SolverError("event-missing", missing(this.#model, event, count, wanted, time), {
-        time,
-        index: event.component ?? 0,
-        value: stepSize,
-        remedy:
-          "Integrate longer, check the threshold and direction of the event, or look for short visits with more eventSamples.",
-        statistics,
-      });
-    }
+    const asked = this.#options.events ?? [];
+    const counts = asked.map((_, i) => events.filter((found) => found.event === i).length);
+    const error = missingEvent(this.#model, asked, { counts, time, stepSize, statistics });
+    if (error) throw error;
   }
-}
-
-function missing(model: Model, event: EventOptions, count: number, wanted: number, time: number): string {
-  const often = count === 0 ? "did not happen" : `happened ${count} times, not ${wanted},`;
-  return `The event "${eventInWords(event, model.components)}" of ${model.name} ${often} until time ${time}.`;
 }
 
 /** Readies a model for many integrations: `integrator.run({ initial })`. Dispose of it. Errors: InputError, MemoryError. */
@@ -171,9 +156,9 @@ function modelOf(f: RightHandSide | Model, options: FunctionOptions): { model: M
       throw new InputError("f", f, "a function (t, y, out) or a model of the core");
     return { model: f, solveOptions: options };
   }
-  const { name, components, jacobian, timeDerivative, autonomous, eventFunctions, ...solveOptions } = options;
+  const { name, components, parameters, jacobian, timeDerivative, autonomous, eventFunctions, ...solveOptions } = options;
   checkNumbers("initial", options.initial, undefined);
-  const own = { name, components, jacobian, timeDerivative, autonomous, events: eventFunctions };
+  const own = { name, components, parameters, jacobian, timeDerivative, autonomous, events: eventFunctions };
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   return { model: functionModel(f, { length: options.initial!.length, ...given }), solveOptions };
 }
