@@ -13,3 +13,5 @@ export * from "./models/whitening/flow-exports";
 export * from "./models/whitening/gain-exports";
 export * from "./inputs/exports";
 export * from "./models/whitening/shaping-exports";
+export * from "./models/problems/exports";
+export * from "./models/morris-lecar/exports";

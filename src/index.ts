@@ -1,6 +1,7 @@
 export { Core, type LoadOptions, load, loadSync } from "./core/core.js";
 export * from "./core/errors.js";
 export * from "./inputs/samples/index.js";
+export * from "./neurons/index.js";
 export * from "./numeric/index.js";
 export * from "./random/index.js";
 export * from "./simulation/index.js";

@@ -1,4 +1,10 @@
+import { BogackiShampine } from "./bogacki-shampine";
+import { Dop853 } from "./dop853";
 import { DormandPrince } from "./dormand-prince";
+import { Euler } from "./euler";
+import { Heun } from "./heun";
+import { RungeKutta4 } from "./runge-kutta-4";
+import { Tsitouras } from "./tsitouras";
 import { integrate } from "./integrate";
 import { Integration } from "./integration";
 import { Problem } from "./problem";
@@ -6,11 +12,23 @@ import { Problem } from "./problem";
 // The solvers by number, each compiled once, for `Problem`. src/solvers/methods.ts names them.
 
 const DORMAND_PRINCE: u32 = 0;
+const TSITOURAS: u32 = 1;
+const DOP853: u32 = 2;
+const BOGACKI_SHAMPINE: u32 = 3;
+const RUNGE_KUTTA_4: u32 = 4;
+const HEUN: u32 = 5;
+const EULER: u32 = 6;
 
 /** Integrates `problem` on (integrate.ts). */
 export function integrateProblem(method: u32, problem: Problem, run: Integration): i32 {
   switch (method) {
     case DORMAND_PRINCE: return integrate<DormandPrince, Problem>(problem, run);
+    case TSITOURAS: return integrate<Tsitouras, Problem>(problem, run);
+    case DOP853: return integrate<Dop853, Problem>(problem, run);
+    case BOGACKI_SHAMPINE: return integrate<BogackiShampine, Problem>(problem, run);
+    case RUNGE_KUTTA_4: return integrate<RungeKutta4, Problem>(problem, run);
+    case HEUN: return integrate<Heun, Problem>(problem, run);
+    case EULER: return integrate<Euler, Problem>(problem, run);
     default: return unreachable();
   }
 }
@@ -23,6 +41,12 @@ export function methodVectors(method: u32): usize {
 function stagesOf(method: u32): usize {
   switch (method) {
     case DORMAND_PRINCE: return changetype<DormandPrince>(0).stages();
+    case TSITOURAS: return changetype<Tsitouras>(0).stages();
+    case DOP853: return changetype<Dop853>(0).stages();
+    case BOGACKI_SHAMPINE: return changetype<BogackiShampine>(0).stages();
+    case RUNGE_KUTTA_4: return changetype<RungeKutta4>(0).stages();
+    case HEUN: return changetype<Heun>(0).stages();
+    case EULER: return changetype<Euler>(0).stages();
     default: return unreachable();
   }
 }
@@ -31,6 +55,12 @@ function stagesOf(method: u32): usize {
 export function methodMatrices(method: u32): usize {
   switch (method) {
     case DORMAND_PRINCE: return changetype<DormandPrince>(0).matrices();
+    case TSITOURAS: return changetype<Tsitouras>(0).matrices();
+    case DOP853: return changetype<Dop853>(0).matrices();
+    case BOGACKI_SHAMPINE: return changetype<BogackiShampine>(0).matrices();
+    case RUNGE_KUTTA_4: return changetype<RungeKutta4>(0).matrices();
+    case HEUN: return changetype<Heun>(0).matrices();
+    case EULER: return changetype<Euler>(0).matrices();
     default: return unreachable();
   }
 }
@@ -39,6 +69,12 @@ export function methodMatrices(method: u32): usize {
 export function interpolateStep(method: u32, run: Integration, step: f64, theta: f64, out: usize): void {
   switch (method) {
     case DORMAND_PRINCE: return changetype<DormandPrince>(0).interpolate(run, step, theta, out);
+    case TSITOURAS: return changetype<Tsitouras>(0).interpolate(run, step, theta, out);
+    case DOP853: return changetype<Dop853>(0).interpolate(run, step, theta, out);
+    case BOGACKI_SHAMPINE: return changetype<BogackiShampine>(0).interpolate(run, step, theta, out);
+    case RUNGE_KUTTA_4: return changetype<RungeKutta4>(0).interpolate(run, step, theta, out);
+    case HEUN: return changetype<Heun>(0).interpolate(run, step, theta, out);
+    case EULER: return changetype<Euler>(0).interpolate(run, step, theta, out);
     default: return unreachable();
   }
 }

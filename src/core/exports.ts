@@ -3,8 +3,10 @@ import type { FlowExports } from "./exports/flows.js";
 import type { GainExports } from "./exports/gains.js";
 import type { InputsExports } from "./exports/inputs.js";
 import type { LinearExports } from "./exports/linear.js";
+import type { MorrisLecarExports } from "./exports/morris-lecar.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
+import type { ProblemExports } from "./exports/problems.js";
 import type { RandomExports } from "./exports/random.js";
 import type { ShapingExports } from "./exports/shaping.js";
 import type { SolversExports } from "./exports/solvers.js";
@@ -19,8 +21,10 @@ export interface CoreExports
     GainExports,
     InputsExports,
     LinearExports,
+    MorrisLecarExports,
     NetworkExports,
     NumericExports,
+    ProblemExports,
     RandomExports,
     ShapingExports,
     SolversExports,

@@ -8,5 +8,6 @@ export { type ComplexVector, type FunctionModelOptions, functionModel, type Righ
 export { type Method, type MethodName, methods, type StepControl } from "./methods.js";
 export type { BoundModel, Model, ModelDescription, ModelParameters } from "./model.js";
 export type { SolveOptions, ToleranceOptions } from "./options.js";
+export * from "./problems/index.js";
 export type { Solution } from "./solution.js";
 export { createIntegrator, type FunctionOptions, type Integrator, type RunFrom, solve, solveAsync } from "./solve.js";

@@ -27,10 +27,18 @@ export interface StepControl {
 const pi: StepControl = { proportional: 0.4, integral: 0.3, derivative: 0, safety: 0.9, largestGrowth: 10, largestCut: 0.2 };
 /** The constants of Hairer's DOPRI5: exponent 1/5 - 0.75 beta, beta = 0.04. */
 const pi5: StepControl = { ...pi, proportional: 0.2, integral: 0.65 };
+/** Of Hairer's DOP853, which has beta = 0. */
+const integralOnly: StepControl = { ...pi, proportional: 0, integral: 1, largestGrowth: 6, largestCut: 0.333 };
 
 /** The methods by name. */
 export const methods = {
   dopri5: { number: 0, title: "Dormand-Prince 5(4)", family: "explicit", order: 5, adaptive: true, control: pi5 },
+  tsit5: { number: 1, title: "Tsitouras 5(4)", family: "explicit", order: 5, adaptive: true, control: pi5 },
+  dop853: { number: 2, title: "Dormand-Prince 8(5,3)", family: "explicit", order: 8, adaptive: true, control: integralOnly },
+  bs3: { number: 3, title: "Bogacki-Shampine 3(2)", family: "explicit", order: 3, adaptive: true, control: pi },
+  rk4: { number: 4, title: "Runge-Kutta 4", family: "explicit", order: 4, adaptive: false, control: pi },
+  heun: { number: 5, title: "Heun", family: "explicit", order: 2, adaptive: false, control: pi },
+  euler: { number: 6, title: "Euler", family: "explicit", order: 1, adaptive: false, control: pi },
 } as const satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof methods;
