@@ -4,6 +4,7 @@ export * from "./numeric/exports";
 export * from "./numeric/linear/exports";
 export * from "./random/exports";
 export * from "./solvers/exports";
+export * from "./solvers/ensembles/exports";
 export * from "./synapses/exports";
 export * from "./theory/exports";
 export * from "./network/exports";

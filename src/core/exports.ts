@@ -1,3 +1,4 @@
+import type { EnsembleExports } from "./exports/ensembles.js";
 import type { FlowExports } from "./exports/flows.js";
 import type { GainExports } from "./exports/gains.js";
 import type { InputsExports } from "./exports/inputs.js";
@@ -16,7 +17,8 @@ import type { WhiteningExports } from "./exports/whitening.js";
 
 /** The core's exported functions, one interface per folder of assembly/. Addresses come back signed: use `>>> 0`. */
 export interface CoreExports
-  extends FlowExports,
+  extends EnsembleExports,
+    FlowExports,
     GainExports,
     InputsExports,
     LinearExports,
