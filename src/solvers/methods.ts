@@ -49,6 +49,8 @@ export const methods = {
   rodas4p: { number: 15, title: "RODAS4P", family: "rosenbrock", order: 4, adaptive: true, control: pi },
   rodas5p: { number: 16, title: "RODAS5P", family: "rosenbrock", order: 5, adaptive: true, control: pi },
   rosenbrock23: { number: 17, title: "Rosenbrock23", family: "rosenbrock", order: 2, adaptive: true, control: pi },
+  auto: { number: 30, title: "Tsitouras 5(4), Rodas5P", family: "automatic", order: 5, adaptive: true, control: pi },
+  auto23: { number: 31, title: "Tsitouras 5(4), Rosenbrock23", family: "automatic", order: 2, adaptive: true, control: pi },
   radau: { number: 20, title: "Radau IIA 5", family: "implicit", order: 5, adaptive: true, control: radau },
 } as const satisfies Record<string, Method>;
 
