@@ -1,3 +1,4 @@
+import { Bdf } from "./bdf";
 import { BogackiShampine } from "./bogacki-shampine";
 import { Dop853 } from "./dop853";
 import { DormandPrince } from "./dormand-prince";
@@ -5,6 +6,7 @@ import { Euler } from "./euler";
 import { Heun } from "./heun";
 import { Radau } from "./radau";
 import { RungeKutta4 } from "./runge-kutta-4";
+import { TrBdf2 } from "./tr-bdf2";
 import { Tsitouras } from "./tsitouras";
 import { integrate } from "./integrate";
 import { Integration } from "./integration";
@@ -20,6 +22,8 @@ const RUNGE_KUTTA_4: u32 = 4;
 const HEUN: u32 = 5;
 const EULER: u32 = 6;
 const RADAU: u32 = 20;
+const TR_BDF2: u32 = 21;
+const BDF: u32 = 22;
 
 /** Integrates `problem` on (integrate.ts). */
 export function integrateProblem(method: u32, problem: Problem, run: Integration): i32 {
@@ -32,6 +36,8 @@ export function integrateProblem(method: u32, problem: Problem, run: Integration
     case HEUN: return integrate<Heun, Problem>(problem, run);
     case EULER: return integrate<Euler, Problem>(problem, run);
     case RADAU: return integrate<Radau, Problem>(problem, run);
+    case TR_BDF2: return integrate<TrBdf2, Problem>(problem, run);
+    case BDF: return integrate<Bdf, Problem>(problem, run);
     default: return unreachable();
   }
 }
@@ -51,6 +57,8 @@ function stagesOf(method: u32): usize {
     case HEUN: return changetype<Heun>(0).stages();
     case EULER: return changetype<Euler>(0).stages();
     case RADAU: return changetype<Radau>(0).stages();
+    case TR_BDF2: return changetype<TrBdf2>(0).stages();
+    case BDF: return changetype<Bdf>(0).stages();
     default: return unreachable();
   }
 }
@@ -66,6 +74,8 @@ export function methodMatrices(method: u32): usize {
     case HEUN: return changetype<Heun>(0).matrices();
     case EULER: return changetype<Euler>(0).matrices();
     case RADAU: return changetype<Radau>(0).matrices();
+    case TR_BDF2: return changetype<TrBdf2>(0).matrices();
+    case BDF: return changetype<Bdf>(0).matrices();
     default: return unreachable();
   }
 }
@@ -81,6 +91,8 @@ export function interpolateStep(method: u32, run: Integration, step: f64, theta:
     case HEUN: return changetype<Heun>(0).interpolate(run, step, theta, out);
     case EULER: return changetype<Euler>(0).interpolate(run, step, theta, out);
     case RADAU: return changetype<Radau>(0).interpolate(run, step, theta, out);
+    case TR_BDF2: return changetype<TrBdf2>(0).interpolate(run, step, theta, out);
+    case BDF: return changetype<Bdf>(0).interpolate(run, step, theta, out);
     default: return unreachable();
   }
 }

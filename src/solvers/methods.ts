@@ -31,6 +31,7 @@ const pi5: StepControl = { ...pi, proportional: 0.2, integral: 0.65 };
 const integralOnly: StepControl = { ...pi, proportional: 0, integral: 1, largestGrowth: 6, largestCut: 0.333 };
 /** Of Hairer's RADAU5: its own control takes the limits alone. */
 const radau: StepControl = { ...pi, proportional: 0, integral: 1, largestGrowth: 8, largestCut: 0.2 };
+const bdf: StepControl = { ...pi, proportional: 0, integral: 1, safety: 0.85 };
 
 /** The methods by name. */
 export const methods = {
@@ -42,6 +43,8 @@ export const methods = {
   heun: { number: 5, title: "Heun", family: "explicit", order: 2, adaptive: false, control: pi },
   euler: { number: 6, title: "Euler", family: "explicit", order: 1, adaptive: false, control: pi },
   radau: { number: 20, title: "Radau IIA 5", family: "implicit", order: 5, adaptive: true, control: radau },
+  trbdf2: { number: 21, title: "TR-BDF2", family: "implicit", order: 2, adaptive: true, control: pi },
+  bdf: { number: 22, title: "NDF of order 1 to 5", family: "multistep", order: 5, adaptive: true, control: bdf },
 } as const satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof methods;
