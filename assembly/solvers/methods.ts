@@ -1,4 +1,5 @@
 import { Automatic } from "./automatic";
+import { Bdf } from "./bdf";
 import { BogackiShampine } from "./bogacki-shampine";
 import { Dop853 } from "./dop853";
 import { DormandPrince } from "./dormand-prince";
@@ -6,6 +7,7 @@ import { Euler } from "./euler";
 import { Heun } from "./heun";
 import { Radau } from "./radau";
 import { RungeKutta4 } from "./runge-kutta-4";
+import { TrBdf2 } from "./tr-bdf2";
 import { Tsitouras } from "./tsitouras";
 import { integrate } from "./integrate";
 import { Integration } from "./integration";
@@ -36,6 +38,8 @@ const AUTOMATIC_23: u32 = 31;
 
 type Tsit5Rodas5P = Automatic<Tsitouras, Rodas5P>;
 type Tsit5Rosenbrock23 = Automatic<Tsitouras, Rosenbrock23>;
+const TR_BDF2: u32 = 21;
+const BDF: u32 = 22;
 
 /** Integrates `problem` on (integrate.ts). */
 export function integrateProblem(method: u32, problem: Problem, run: Integration): i32 {
@@ -58,6 +62,8 @@ export function integrateProblem(method: u32, problem: Problem, run: Integration
     case RADAU: return integrate<Radau, Problem>(problem, run);
     case AUTOMATIC: return integrate<Tsit5Rodas5P, Problem>(problem, run);
     case AUTOMATIC_23: return integrate<Tsit5Rosenbrock23, Problem>(problem, run);
+    case TR_BDF2: return integrate<TrBdf2, Problem>(problem, run);
+    case BDF: return integrate<Bdf, Problem>(problem, run);
     default: return unreachable();
   }
 }
@@ -87,6 +93,8 @@ function stagesOf(method: u32): usize {
     case RADAU: return changetype<Radau>(0).stages();
     case AUTOMATIC: return changetype<Tsit5Rodas5P>(0).stages();
     case AUTOMATIC_23: return changetype<Tsit5Rosenbrock23>(0).stages();
+    case TR_BDF2: return changetype<TrBdf2>(0).stages();
+    case BDF: return changetype<Bdf>(0).stages();
     default: return unreachable();
   }
 }
@@ -112,6 +120,8 @@ export function methodMatrices(method: u32): usize {
     case RADAU: return changetype<Radau>(0).matrices();
     case AUTOMATIC: return changetype<Tsit5Rodas5P>(0).matrices();
     case AUTOMATIC_23: return changetype<Tsit5Rosenbrock23>(0).matrices();
+    case TR_BDF2: return changetype<TrBdf2>(0).matrices();
+    case BDF: return changetype<Bdf>(0).matrices();
     default: return unreachable();
   }
 }
@@ -137,6 +147,8 @@ export function interpolateStep(method: u32, run: Integration, step: f64, theta:
     case RADAU: return changetype<Radau>(0).interpolate(run, step, theta, out);
     case AUTOMATIC: return changetype<Tsit5Rodas5P>(0).interpolate(run, step, theta, out);
     case AUTOMATIC_23: return changetype<Tsit5Rosenbrock23>(0).interpolate(run, step, theta, out);
+    case TR_BDF2: return changetype<TrBdf2>(0).interpolate(run, step, theta, out);
+    case BDF: return changetype<Bdf>(0).interpolate(run, step, theta, out);
     default: return unreachable();
   }
 }

@@ -31,6 +31,7 @@ const pi5: StepControl = { ...pi, proportional: 0.2, integral: 0.65 };
 const integralOnly: StepControl = { ...pi, proportional: 0, integral: 1, largestGrowth: 6, largestCut: 0.333 };
 /** Of Hairer's RADAU5: its own control takes the limits alone. */
 const radau: StepControl = { ...pi, proportional: 0, integral: 1, largestGrowth: 8, largestCut: 0.2 };
+const bdf: StepControl = { ...pi, proportional: 0, integral: 1, safety: 0.85 };
 
 /** The methods by name. */
 export const methods = {
@@ -52,6 +53,8 @@ export const methods = {
   auto: { number: 30, title: "Tsitouras 5(4), Rodas5P", family: "automatic", order: 5, adaptive: true, control: pi },
   auto23: { number: 31, title: "Tsitouras 5(4), Rosenbrock23", family: "automatic", order: 2, adaptive: true, control: pi },
   radau: { number: 20, title: "Radau IIA 5", family: "implicit", order: 5, adaptive: true, control: radau },
+  trbdf2: { number: 21, title: "TR-BDF2", family: "implicit", order: 2, adaptive: true, control: pi },
+  bdf: { number: 22, title: "NDF of order 1 to 5", family: "multistep", order: 5, adaptive: true, control: bdf },
 } as const satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof methods;
