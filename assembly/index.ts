@@ -13,3 +13,4 @@ export * from "./models/whitening/gain-exports";
 export * from "./inputs/exports";
 export * from "./models/whitening/shaping-exports";
 export * from "./models/morris-lecar/exports";
+export * from "./models/morris-lecar/network-exports";
