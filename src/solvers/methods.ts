@@ -8,6 +8,8 @@ export interface Method {
   readonly order: number;
   /** Whether it estimates its error; others take `stepSize`. */
   readonly adaptive: boolean;
+  /** Keeps its order with any matrix in place of the Jacobian (a W-method): takes `jacobianBlock`. */
+  readonly anyJacobian?: boolean;
   readonly control: StepControl;
 }
 
@@ -39,14 +41,22 @@ export const methods = {
   rk4: { number: 4, title: "Runge-Kutta 4", family: "explicit", order: 4, adaptive: false, control: pi },
   heun: { number: 5, title: "Heun", family: "explicit", order: 2, adaptive: false, control: pi },
   euler: { number: 6, title: "Euler", family: "explicit", order: 1, adaptive: false, control: pi },
-  ros2: { number: 10, title: "ROS2", family: "rosenbrock", order: 2, adaptive: true, control: pi },
+  ros2: { number: 10, title: "ROS2", family: "rosenbrock", order: 2, adaptive: true, anyJacobian: true, control: pi },
   ros3p: { number: 11, title: "ROS3P", family: "rosenbrock", order: 3, adaptive: true, control: pi },
-  ros34pw2: { number: 12, title: "ROS34PW2", family: "rosenbrock", order: 3, adaptive: true, control: pi },
+  ros34pw2: { number: 12, title: "ROS34PW2", family: "rosenbrock", order: 3, adaptive: true, anyJacobian: true, control: pi },
   rodas3: { number: 13, title: "RODAS3", family: "rosenbrock", order: 3, adaptive: true, control: pi },
   rodas4: { number: 14, title: "RODAS4", family: "rosenbrock", order: 4, adaptive: true, control: pi },
   rodas4p: { number: 15, title: "RODAS4P", family: "rosenbrock", order: 4, adaptive: true, control: pi },
   rodas5p: { number: 16, title: "RODAS5P", family: "rosenbrock", order: 5, adaptive: true, control: pi },
-  rosenbrock23: { number: 17, title: "Rosenbrock23", family: "rosenbrock", order: 2, adaptive: true, control: pi },
+  rosenbrock23: {
+    number: 17,
+    title: "Rosenbrock23",
+    family: "rosenbrock",
+    order: 2,
+    adaptive: true,
+    anyJacobian: true,
+    control: pi,
+  },
 } as const satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof methods;

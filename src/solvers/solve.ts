@@ -5,11 +5,27 @@ import type { Arena } from "../core/memory.js";
 import { Engine, type EngineOptions, type EngineResult, interpolateKept, type RunControl } from "./engine.js";
 import { checkEvents, type EventOptions, eventInWords } from "./events.js";
 import { type FunctionModelOptions, functionModel, type RightHandSide } from "./function-model.js";
+import type { Method } from "./methods.js";
 import type { BoundModel, Model } from "./model.js";
 import { checkInterval, checkMethod, checkTolerances, type SolveOptions, solveKeys } from "./options.js";
 import { DenseOutput, Solution } from "./solution.js";
 
 const defaults = { relativeTolerance: 1e-6, absoluteTolerance: 1e-9, maximumSteps: 1_000_000 };
+
+/** The size of a block-diagonal Jacobian's blocks, 0 without. Errors: InputError. */
+function checkBlock(block: number | undefined, length: number, method: Method): number {
+  if (block === undefined) return 0;
+  checkNumber("jacobianBlock", block, { min: 1, max: length, integer: true });
+  if (length % block !== 0) throw new InputError("jacobianBlock", block, `a divisor of the model's ${length} numbers`);
+  if (!method.anyJacobian) {
+    throw new InputError(
+      "jacobianBlock",
+      block,
+      `left out with ${method.title}: only W-methods (ros2, ros34pw2, rosenbrock23) keep their order`,
+    );
+  }
+  return block;
+}
 
 /** What one run of an {@link Integrator} starts from; default: what the integrator was made with. */
 export interface RunFrom {
@@ -42,7 +58,6 @@ export class Integrator {
     const { dense = false, record = "steps" } = options;
     checkOneOf("record", record, ["steps", "end"]);
     if (dense && (options.times || record === "end")) throw new InputError("dense", dense, 'false with times or record: "end"');
-    const integer = { min: 0, integer: true } as const;
     const base = {
       what: name,
       method: methodName,
@@ -56,7 +71,7 @@ export class Integrator {
       dense,
       watches: checkEvents(options.events, length, model.eventFunctions ?? 0),
       eventSamples: checkNumber("eventSamples", options.eventSamples ?? 4, { min: 1, max: 1000, integer: true }),
-      jacobianBlock: checkNumber("jacobianBlock", options.jacobianBlock ?? 0, { ...integer, max: length }),
+      jacobianBlock: checkBlock(options.jacobianBlock, length, method),
       ...checkTolerances(options, length, defaults),
       firstStep: options.firstStep === undefined ? 0 : checkNumber("firstStep", options.firstStep, { above: 0 }),
     } satisfies Omit<EngineOptions, "kernel">;
