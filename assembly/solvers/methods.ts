@@ -3,6 +3,7 @@ import { Dop853 } from "./dop853";
 import { DormandPrince } from "./dormand-prince";
 import { Euler } from "./euler";
 import { Heun } from "./heun";
+import { Radau } from "./radau";
 import { RungeKutta4 } from "./runge-kutta-4";
 import { Tsitouras } from "./tsitouras";
 import { integrate } from "./integrate";
@@ -28,6 +29,7 @@ const RODAS4: u32 = 14;
 const RODAS4P: u32 = 15;
 const RODAS5P: u32 = 16;
 const ROSENBROCK_23: u32 = 17;
+const RADAU: u32 = 20;
 
 /** Integrates `problem` on (integrate.ts). */
 export function integrateProblem(method: u32, problem: Problem, run: Integration): i32 {
@@ -47,6 +49,7 @@ export function integrateProblem(method: u32, problem: Problem, run: Integration
     case RODAS4P: return integrate<Rodas4P, Problem>(problem, run);
     case RODAS5P: return integrate<Rodas5P, Problem>(problem, run);
     case ROSENBROCK_23: return integrate<Rosenbrock23, Problem>(problem, run);
+    case RADAU: return integrate<Radau, Problem>(problem, run);
     default: return unreachable();
   }
 }
@@ -73,6 +76,7 @@ function stagesOf(method: u32): usize {
     case RODAS4P: return changetype<Rodas4P>(0).stages();
     case RODAS5P: return changetype<Rodas5P>(0).stages();
     case ROSENBROCK_23: return changetype<Rosenbrock23>(0).stages();
+    case RADAU: return changetype<Radau>(0).stages();
     default: return unreachable();
   }
 }
@@ -95,6 +99,7 @@ export function methodMatrices(method: u32): usize {
     case RODAS4P: return changetype<Rodas4P>(0).matrices();
     case RODAS5P: return changetype<Rodas5P>(0).matrices();
     case ROSENBROCK_23: return changetype<Rosenbrock23>(0).matrices();
+    case RADAU: return changetype<Radau>(0).matrices();
     default: return unreachable();
   }
 }
@@ -117,6 +122,7 @@ export function interpolateStep(method: u32, run: Integration, step: f64, theta:
     case RODAS4P: return changetype<Rodas4P>(0).interpolate(run, step, theta, out);
     case RODAS5P: return changetype<Rodas5P>(0).interpolate(run, step, theta, out);
     case ROSENBROCK_23: return changetype<Rosenbrock23>(0).interpolate(run, step, theta, out);
+    case RADAU: return changetype<Radau>(0).interpolate(run, step, theta, out);
     default: return unreachable();
   }
 }

@@ -68,7 +68,7 @@ describe("any matrix in place of the Jacobian", () => {
       );
     }
     const refused = () => fixed(forcedVanDerPol(), "rodas5p", start, end, 50, { jacobianBlock: 1 });
-    expect(refused).toThrow("only W-methods");
+    expect(refused).toThrow("only ros2, ros34pw2 and rosenbrock23");
     expect(() => solve(core, testProblems.rober(), { end: 1, method: "ros2", jacobianBlock: 2 })).toThrow("a divisor of");
   });
 });
