@@ -16,6 +16,7 @@ const changed: readonly TestProblem[] = [
   testProblems.orego({ s: 70, q: 1e-5, w: 0.2 }),
   testProblems.pollu(Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`k${i + 1}`, 1 + 0.37 * i]))),
   testProblems.e5({ A: 1e-9, B: 2e7, C: 1e3, M: 3e5 }),
+  testProblems.e5Reduced({ A: 1e-9, B: 2e7, C: 1e3, M: 3e5 }),
   testProblems.kaps({ epsilon: 1e-8 }),
   testProblems.protheroRobinson({ lambda: -30 }),
   testProblems.linear({ lambda: -1e6 }),
