@@ -81,7 +81,7 @@ export function define(definition: Definition): TestProblem {
       core.call((e) => e.testProblem(kind, address));
       new Struct(core.memory, Problem, address).set({ context });
       new Float64Array(core.memory.buffer, context, constants.length).set(constants);
-      return { address };
+      return { address, constants: context };
     },
   };
 }
