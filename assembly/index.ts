@@ -15,3 +15,4 @@ export * from "./inputs/exports";
 export * from "./models/whitening/shaping-exports";
 export * from "./models/problems/exports";
 export * from "./models/morris-lecar/exports";
+export * from "./solvers/rosenbrock/exports";

@@ -198,6 +198,7 @@ export function solveStages<M>(model: M, run: Integration, step: f64): u32 {
   const relative = run.relativeTolerance;
   const tolerance = relative > 0.0 ? max(10.0 * f64.EPSILON / relative, min(0.03, sqrt(relative))) : 1e-3;
   let eta = roughPower(max(memory.convergence, f64.EPSILON), 0.8);
+  memory.convergence = eta;
   let before = 0.0;
   let rateBefore = 0.0;
   memory.theta = 0.0;

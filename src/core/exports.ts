@@ -8,6 +8,7 @@ import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
 import type { ProblemExports } from "./exports/problems.js";
 import type { RandomExports } from "./exports/random.js";
+import type { RosenbrockExports } from "./exports/rosenbrock.js";
 import type { ShapingExports } from "./exports/shaping.js";
 import type { SolversExports } from "./exports/solvers.js";
 import type { SynapsesExports } from "./exports/synapses.js";
@@ -26,6 +27,7 @@ export interface CoreExports
     NumericExports,
     ProblemExports,
     RandomExports,
+    RosenbrockExports,
     ShapingExports,
     SolversExports,
     SynapsesExports,

@@ -29,6 +29,8 @@ const pi: StepControl = { proportional: 0.4, integral: 0.3, derivative: 0, safet
 const pi5: StepControl = { ...pi, proportional: 0.2, integral: 0.65 };
 /** Of Hairer's DOP853, which has beta = 0. */
 const integralOnly: StepControl = { ...pi, proportional: 0, integral: 1, largestGrowth: 6, largestCut: 0.333 };
+/** Of Hairer's RADAU5: its own control takes the limits alone. */
+const radau: StepControl = { ...pi, proportional: 0, integral: 1, largestGrowth: 8, largestCut: 0.2 };
 
 /** The methods by name. */
 export const methods = {
@@ -39,6 +41,15 @@ export const methods = {
   rk4: { number: 4, title: "Runge-Kutta 4", family: "explicit", order: 4, adaptive: false, control: pi },
   heun: { number: 5, title: "Heun", family: "explicit", order: 2, adaptive: false, control: pi },
   euler: { number: 6, title: "Euler", family: "explicit", order: 1, adaptive: false, control: pi },
+  ros2: { number: 10, title: "ROS2", family: "rosenbrock", order: 2, adaptive: true, control: pi },
+  ros3p: { number: 11, title: "ROS3P", family: "rosenbrock", order: 3, adaptive: true, control: pi },
+  ros34pw2: { number: 12, title: "ROS34PW2", family: "rosenbrock", order: 3, adaptive: true, control: pi },
+  rodas3: { number: 13, title: "RODAS3", family: "rosenbrock", order: 3, adaptive: true, control: pi },
+  rodas4: { number: 14, title: "RODAS4", family: "rosenbrock", order: 4, adaptive: true, control: pi },
+  rodas4p: { number: 15, title: "RODAS4P", family: "rosenbrock", order: 4, adaptive: true, control: pi },
+  rodas5p: { number: 16, title: "RODAS5P", family: "rosenbrock", order: 5, adaptive: true, control: pi },
+  rosenbrock23: { number: 17, title: "Rosenbrock23", family: "rosenbrock", order: 2, adaptive: true, control: pi },
+  radau: { number: 20, title: "Radau IIA 5", family: "implicit", order: 5, adaptive: true, control: radau },
 } as const satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof methods;

@@ -5,8 +5,9 @@ import { FastGainCircuit as FastGainCircuitLayout } from "../core/generated/layo
 import type { Struct } from "../core/struct.js";
 import { checkFrame, type Frame } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
-import { finish, finishWithBreaks, GainModulatedCircuit } from "./gain-modulated.js";
+import { GainModulatedCircuit } from "./gain-modulated.js";
 import { checkFlag, type GainDynamics, type GainLearnExpectedOptions, type GainLearnedExpected } from "./gain-options.js";
+import { finish, finishWithBreaks } from "./learning-loop.js";
 
 export interface FastGainCircuitOptions {
   /** Initial W. */

@@ -5,8 +5,9 @@ import { GainCircuit as GainCircuitLayout } from "../core/generated/layouts.js";
 import type { Struct } from "../core/struct.js";
 import { checkFrame, type Frame } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
-import { finish, finishWithBreaks, GainModulatedCircuit } from "./gain-modulated.js";
+import { GainModulatedCircuit } from "./gain-modulated.js";
 import { checkFlag, type GainDynamics, type GainLearnExpectedOptions, type GainLearnedExpected } from "./gain-options.js";
+import { finish, finishWithBreaks } from "./learning-loop.js";
 
 export interface GainCircuitOptions {
   /** W, fixed; columns of length 1 in the paper. */

@@ -188,6 +188,11 @@ function setBoth(c: usize, n: usize, i: usize, j: usize, value: f64): void {
   store<f64>(c + ((j * n + i) << 3), value);
 }
 
+/** Writes the error of the C_yy that was computed last to the record's first place. */
+export function judge(record: ErrorRecord, n: usize): void {
+  store<f64>(record.errors, whiteningError(changetype<Expected>(record.expected), n, record.measure));
+}
+
 /** The error of the C_yy that was computed last. */
 function whiteningError(e: Expected, n: usize, measure: u32): f64 {
   if (measure >= FROBENIUS) {
@@ -252,8 +257,7 @@ export function gainCovariance(response: usize, recorded: usize): i32 {
   const record = changetype<ErrorRecord>(recorded);
   const status = factorRecurrent(r, 0);
   if (status != OK) return status;
-  const e = changetype<Expected>(record.expected);
-  responseCovariance(r, e);
-  store<f64>(record.errors, whiteningError(e, <usize>changetype<Frame>(r.frame).primary, record.measure));
+  responseCovariance(r, changetype<Expected>(record.expected));
+  judge(record, <usize>changetype<Frame>(r.frame).primary);
   return OK;
 }

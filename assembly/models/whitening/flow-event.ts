@@ -22,7 +22,7 @@ export function measure(flow: Flow, time: f64): f64 {
 }
 
 /** The root of a drifted covariance is exp(e t) S: instead of S, A is scaled, |A - exp(e t) S| / |exp(e t) S| = |exp(-e t) A - S| / |S|. */
-function scaleBack(flow: Flow, time: f64): void {
+export function scaleBack(flow: Flow, time: f64): void {
   if (flow.driftRate == 0.0) return;
   const scale = exp(-flow.driftRate * time);
   for (let at: usize = 0; at < (<usize>flow.neurons * flow.neurons) << 3; at += 8) {
