@@ -71,7 +71,7 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
   return {
     name: options.name ?? "The model",
     length,
-    ...(names.length ? { parameters: { names, values } } : {}),
+    ...(names.length ? { parameterSpace: { names, values } } : {}),
     ...(options.components ? { components: options.components } : {}),
     eventFunctions: events.length,
     bytes: () => Problem.byteLength + 64 + blockBytes("f64", names.length),

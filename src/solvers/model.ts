@@ -13,7 +13,7 @@ export interface Model {
   /** How many event functions of its own an event may name. */
   readonly eventFunctions?: number;
   /** Numbers in which the members of an ensemble may differ. */
-  readonly parameters?: ModelParameters;
+  readonly parameterSpace?: ModelParameters;
   /** The model as data, from which a worker builds it again. A function of yours has none. */
   readonly description?: ModelDescription;
   /** Bytes of memory that {@link Model.bind} takes. */
@@ -26,8 +26,10 @@ export interface Model {
 export interface BoundModel {
   /** Address of a Problem (assembly/solvers/problem.ts). */
   readonly address: number;
-  /** Address of the `parameters.constants` numbers from which the core's functions read the parameters. */
+  /** Address of the numbers from which the core's functions read the parameters ({@link ModelParameters.constants}). */
   readonly constants?: number;
+  /** Place in the core's function table of what is to be called with `constants` after they have changed. */
+  readonly prepare?: number;
   release?(): void;
 }
 

@@ -15,6 +15,7 @@ export class Ensemble {
   initial: usize; // starts, each `length` f64
   constants: usize; // constantCount f64 of each member
   modelConstants: usize; // where the model reads them
+  prepare: u32; // function to be called with modelConstants after they have changed; 0: none
   states: usize; // members x `length`: the ends
   records: usize; // members x requested times x `length`
   results: usize; // a MemberResult each

@@ -38,6 +38,7 @@ function begin(ensemble: Ensemble, run: Integration): void {
   run.recordStates = ensemble.records + member * <usize>run.requested * bytes;
   const constants = <usize>ensemble.constantCount << 3;
   if (constants) memory.copy(ensemble.modelConstants, ensemble.constants + member * constants, constants);
+  if (constants && ensemble.prepare) call_indirect<void>(ensemble.prepare, ensemble.modelConstants);
   ensemble.underWay = 1;
 }
 

@@ -43,10 +43,10 @@ export function checkMembers(model: Model, options: EnsembleOptions): MemberTabl
   const initial = table("initial", given, sharesInitial ? 1 : members, length);
   const { parameters } = options;
   if (parameters === undefined) return { members, initial, sharesInitial, constants: new Float64Array(0), constantCount: 0 };
-  if (!model.parameters) throw new InputError("parameters", parameters, `left out: ${model.name} has none`);
-  const values = parameterTable(model.parameters, parameters, members);
-  const constantCount = model.parameters.constants ?? model.parameters.names.length;
-  return { members, initial, sharesInitial, constants: constantsOf(model.parameters, values, members), constantCount };
+  if (!model.parameterSpace) throw new InputError("parameters", parameters, `left out: ${model.name} has none`);
+  const values = parameterTable(model.parameterSpace, parameters, members);
+  const constantCount = model.parameterSpace.constants ?? model.parameterSpace.names.length;
+  return { members, initial, sharesInitial, constants: constantsOf(model.parameterSpace, values, members), constantCount };
 }
 
 function isRows(value: Rows): value is readonly ArrayLike<number>[] {

@@ -128,7 +128,11 @@ export class EnsembleRunner {
     this.#ensemble.set({ members, next: 0, underWay: 0, initialBytes: sharesInitial ? 0 : 8 * length, constantCount: count });
     this.#ensemble.set({ run: run.address, fresh: blocks.fresh.address, freshWatches: blocks.freshWatches.address });
     this.#ensemble.set({ initial: blocks.initial.address, constants: blocks.constants.address });
-    this.#ensemble.set({ modelConstants: this.#model.constants ?? 0, states: blocks.states.address });
+    this.#ensemble.set({
+      modelConstants: this.#model.constants ?? 0,
+      prepare: this.#model.prepare ?? 0,
+      states: blocks.states.address,
+    });
     this.#ensemble.set({ records: blocks.records.address, results: blocks.results.address });
     this.#ensemble.set({ eventMembers: blocks.eventMembers.address });
   }
