@@ -9,6 +9,9 @@ import { RungeKutta4 } from "./runge-kutta-4";
 import { TrBdf2 } from "./tr-bdf2";
 import { Tsitouras } from "./tsitouras";
 import { integrate } from "./integrate";
+import { ImplicitEuler } from "./implicit-euler";
+import { ImplicitMidpoint } from "./implicit-midpoint";
+import { Trapezoid } from "./trapezoid";
 import { Integration } from "./integration";
 import { Problem } from "./problem";
 
@@ -24,6 +27,9 @@ const EULER: u32 = 6;
 const RADAU: u32 = 20;
 const TR_BDF2: u32 = 21;
 const BDF: u32 = 22;
+const IMPLICIT_EULER: u32 = 23;
+const IMPLICIT_MIDPOINT: u32 = 24;
+const TRAPEZOID: u32 = 25;
 
 /** Integrates `problem` on (integrate.ts). */
 export function integrateProblem(method: u32, problem: Problem, run: Integration): i32 {
@@ -38,6 +44,9 @@ export function integrateProblem(method: u32, problem: Problem, run: Integration
     case RADAU: return integrate<Radau, Problem>(problem, run);
     case TR_BDF2: return integrate<TrBdf2, Problem>(problem, run);
     case BDF: return integrate<Bdf, Problem>(problem, run);
+    case IMPLICIT_EULER: return integrate<ImplicitEuler, Problem>(problem, run);
+    case IMPLICIT_MIDPOINT: return integrate<ImplicitMidpoint, Problem>(problem, run);
+    case TRAPEZOID: return integrate<Trapezoid, Problem>(problem, run);
     default: return unreachable();
   }
 }
@@ -59,6 +68,9 @@ function stagesOf(method: u32): usize {
     case RADAU: return changetype<Radau>(0).stages();
     case TR_BDF2: return changetype<TrBdf2>(0).stages();
     case BDF: return changetype<Bdf>(0).stages();
+    case IMPLICIT_EULER: return changetype<ImplicitEuler>(0).stages();
+    case IMPLICIT_MIDPOINT: return changetype<ImplicitMidpoint>(0).stages();
+    case TRAPEZOID: return changetype<Trapezoid>(0).stages();
     default: return unreachable();
   }
 }
@@ -76,6 +88,9 @@ export function methodMatrices(method: u32): usize {
     case RADAU: return changetype<Radau>(0).matrices();
     case TR_BDF2: return changetype<TrBdf2>(0).matrices();
     case BDF: return changetype<Bdf>(0).matrices();
+    case IMPLICIT_EULER: return changetype<ImplicitEuler>(0).matrices();
+    case IMPLICIT_MIDPOINT: return changetype<ImplicitMidpoint>(0).matrices();
+    case TRAPEZOID: return changetype<Trapezoid>(0).matrices();
     default: return unreachable();
   }
 }
@@ -93,6 +108,9 @@ export function interpolateStep(method: u32, run: Integration, step: f64, theta:
     case RADAU: return changetype<Radau>(0).interpolate(run, step, theta, out);
     case TR_BDF2: return changetype<TrBdf2>(0).interpolate(run, step, theta, out);
     case BDF: return changetype<Bdf>(0).interpolate(run, step, theta, out);
+    case IMPLICIT_EULER: return changetype<ImplicitEuler>(0).interpolate(run, step, theta, out);
+    case IMPLICIT_MIDPOINT: return changetype<ImplicitMidpoint>(0).interpolate(run, step, theta, out);
+    case TRAPEZOID: return changetype<Trapezoid>(0).interpolate(run, step, theta, out);
     default: return unreachable();
   }
 }
