@@ -1,3 +1,4 @@
+import type { EnsembleExports } from "./exports/ensembles.js";
 import type { FlowExports } from "./exports/flows.js";
 import type { GainExports } from "./exports/gains.js";
 import type { InputsExports } from "./exports/inputs.js";
@@ -7,6 +8,7 @@ import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
 import type { ProblemExports } from "./exports/problems.js";
 import type { RandomExports } from "./exports/random.js";
+import type { RosenbrockExports } from "./exports/rosenbrock.js";
 import type { ShapingExports } from "./exports/shaping.js";
 import type { SolversExports } from "./exports/solvers.js";
 import type { SynapsesExports } from "./exports/synapses.js";
@@ -15,7 +17,8 @@ import type { WhiteningExports } from "./exports/whitening.js";
 
 /** The core's exported functions, one interface per folder of assembly/. Addresses come back signed: use `>>> 0`. */
 export interface CoreExports
-  extends FlowExports,
+  extends EnsembleExports,
+    FlowExports,
     GainExports,
     InputsExports,
     LinearExports,
@@ -24,6 +27,7 @@ export interface CoreExports
     NumericExports,
     ProblemExports,
     RandomExports,
+    RosenbrockExports,
     ShapingExports,
     SolversExports,
     SynapsesExports,

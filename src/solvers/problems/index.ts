@@ -1,3 +1,4 @@
+import { describable } from "./describable.js";
 import * as detest from "./detest.js";
 import * as flows from "./flows.js";
 import { arenstorf, orbit, pleiades } from "./orbits.js";
@@ -8,6 +9,9 @@ export type { Invariant, TestProblem } from "./problem.js";
 export type { Reference } from "./references.js";
 
 /** Problems with known solutions, by which solvers are judged; each is a function of its parameters. */
-export const testProblems = { ...stiff, ...flows, ...detest, arenstorf, orbit, pleiades } as const;
+export const testProblems = {
+  ...describable({ ...stiff, ...flows }, true),
+  ...describable({ ...detest, arenstorf, orbit, pleiades }, false),
+} as const;
 
 export type TestProblemName = keyof typeof testProblems;
