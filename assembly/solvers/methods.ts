@@ -5,18 +5,18 @@ import { Dop853 } from "./dop853";
 import { DormandPrince } from "./dormand-prince";
 import { Euler } from "./euler";
 import { Heun } from "./heun";
-import { Radau } from "./radau";
-import { RungeKutta4 } from "./runge-kutta-4";
-import { TrBdf2 } from "./tr-bdf2";
-import { Tsitouras } from "./tsitouras";
-import { integrate } from "./integrate";
 import { ImplicitEuler } from "./implicit-euler";
 import { ImplicitMidpoint } from "./implicit-midpoint";
-import { Trapezoid } from "./trapezoid";
+import { integrate } from "./integrate";
 import { Integration } from "./integration";
 import { Problem } from "./problem";
+import { Radau } from "./radau";
 import { Ros2, Ros34Pw2, Ros3P, Rodas3, Rodas4, Rodas4P, Rodas5P } from "./rosenbrock/methods";
 import { Rosenbrock23 } from "./rosenbrock/rosenbrock23";
+import { RungeKutta4 } from "./runge-kutta-4";
+import { TrBdf2 } from "./tr-bdf2";
+import { Trapezoid } from "./trapezoid";
+import { Tsitouras } from "./tsitouras";
 
 // The solvers by number, each compiled once, for `Problem`. src/solvers/methods.ts names them.
 
@@ -36,16 +36,16 @@ const RODAS4P: u32 = 15;
 const RODAS5P: u32 = 16;
 const ROSENBROCK_23: u32 = 17;
 const RADAU: u32 = 20;
-const AUTOMATIC: u32 = 30;
-const AUTOMATIC_23: u32 = 31;
-
-type Tsit5Rodas5P = Automatic<Tsitouras, Rodas5P>;
-type Tsit5Rosenbrock23 = Automatic<Tsitouras, Rosenbrock23>;
 const TR_BDF2: u32 = 21;
 const BDF: u32 = 22;
 const IMPLICIT_EULER: u32 = 23;
 const IMPLICIT_MIDPOINT: u32 = 24;
 const TRAPEZOID: u32 = 25;
+const AUTOMATIC: u32 = 30;
+const AUTOMATIC_23: u32 = 31;
+
+type Tsit5Rodas5P = Automatic<Tsitouras, Rodas5P>;
+type Tsit5Rosenbrock23 = Automatic<Tsitouras, Rosenbrock23>;
 
 /** Integrates `problem` on (integrate.ts). */
 export function integrateProblem(method: u32, problem: Problem, run: Integration): i32 {
