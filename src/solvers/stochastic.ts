@@ -1,6 +1,6 @@
 import { checkKeys, checkNumber, checkNumbers, checkOneOf } from "../core/check.js";
 import type { Core } from "../core/core.js";
-import { InputError } from "../core/errors.js";
+import { InputError, KernelError } from "../core/errors.js";
 import { StochasticRun } from "../core/generated/layouts.js";
 import { blockBytes } from "../core/memory.js";
 import { structAt } from "../core/struct.js";
@@ -66,7 +66,7 @@ const NOISE = 1024;
  * in fixed steps: P. E. Kloeden, E. Platen, Numerical Solution of Stochastic Differential Equations (1992). A path depends on seed, stream,
  * member and step alone: it is the same in ensembles of any size, and continued from any of its states.
  *
- * Errors: InputError, SolverError, MemoryError.
+ * Errors: InputError; KernelError with time and member (`index`) where a path cannot go on; MemoryError.
  */
 export function solveStochastic(
   core: Core,
@@ -85,14 +85,15 @@ export function solveStochastic(
   const method = stochasticMethods[checkOneOf("method", options.method, ["euler-maruyama", "heun"] as const)];
   const seed = checkSeed("seed", options.seed);
   const stream = checkSeed("stream", options.stream ?? 0);
-  const initial = Float64Array.from(checkNumbers("initial", options.initial));
+  const initial = Float64Array.from(checkNumbers("initial", options.initial, undefined));
   const length = checkNumber("length", options.length ?? initial.length, { ...integer, max: 1e7 });
   if (initial.length !== length && initial.length !== members * length) {
     throw new InputError("initial", options.initial, `${length} numbers, or ${length} for each of ${members} members`);
   }
   const models = [drift, diffusion].map((f) => (typeof f === "function" ? functionModel(f, { length }) : f));
   for (const model of models) {
-    if (model.length !== length) throw new InputError("initial", options.initial, `${model.length} numbers, as ${model.name} has`);
+    if (model.length !== length)
+      throw new InputError("initial", options.initial, `${model.length} numbers, as ${model.name} has`);
   }
 
   const rows = Math.ceil(length / 2) * 2;
@@ -123,10 +124,8 @@ export function solveStochastic(
     for (let done = 0; done < steps; ) {
       const count = Math.min(every, steps - done);
       run.set({ steps: count });
-      core.run(
-        (e) => e.stepStochastic(driftAddress!, diffusionAddress!, run.address),
-        () => models[0]!.name,
-      );
+      const status = core.call((e) => e.stepStochastic(driftAddress!, diffusionAddress!, run.address));
+      if (status !== 0) throw pathError(core, status, models[0]!.name);
       done += count;
       times.push(start + (stepsBefore + done) * stepSize);
       records.push(packed(states.view, members, length, rows));
@@ -136,6 +135,20 @@ export function solveStochastic(
     for (const release of releases) release();
     core.heap.release(arena.region);
   }
+}
+
+const OUTSIDE_DOMAIN = 13; // assembly/core/status.ts
+
+function pathError(core: Core, status: number, name: string): KernelError {
+  const view = new DataView(core.memory.buffer, core.exports.statusAddress() >>> 0, 32);
+  const where = { index: view.getUint32(4, true), time: view.getFloat64(8, true), value: view.getFloat64(16, true) };
+  const [code, what] =
+    status === OUTSIDE_DOMAIN
+      ? ["outside-domain", "left the domain of the model"]
+      : ["solver-not-finite", "became infinite or NaN"];
+  const message = `${name}: the path of member ${where.index} ${what} in the step of ${where.value} from time ${where.time}.`;
+  const remedy = "Make stepSize smaller, or check whether drift and diffusion are defined wherever noise can lead.";
+  return new KernelError(code, message, { ...where, remedy });
 }
 
 /** The states of members without the padding between them. */
