@@ -8,6 +8,15 @@ export {
   morrisLecarSteppers,
 } from "./morris-lecar-ensemble.js";
 export { type MorrisLecarModelOptions, morrisLecarModel } from "./morris-lecar-model.js";
+export {
+  createMorrisLecarNetwork,
+  type MorrisLecarNetwork,
+  type NetworkRecording,
+  type NetworkRunOptions,
+  type NetworkStepper,
+  networkSteppers,
+  type PerCellAndTrial,
+} from "./morris-lecar-network.js";
 export { morrisLecarNetworkModel, type NetworkModelOptions } from "./morris-lecar-network-model.js";
 export {
   type MorrisLecarChoice,
