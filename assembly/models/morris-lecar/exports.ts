@@ -37,6 +37,15 @@ export function morrisLecarProblem(problem: Problem, cell: MorrisLecarCell, sens
   problem.eventFunction = morrisLecarEvent.index;
 }
 
+function prepareContext(context: usize): void {
+  prepareCell(changetype<MorrisLecarCell>(context));
+}
+
+/** Place in the function table of what derives a cell's fields anew, given its address. */
+export function morrisLecarPrepare(): u32 {
+  return prepareContext.index;
+}
+
 export {
   morrisLecarDerivative,
   morrisLecarEvent,

@@ -6,6 +6,8 @@ export interface MorrisLecarExports {
   runMorrisLecarF64(ensemble: number, steps: number): void;
   runMorrisLecarF32(ensemble: number, steps: number): void;
   morrisLecarProblem(problem: number, cell: number, sensitivity: boolean): void;
+  /** Place in the function table of what derives a MorrisLecarCell's fields anew. */
+  morrisLecarPrepare(): number;
   /** `context`: a MorrisLecarCell that `morrisLecarProblem` has prepared. */
   morrisLecarDerivative(context: number, time: number, state: number, out: number): number;
   morrisLecarJacobian(context: number, time: number, state: number, out: number, rowBytes: number): number;
