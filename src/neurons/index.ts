@@ -1,4 +1,17 @@
 export {
+  type HodgkinHuxleyModelOptions,
+  type HodgkinHuxleyParameters,
+  hodgkinHuxleyModel,
+  squidAxon,
+} from "./hodgkin-huxley.js";
+export {
+  createHodgkinHuxleyEnsemble,
+  type HodgkinHuxleyEnsemble,
+  type HodgkinHuxleyEnsembleOptions,
+  type HodgkinHuxleyStepper,
+  hodgkinHuxleySteppers,
+} from "./hodgkin-huxley-ensemble.js";
+export {
   createMorrisLecarEnsemble,
   type MorrisLecarEnsemble,
   type MorrisLecarEnsembleOptions,
