@@ -1,15 +1,11 @@
 import type { Core } from "../../core/core.js";
-import type { NeuronField } from "../field.js";
+import type { PlanarNeuronField } from "../field.js";
 import { gate, gateJet, rate, rateJet } from "./gates.js";
 import { checkMorrisLecar, type MorrisLecarParameters } from "./parameters.js";
 
-/** A Morris-Lecar neuron for analysis, with its nullclines. State: V (mV), w. Parameter: I (uA/cm2). Time: ms. */
-export interface MorrisLecarField extends NeuronField {
+/** A Morris-Lecar neuron for analysis. State: V (mV), w. Parameter: I (uA/cm2). Time: ms. */
+export interface MorrisLecarField extends PlanarNeuronField {
   readonly parameters: MorrisLecarParameters;
-  /** w where V' = 0: no number at V = EK, where the potassium current vanishes. */
-  voltageNullcline(voltage: number, input: number): number;
-  /** w where w' = 0: w_inf(V). */
-  recoveryNullcline(voltage: number): number;
 }
 
 /**
