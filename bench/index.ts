@@ -5,6 +5,7 @@ import { benchmarks as delivery } from "./kernels/delivery.js";
 import { benchmarks as gainWhitening } from "./kernels/gain-whitening.js";
 import { benchmarks as lif } from "./kernels/lif.js";
 import { benchmarks as linear } from "./kernels/linear.js";
+import { benchmarks as morrisLecar } from "./kernels/morris-lecar.js";
 import { benchmarks as random } from "./kernels/random.js";
 import { benchmarks as shaping } from "./kernels/shaping.js";
 import { benchmarks as vectorMath } from "./kernels/vector-math.js";
@@ -16,6 +17,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...vectorMath,
   ...linear,
   ...lif,
+  ...morrisLecar,
   ...random,
   ...delivery,
   ...coba,

@@ -54,3 +54,16 @@ export function fail(code: i32, owner: u32, index: u32, time: f64, value: f64): 
   store<u32>(block, owner, 24);
   return code;
 }
+
+/** What the last failure said, for kernels that go on after it. */
+export function failureIndex(): u32 {
+  return load<u32>(block, 4);
+}
+
+export function failureTime(): f64 {
+  return load<f64>(block, 8);
+}
+
+export function failureValue(): f64 {
+  return load<f64>(block, 16);
+}

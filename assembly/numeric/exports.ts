@@ -3,6 +3,7 @@ export { expm1, phi1 } from "./expm1";
 export { log, log1p } from "./log";
 export { cosh, logistic, tanh } from "./sigmoid";
 export { cosTwoPi, sinTwoPi } from "./turns";
+export { cos, sin } from "./trigonometric";
 export { erf, erfc, erfcx } from "./erf";
 export { dawson } from "./dawson";
 export { logGamma } from "./gamma";

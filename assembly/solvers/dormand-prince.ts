@@ -1,10 +1,10 @@
-import { DENSE, ERROR, NODES, SOLUTION, STAGES, WEIGHTS } from "./dormand-prince-tableau";
-import { clearVector, combine, copyVector, Integration, LEFT_DOMAIN, OK_STEP, sampleState, stage, trialState } from "./integration";
+import { A2, A3, A4, A5, A6, A7, C2, C3, C4, C5, DENSE, ERROR, STAGES } from "./dormand-prince-tableau";
+import { judge } from "./explicit-error";
+import { hermite } from "./hermite";
+import { copyVector, Integration, LEFT_DOMAIN, OK_STEP, sampleState, stage, trialState } from "./integration";
 import { integrate } from "./integrate";
-import { errorNorm, nextStep, shorterStep } from "./step-control";
-
-/** Weights of the continuous extension at one point of a step. */
-const weights: usize = memory.data(56, 16);
+import { stageSum } from "./rows";
+import { nextStep, shorterStep } from "./step-control";
 
 /** The explicit Runge-Kutta pair 5(4) of Dormand and Prince, for `integrate`. */
 @final
@@ -40,38 +40,45 @@ export class DormandPrince {
 
   /** Tries a step from `run.state` to the trial state; the first stage holds f there. Returns OK_STEP, or why not. */
   attempt<M>(model: M, run: Integration, step: f64): u32 {
+    const stride = <usize>run.stride;
+    const time = run.time;
+    const y = run.state;
     const trial = trialState(run);
-    for (let i: usize = 1; i < STAGES; i++) {
-      combine(run, trial, run.state, step, WEIGHTS + ((i * STAGES) << 3), i);
-      run.evaluations++;
-      if (!model.derivative(run.time + load<f64>(NODES + (i << 3)) * step, trial, stage(run, i))) return LEFT_DOMAIN;
-    }
-    const errors = sampleState(run);
-    clearVector(errors, <usize>run.stride);
-    combine(run, errors, errors, step, ERROR, STAGES);
-    run.error = errorNorm(run, errors);
+    const beforeLast = sampleState(run);
+    const k1 = stage(run, 0);
+    const k2 = k1 + stride;
+    const k3 = k2 + stride;
+    const k4 = k3 + stride;
+    const k5 = k4 + stride;
+    const k6 = k5 + stride;
+    const k7 = k6 + stride;
+    run.evaluations++;
+    stageSum(trial, y, k1, k2, stride, step, A2, 1);
+    if (!model.derivative(time + C2 * step, trial, k2)) return LEFT_DOMAIN;
+    run.evaluations++;
+    stageSum(trial, y, k1, k2, stride, step, A3, 2);
+    if (!model.derivative(time + C3 * step, trial, k3)) return LEFT_DOMAIN;
+    run.evaluations++;
+    stageSum(trial, y, k1, k2, stride, step, A4, 3);
+    if (!model.derivative(time + C4 * step, trial, k4)) return LEFT_DOMAIN;
+    run.evaluations++;
+    stageSum(trial, y, k1, k2, stride, step, A5, 4);
+    if (!model.derivative(time + C5 * step, trial, k5)) return LEFT_DOMAIN;
+    run.evaluations++;
+    stageSum(beforeLast, y, k1, k2, stride, step, A6, 5);
+    if (!model.derivative(time + step, beforeLast, k6)) return LEFT_DOMAIN;
+    run.evaluations++;
+    stageSum(trial, y, k1, k3, stride, step, A7, 5);
+    if (!model.derivative(time + step, trial, k7)) return LEFT_DOMAIN;
+    judge(run, step, k1, k3, ERROR, 6);
     return OK_STEP;
-  }
-
-  /** Size of the step after an accepted one. */
-  // @ts-ignore: decorator
-  @inline
-  grow(run: Integration, step: f64): f64 {
-    return nextStep(run, step, 5.0);
-  }
-
-  /** Size of the step after a rejected one. */
-  // @ts-ignore: decorator
-  @inline
-  shrink(run: Integration, step: f64, outcome: u32): f64 {
-    return shorterStep(run, step, 5.0);
   }
 
   /** After an accepted step: the first stage of the next one is the last of this. False: left the model's domain. */
   // @ts-ignore: decorator
   @inline
   advance<M>(model: M, run: Integration, step: f64): bool {
-    copyVector(stage(run, 0), stage(run, STAGES - 1), <usize>run.stride);
+    copyVector(stage(run, 0), stage(run, 6), <usize>run.stride);
     return true;
   }
 
@@ -80,22 +87,25 @@ export class DormandPrince {
   @inline
   prepare<M>(model: M, run: Integration, step: f64): void {}
 
-  /**
-   * The state at run.time + theta step, 0 <= theta <= 1, in the step just tried (continuous extension of order 4). With u = 1 - theta:
-   *
-   *     y + step sum_i w_i k_i,   w_i = theta^2 (3 - 2 theta) b_i + theta u^2 [i = 1] - theta^2 u [i = 7] + theta^2 u^2 d_i
-   */
+  /** Continuous extension of order 4: with u = 1 - theta, the cubic Hermite polynomial and step theta^2 u^2 sum_i d_i k_i. */
   interpolate(run: Integration, step: f64, theta: f64, out: usize): void {
     const u = 1.0 - theta;
-    const square = theta * theta;
-    for (let i: usize = 0; i < STAGES; i++) {
-      const b = load<f64>(SOLUTION + (i << 3));
-      const d = load<f64>(DENSE + (i << 3));
-      store<f64>(weights + (i << 3), square * (3.0 - 2.0 * theta) * b + square * (u * u) * d);
-    }
-    store<f64>(weights, load<f64>(weights) + theta * (u * u));
-    store<f64>(weights, load<f64>(weights, 48) - square * u, 48);
-    combine(run, out, run.state, step, weights, STAGES);
+    hermite(run, step, theta, stage(run, 0), stage(run, 6), out);
+    stageSum(out, out, stage(run, 0), stage(run, 2), <usize>run.stride, step * (theta * theta * (u * u)), DENSE, 6);
+  }
+
+  /** Size of the step after an accepted one. */
+  // @ts-ignore: decorator
+  @inline
+  grow(run: Integration, step: f64): f64 {
+    return nextStep(run, step, this.order());
+  }
+
+  /** Size of the step after a rejected one. */
+  // @ts-ignore: decorator
+  @inline
+  shrink(run: Integration, step: f64, outcome: u32): f64 {
+    return shorterStep(run, step, this.order());
   }
 }
 

@@ -1,5 +1,6 @@
-// `npm run bench:peers [-- --only coba|whitening --rounds 5 --duration 1 --duration 10 --record]`: the COBA network in Brian2's C++ standalone
-// mode, the whitening circuits in NumPy, and both here, run alternately. Without Brian2 or NumPy it says so and ends with status 0.
+// `npm run bench:peers [-- --only coba|whitening|solvers --rounds 5 --duration 1 --duration 10 --problem rober --record]`: the COBA network in
+// Brian2's C++ standalone mode, the whitening circuits in NumPy, initial value problems in CVODE, SciPy, odex and mathjs, and all of them here,
+// run alternately. What is not installed is left out with a notice, and the status is 0 all the same.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -8,6 +9,7 @@ import { median } from "../harness.js";
 import { type PeerFigure, record } from "../results.js";
 import { Brian2Network, type Build, findBrian2, methods, type Variant } from "./brian2.js";
 import { runCoba } from "./coba_microcircuit.js";
+import { compareSolvers } from "./solvers.js";
 import { compareWithNumPy } from "./whitening.js";
 
 const drives = [0, 20]; // mV
@@ -18,21 +20,26 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "" },
     rounds: { type: "string", default: "5" },
     duration: { type: "string", multiple: true, default: ["1", "10"] },
+    problem: { type: "string", multiple: true, default: [] },
     record: { type: "boolean", default: false },
   },
 });
 const rounds = positive("rounds", options.rounds);
 const durations = options.duration.map((duration) => positive("duration", duration));
 
-if (!["", "coba", "whitening"].includes(options.only)) {
-  console.error(`--only is "${options.only}"; it must be coba or whitening.`);
+if (!["", "coba", "whitening", "solvers"].includes(options.only)) {
+  console.error(`--only is "${options.only}"; it must be coba, whitening or solvers.`);
   process.exit(2);
 }
-if (options.only !== "coba") {
+if (["", "whitening"].includes(options.only)) {
   const whitening = compareWithNumPy(rounds);
   if (whitening && options.record) record({ whitening: { environment: environment(), ...whitening } });
 }
-if (options.only !== "whitening") compareWithBrian2();
+if (["", "solvers"].includes(options.only)) {
+  const solvers = await compareSolvers(rounds, options.problem);
+  if (solvers && options.record) record({ solvers: { environment: environment(), ...solvers } });
+}
+if (["", "coba"].includes(options.only)) compareWithBrian2();
 
 function compareWithBrian2(): void {
   const python = findBrian2();

@@ -94,6 +94,14 @@ export function loadSync(
   return new Core(instance.exports as unknown as CoreExports, memory, limit, host);
 }
 
+/** The core as a compiled module, for many instances: of the package, or of `source`. */
+export async function compileCore(source?: LoadOptions["module"]): Promise<WebAssembly.Module> {
+  const given = (await source) ?? packagedBytes();
+  const loadable = isResponse(given) ? await given.arrayBuffer() : given;
+  checkSource(loadable);
+  return loadable instanceof WebAssembly.Module ? loadable : WebAssembly.compile(loadable as BufferSource);
+}
+
 function createMemory(options: LoadOptions): { memory: WebAssembly.Memory; limit: number } {
   const maximum = options.maximumMemory ?? 4096;
   if (typeof maximum !== "number" || !(maximum >= 1 && maximum <= 4096)) {

@@ -21,6 +21,15 @@ export class InputError extends MicrocircuitError {
   }
 }
 
+/** A matrix has no inverse: elimination came to a pivot, number `pivot` from 0, that is 0 or not finite. */
+export class SingularMatrixError extends InputError {
+  readonly pivot: number;
+  constructor(field: string, pivot: number) {
+    super(field, `a matrix whose pivot ${pivot} in elimination is 0 or not finite`, "a matrix that has an inverse");
+    this.pivot = pivot;
+  }
+}
+
 /** Memory of the module is exhausted or a request exceeds what a module can address. */
 export class MemoryError extends MicrocircuitError {
   readonly requestedBytes: number;

@@ -79,6 +79,17 @@ export class Engine {
   readonly #eventIndices: Block<"u32">;
   readonly #eventStates: Block<"f64">;
 
+  static readonly structBytes = Integration.byteLength;
+
+  static watchBytes({ watches }: EngineOptions): number {
+    return watches.length * Watch.byteLength;
+  }
+
+  /** Events that fit between two calls of the kernel. */
+  static eventCapacity({ watches, eventSamples }: EngineOptions): number {
+    return watches.length ? EVENTS_PER_CALL + watches.length * eventSamples : 0;
+  }
+
   /** Bytes that an engine takes from its arena. */
   static bytes(options: EngineOptions): number {
     return plan(options).reduce((sum, [type, length]) => sum + blockBytes(type, length), 0);
@@ -118,6 +129,12 @@ export class Engine {
     for (const [i, watch] of watches.entries()) structAt(core.memory, Watch, this.#watchList, i).set({ ...watch });
     this.#freshWatches = this.#watchList.view.slice();
     this.#fresh = new Uint8Array(core.memory.buffer, this.#run.address, Integration.byteLength).slice();
+  }
+
+  /** What ensembles use: the struct and what it and the watches are before a run, and the lists of events. */
+  get parts() {
+    const [times, indices, states] = [this.#eventTimes, this.#eventIndices, this.#eventStates];
+    return { run: this.#run, fresh: this.#fresh, freshWatches: this.#freshWatches, events: { times, indices, states } };
   }
 
   /** Integrates from `start` to `end`. Errors: SolverError. */
@@ -279,7 +296,7 @@ function plan(options: EngineOptions) {
   const { length, vectors, matrices, watches } = options;
   const stride = strideOf(length);
   const capacity = capacityOf(options);
-  const events = watches.length ? EVENTS_PER_CALL + watches.length * options.eventSamples : 0;
+  const events = Engine.eventCapacity(options);
   return [
     ["u8", Integration.byteLength],
     ["f64", stride / 8],

@@ -1,5 +1,6 @@
 import type { Core } from "../core/core.js";
 import { type IntegrationStatistics, SolverError } from "../core/errors.js";
+import { type MethodName, methods } from "./methods.js";
 
 interface Where {
   /** The problem. */
@@ -86,19 +87,36 @@ const failures: Readonly<Record<number, Failure>> = {
   },
 };
 
-/** The error for the status a kernel of assembly/solvers returned. */
-export function solverError(
-  core: Core,
-  status: number,
-  names: { what: string; method: string; components?: readonly string[] | undefined },
-  statistics: IntegrationStatistics,
-): SolverError {
+/** Where a kernel says that it failed. */
+export interface FailedAt {
+  /** The number of the state that is responsible. */
+  readonly index: number;
+  readonly time: number;
+  readonly step: number;
+}
+
+interface Names {
+  readonly what: string;
+  readonly method: string;
+  readonly components?: readonly string[] | undefined;
+}
+
+/** The error for the status that a kernel of assembly/solvers has just returned. */
+export function solverError(core: Core, status: number, names: Names, statistics: IntegrationStatistics): SolverError {
   const view = new DataView(core.memory.buffer, core.exports.statusAddress() >>> 0, 32);
-  const index = view.getUint32(4, true);
-  const time = view.getFloat64(8, true);
-  const step = view.getFloat64(16, true);
+  const at = { index: view.getUint32(4, true), time: view.getFloat64(8, true), step: view.getFloat64(16, true) };
+  return solverErrorAt(status, at, names, statistics);
+}
+
+const STIFF = 16;
+const TOO_MANY_STEPS = 12;
+
+/** The error for a status and where it arose. */
+export function solverErrorAt(status: number, at: FailedAt, names: Names, statistics: IntegrationStatistics): SolverError {
+  const { index, time, step } = at;
   const component = names.components?.[index] ?? `y[${index}]`;
-  const failure = failures[status] ?? { code: "unknown", sentence: () => `A solver returned the status ${status}.`, remedy: "" };
+  const code = status === STIFF && methods[names.method as MethodName]?.family !== "explicit" ? TOO_MANY_STEPS : status;
+  const failure = failures[code] ?? { code: "unknown", sentence: () => `A solver returned the status ${status}.`, remedy: "" };
   const where = { what: names.what, method: names.method, component, time, step, statistics };
   return new SolverError(failure.code, failure.sentence(where), {
     time,

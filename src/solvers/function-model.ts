@@ -2,13 +2,20 @@ import { checkKeys, checkNumber } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import { InputError, MicrocircuitError } from "../core/errors.js";
 import { Problem } from "../core/generated/layouts.js";
+import { blockBytes } from "../core/memory.js";
 import type { Model } from "./model.js";
 
 /**
  * f(t, y): writes dy/dt to `out`, or returns it as an array. `y` is not to be changed, and neither may be kept: they lie in the core's
  * memory. Returning false says that y is outside the domain of f, and the step is tried again, shorter.
  */
-export type RightHandSide = (time: number, y: Float64Array, out: Float64Array) => ArrayLike<number> | boolean | undefined;
+export type RightHandSide = (
+  time: number,
+  y: Float64Array,
+  out: Float64Array,
+  /** The values of `parameters`, in their order; empty where there are none. */
+  parameters: Float64Array,
+) => ArrayLike<number> | boolean | undefined;
 
 /** A vector of complex numbers. */
 export interface ComplexVector {
@@ -23,22 +30,26 @@ export interface FunctionModelOptions {
   readonly name?: string;
   /** Names of the numbers of a state. */
   readonly components?: readonly string[];
+  /** Numbers that all functions get as their last argument, in this order; members of an ensemble may differ in them. */
+  readonly parameters?: { readonly [name: string]: number };
   /**
    * df_i/dy_j to out[i * length + j], zero-filled before the call. Or, for derivatives without rounding errors of differences, f itself in
    * complex arithmetic (complex step; f must be analytic: no abs, max or comparison). Default: by differences.
    */
   readonly jacobian?:
-    | ((time: number, y: Float64Array, out: Float64Array) => void)
-    | { readonly complexStep: (time: number, y: ComplexVector, out: ComplexVector) => void };
+    | ((time: number, y: Float64Array, out: Float64Array, parameters: Float64Array) => void)
+    | { readonly complexStep: (time: number, y: ComplexVector, out: ComplexVector, parameters: Float64Array) => void };
   /** df/dt to `out`; default: by a difference. */
-  readonly timeDerivative?: (time: number, y: Float64Array, out: Float64Array) => void;
+  readonly timeDerivative?: (time: number, y: Float64Array, out: Float64Array, parameters: Float64Array) => void;
   /** Whether f is independent of the time, which saves the Rosenbrock methods an evaluation; default false. */
   readonly autonomous?: boolean;
   /** Event functions g(t, y); `events: [{ function: 0 }]` watches the first. */
-  readonly events?: readonly ((time: number, y: Float64Array) => number)[];
+  readonly events?: readonly ((time: number, y: Float64Array, parameters: Float64Array) => number)[];
 }
 
-const keys = ["length", "name", "components", "jacobian", "timeDerivative", "autonomous", "events"] as const;
+const none = new Float64Array(0);
+
+const keys = ["length", "name", "components", "parameters", "jacobian", "timeDerivative", "autonomous", "events"] as const;
 
 /** A model whose right-hand side is a function of yours: slower than the core's own, with the same solvers. Errors: InputError. */
 export function functionModel(rhs: RightHandSide, options: FunctionModelOptions): Model {
@@ -55,36 +66,43 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
   for (const [i, event] of events.entries()) {
     if (typeof event !== "function") throw new InputError(`events[${i}]`, event, "a function (t, y)");
   }
+  const names = Object.keys(options.parameters ?? {});
+  const values = names.map((name) => checkNumber(`parameters.${name}`, options.parameters![name]));
   return {
     name: options.name ?? "The model",
     length,
+    ...(names.length ? { parameterSpace: { names, values } } : {}),
     ...(options.components ? { components: options.components } : {}),
     eventFunctions: events.length,
-    bytes: () => Problem.byteLength + 64,
+    bytes: () => Problem.byteLength + 64 + blockBytes("f64", names.length),
     bind(core, take) {
       const vector = vectors(core, length);
+      const constants = take(8 * names.length);
+      const parameterView = vectors(core, names.length);
+      const parameters = names.length ? () => parameterView(constants) : () => none;
+      parameters().set(values);
       const fill =
         typeof jacobian === "function" ? dense(jacobian, length) : jacobian && complexStep(jacobian.complexStep, length);
       const id = core.host.add({
         derivative: (time, state, out) => {
           const slopes = vector(out);
-          return store(rhs(time, vector(state), slopes), slopes, length);
+          return store(rhs(time, vector(state), slopes, parameters()), slopes, length);
         },
         jacobian: (time, state, out, rowBytes) => {
-          const rows = fill!(time, vector(state));
+          const rows = fill!(time, vector(state), parameters());
           const target = new Float64Array(core.memory.buffer, out, (rowBytes / 8) * length);
           for (let i = 0; i < length; i++) target.set(rows.subarray(i * length, (i + 1) * length), (i * rowBytes) / 8);
           return true;
         },
         timeDerivative: (time, state, out) => {
-          timeDerivative!(time, vector(state), vector(out));
+          timeDerivative!(time, vector(state), vector(out), parameters());
           return true;
         },
-        event: (index, time, state) => Number(events[index]!(time, vector(state))),
+        event: (index, time, state) => Number(events[index]!(time, vector(state), parameters())),
       });
       const address = take(Problem.byteLength);
       core.call((e) => e.hostProblem(address, id, length, !autonomous, fill !== undefined, timeDerivative !== undefined));
-      return { address, release: () => core.host.remove(id) };
+      return { address, constants, release: () => core.host.remove(id) };
     },
   };
 }
@@ -115,27 +133,27 @@ function store(result: ReturnType<RightHandSide>, out: Float64Array, length: num
   return true;
 }
 
-function dense(jacobian: (time: number, y: Float64Array, out: Float64Array) => void, length: number) {
+function dense(jacobian: (time: number, y: Float64Array, out: Float64Array, parameters: Float64Array) => void, length: number) {
   const rows = new Float64Array(length * length);
-  return (time: number, y: Float64Array) => {
+  return (time: number, y: Float64Array, parameters: Float64Array) => {
     rows.fill(0);
-    jacobian(time, y, rows);
+    jacobian(time, y, rows, parameters);
     return rows;
   };
 }
 
 /** Column j of J is Im f(t, y + i h e_j) / h: no subtraction, so h can be tiny (W. Squire, G. Trapp, SIAM Rev. 40 (1998) 110). */
-function complexStep(f: (time: number, y: ComplexVector, out: ComplexVector) => void, length: number) {
+function complexStep(f: (time: number, y: ComplexVector, out: ComplexVector, parameters: Float64Array) => void, length: number) {
   const rows = new Float64Array(length * length);
   const complex = () => ({ re: new Float64Array(length), im: new Float64Array(length) });
   const [point, out] = [complex(), complex()];
-  return (time: number, y: Float64Array) => {
+  return (time: number, y: Float64Array, parameters: Float64Array) => {
     for (let j = 0; j < length; j++) {
       const h = 1e-30 * Math.max(1, Math.abs(y[j]!));
       point.re.set(y);
       point.im.fill(0);
       point.im[j] = h;
-      f(time, point, out);
+      f(time, point, out, parameters);
       for (let i = 0; i < length; i++) rows[i * length + j] = out.im[i]! / h;
     }
     return rows;

@@ -12,6 +12,10 @@ export interface Model {
   readonly initial?: ArrayLike<number>;
   /** How many event functions of its own an event may name. */
   readonly eventFunctions?: number;
+  /** Numbers in which the members of an ensemble may differ. */
+  readonly parameterSpace?: ModelParameters;
+  /** The model as data, from which a worker builds it again. A function of yours has none. */
+  readonly description?: ModelDescription;
   /** Bytes of memory that {@link Model.bind} takes. */
   bytes(core: Core): number;
   /** Puts the model into the core's memory. */
@@ -22,5 +26,26 @@ export interface Model {
 export interface BoundModel {
   /** Address of a Problem (assembly/solvers/problem.ts). */
   readonly address: number;
+  /** Address of the numbers from which the core's functions read the parameters ({@link ModelParameters.constants}). */
+  readonly constants?: number;
+  /** Place in the core's function table of what is to be called with `constants` after they have changed. */
+  readonly prepare?: number;
   release?(): void;
+}
+
+/** The parameters of a model. */
+export interface ModelParameters {
+  readonly names: readonly string[];
+  /** The model's own values. */
+  readonly values: readonly number[];
+  /** How many numbers the core's functions read. Default: as many as there are parameters, which are these numbers. */
+  readonly constants?: number;
+  /** Writes the numbers that the core's functions read for these values. Errors: InputError. */
+  toConstants?(values: ArrayLike<number>, out: Float64Array): void;
+}
+
+/** A model as data: the name of what makes it, and what that is given. Made of what `structuredClone` copies. */
+export interface ModelDescription {
+  readonly kind: string;
+  readonly options?: unknown;
 }

@@ -1,15 +1,14 @@
-import { checkKeys, checkNumber, checkNumbers, checkOneOf } from "../core/check.js";
+import { checkKeys, checkNumber, checkNumbers } from "../core/check.js";
 import type { Core } from "../core/core.js";
-import { InputError, SolverError } from "../core/errors.js";
+import { InputError } from "../core/errors.js";
 import type { Arena } from "../core/memory.js";
+import { checkInitial, checkSolve } from "./checked-solve.js";
 import { Engine, type EngineOptions, type EngineResult, interpolateKept, type RunControl } from "./engine.js";
-import { checkEvents, type EventOptions, eventInWords } from "./events.js";
 import { type FunctionModelOptions, functionModel, type RightHandSide } from "./function-model.js";
+import { missingEvent } from "./missing-event.js";
 import type { BoundModel, Model } from "./model.js";
-import { checkInterval, checkMethod, checkTolerances, type SolveOptions, solveKeys } from "./options.js";
+import { type CheckedInterval, type SolveOptions, solveKeys } from "./options.js";
 import { DenseOutput, Solution } from "./solution.js";
-
-const defaults = { relativeTolerance: 1e-6, absoluteTolerance: 1e-9, maximumSteps: 1_000_000 };
 
 /** What one run of an {@link Integrator} starts from; default: what the integrator was made with. */
 export interface RunFrom {
@@ -27,7 +26,7 @@ export class Integrator {
   readonly #arena: Arena;
   readonly #engine: Engine;
   readonly #options: SolveOptions;
-  readonly #interval: ReturnType<typeof checkInterval>;
+  readonly #interval: CheckedInterval;
   readonly #initial: ArrayLike<number> | undefined;
   readonly #method: number;
   #disposed = false;
@@ -35,39 +34,17 @@ export class Integrator {
   /** @internal */
   constructor(core: Core, model: Model, options: SolveOptions) {
     checkKeys("options", options, solveKeys);
-    const { length, name } = model;
-    const { name: methodName, method, control } = checkMethod(options);
-    this.#interval = checkInterval(options);
-    this.#initial = checkInitial(options.initial ?? model.initial, length, options.initial !== undefined);
-    const { dense = false, record = "steps" } = options;
-    checkOneOf("record", record, ["steps", "end"]);
-    if (dense && (options.times || record === "end")) throw new InputError("dense", dense, 'false with times or record: "end"');
-    const integer = { min: 0, integer: true } as const;
-    const base = {
-      what: name,
-      method: methodName,
-      components: model.components,
-      length,
-      vectors: core.call((e) => e.methodVectors(method.number)),
-      matrices: core.call((e) => e.methodMatrices(method.number)),
-      control,
-      recording: options.times ? "times" : record === "end" ? "nothing" : "steps",
-      times: this.#interval.times,
-      dense,
-      watches: checkEvents(options.events, length, model.eventFunctions ?? 0),
-      eventSamples: checkNumber("eventSamples", options.eventSamples ?? 4, { min: 1, max: 1000, integer: true }),
-      jacobianBlock: checkNumber("jacobianBlock", options.jacobianBlock ?? 0, { ...integer, max: length }),
-      ...checkTolerances(options, length, defaults),
-      firstStep: options.firstStep === undefined ? 0 : checkNumber("firstStep", options.firstStep, { above: 0 }),
-    } satisfies Omit<EngineOptions, "kernel">;
+    const { engine, interval, method } = checkSolve(core, model, options);
+    this.#interval = interval;
+    this.#initial = checkInitial(options.initial ?? model.initial, model.length, options.initial !== undefined);
     let problem = 0;
-    const kernel: EngineOptions["kernel"] = (e, run) => e.integrateProblem(method.number, problem, run);
-    const engineOptions = { ...base, kernel };
+    const kernel: EngineOptions["kernel"] = (e, run) => e.integrateProblem(method, problem, run);
+    const engineOptions = { ...engine, kernel };
     this.#core = core;
     this.#model = model;
     this.#options = options;
-    this.#method = method.number;
-    this.#arena = core.arena(Engine.bytes(engineOptions) + model.bytes(core) + 64, name);
+    this.#method = method;
+    this.#arena = core.arena(Engine.bytes(engineOptions) + model.bytes(core) + 64, model.name);
     try {
       this.#bound = model.bind(core, (bytes) => this.#arena.block("u8", bytes).address);
       problem = this.#bound.address;
@@ -119,30 +96,11 @@ export class Integrator {
   }
 
   #requireEvents({ events, time, stepSize, statistics }: EngineResult): void {
-    for (const [i, event] of (this.#options.events ?? []).entries()) {
-      if (!event.required) continue;
-      const count = events.filter((found) => found.event === i).length;
-      const wanted = event.stopAfter ?? 1;
-      if (count >= wanted) continue;
-      throw new SolverError("event-missing", missing(this.#model, event, count, wanted, time), {
-        time,
-        index: event.component ?? 0,
-        value: stepSize,
-        remedy:
-          "Integrate longer, check the threshold and direction of the event, or look for short visits with more eventSamples.",
-        statistics,
-      });
-    }
+    const asked = this.#options.events ?? [];
+    const counts = asked.map((_, i) => events.filter((found) => found.event === i).length);
+    const error = missingEvent(this.#model, asked, { counts, time, stepSize, statistics });
+    if (error) throw error;
   }
-}
-
-function missing(model: Model, event: EventOptions, count: number, wanted: number, time: number): string {
-  const often = count === 0 ? "did not happen" : `happened ${count} times, not ${wanted},`;
-  return `The event "${eventInWords(event, model.components)}" of ${model.name} ${often} until time ${time}.`;
-}
-
-function checkInitial(value: ArrayLike<number> | undefined, length: number, given: boolean): Float64Array | undefined {
-  return value === undefined && !given ? undefined : Float64Array.from(checkNumbers("initial", value, length));
 }
 
 /** Readies a model for many integrations: `integrator.run({ initial })`. Dispose of it. Errors: InputError, MemoryError. */
@@ -198,9 +156,9 @@ function modelOf(f: RightHandSide | Model, options: FunctionOptions): { model: M
       throw new InputError("f", f, "a function (t, y, out) or a model of the core");
     return { model: f, solveOptions: options };
   }
-  const { name, components, jacobian, timeDerivative, autonomous, eventFunctions, ...solveOptions } = options;
+  const { name, components, parameters, jacobian, timeDerivative, autonomous, eventFunctions, ...solveOptions } = options;
   checkNumbers("initial", options.initial, undefined);
-  const own = { name, components, jacobian, timeDerivative, autonomous, events: eventFunctions };
+  const own = { name, components, parameters, jacobian, timeDerivative, autonomous, events: eventFunctions };
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   return { model: functionModel(f, { length: options.initial!.length, ...given }), solveOptions };
 }

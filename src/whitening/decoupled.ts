@@ -5,12 +5,19 @@ import type { CoreExports } from "../core/exports.js";
 import { DecoupledCircuit as DecoupledLayout } from "../core/generated/layouts.js";
 import { type Arena, type Block, blockBytes } from "../core/memory.js";
 import type { Struct } from "../core/struct.js";
-import { checkMatrix } from "../numeric/linear/matrix.js";
 import { checkSamples } from "./circuit-options.js";
-import { LARGEST, transposed } from "./gain-checks.js";
-import { Plan, structOf } from "./gain-memory.js";
+import { checkNonNegative, LARGEST, transposed } from "./gain-checks.js";
+import { type ExpectedMemory, Plan, placeCovariance, planExpected, structOf } from "./gain-memory.js";
 import { nameOwner } from "./gain-modulated.js";
-import { checkWatching } from "./gain-options.js";
+import {
+  checkExpectedKeys,
+  checkWatching,
+  errorCode,
+  type GainError,
+  type GainLearnExpectedOptions,
+  type GainLearnedExpected,
+} from "./gain-options.js";
+import { finish, finishWithBreaks, type LearningHost, learnOffline, STAGING } from "./learning-loop.js";
 
 export interface DecoupledFastGainCircuitOptions {
   /** N */
@@ -39,7 +46,6 @@ export interface DecoupledLearnOptions {
 }
 
 const keys = ["primary", "interneurons", "outward", "inward", "gainRate", "weightRate", "leak", "gains"];
-const STAGING = 65536; // numbers of samples copied in at a time
 
 /**
  * Fast gains and slow synapses with separate, non-negative weights in the two directions and non-negative gains (arXiv:2308.13633, appendix):
@@ -59,6 +65,8 @@ export class DecoupledFastGainCircuit {
   readonly #state: Block<"f64">;
   readonly #sample: Block<"f64">;
   readonly #answer: Block<"f64">;
+  readonly #expected: ExpectedMemory;
+  readonly #host: LearningHost;
   #disposed = false;
 
   constructor(core: Core, options: DecoupledFastGainCircuitOptions) {
@@ -81,12 +89,25 @@ export class DecoupledFastGainCircuit {
     const blocks = Object.entries(lengths).map(([name, length]) => [name, plan.block("f64", length)] as const);
     const pivots = plan.block("u32", n);
     const [sample, answer] = [plan.block("f64", n), plan.block("f64", n)];
+    const expectations = planExpected(plan, core, n, this.leak);
     this.#core = core;
     this.#arena = plan.make(core, "A circuit of decoupled synapses");
     this.#state = state.get();
     this.#sample = sample.get();
     this.#answer = answer.get();
     this.#struct = structOf(core, DecoupledLayout, struct.get());
+    this.#expected = expectations();
+    this.#host = {
+      core,
+      memory: this.#expected,
+      firstLength: () => Math.ceil(1e6 / (n * n * (n + k) + 100)),
+      disposed: () => this.#disposed,
+      refuseDisposed: () => this.#refuseDisposed(),
+      run: (kernel) => this.#run(kernel),
+      setCovariance: (field, covariance) => placeCovariance(core, this.#expected, field, covariance, n),
+      beforeOffline: () => {},
+      judge: (measure) => this.#judge(measure),
+    };
     const { address } = this.#state;
     this.#struct.set({
       leak: this.leak,
@@ -99,6 +120,7 @@ export class DecoupledFastGainCircuit {
       gains: address + 16 * k * n,
       multipliers: address + 16 * k * n + 8 * k,
       pivots: pivots.get().address,
+      record: this.#expected.record.address,
       ...Object.fromEntries(blocks.map(([name, block]) => [name, block.get().address])),
     });
     const view = this.#state.view;
@@ -195,11 +217,62 @@ export class DecoupledFastGainCircuit {
     }
   }
 
+  /**
+   * Up to `steps` expected (offline) steps for inputs of covariance C (N x N, row by row): v_i^T C_rr v_i in place of z_i^2, g_i C_rr v_i in
+   * place of r n_i. Errors: InputError for a covariance that is not symmetric and positive definite; KernelError ("diverged") with the number
+   * of the step as `index`: the circuit then is as it was before that step. AbortError.
+   */
+  learnExpected(covariance: ArrayLike<number>, steps: number, options: GainLearnExpectedOptions = {}): GainLearnedExpected {
+    return finish(this.#learnExpected(covariance, steps, options));
+  }
+
+  /** {@link DecoupledFastGainCircuit.learnExpected} with breaks. */
+  learnExpectedAsync(
+    covariance: ArrayLike<number>,
+    steps: number,
+    options: GainLearnExpectedOptions = {},
+  ): Promise<GainLearnedExpected> {
+    return finishWithBreaks(this.#learnExpected(covariance, steps, options));
+  }
+
+  /** Covariance C_rr of the responses (N x N) to inputs of covariance C. Errors: InputError. */
+  outputCovariance(covariance: ArrayLike<number>): Float64Array {
+    this.error(covariance);
+    return this.#expected.covariance.view.slice();
+  }
+
+  /** Whitening error for inputs of covariance C (N x N), exact. Errors: InputError. */
+  error(covariance: ArrayLike<number>, metric: GainError = "operator"): number {
+    this.#refuseDisposed();
+    const measure = errorCode("metric", metric);
+    this.#host.setCovariance("covariance", covariance);
+    return this.#judge(measure);
+  }
+
   /** Gives the circuit's memory back. It cannot be used afterwards. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#core.heap.release(this.#arena.region);
+  }
+
+  #learnExpected(
+    covariance: ArrayLike<number>,
+    steps: number,
+    options: GainLearnExpectedOptions,
+  ): Generator<void, GainLearnedExpected> {
+    checkExpectedKeys(options);
+    return learnOffline(this.#host, covariance, steps, options, {
+      run: (e, count, offset) => e.decoupledLearnExpected(this.#struct.address, count, offset),
+      made: () => this.#struct.get("steps"),
+      ended: () => false,
+    });
+  }
+
+  #judge(measure: number): number {
+    this.#expected.record.set({ measure });
+    this.#run((e) => e.decoupledCovariance(this.#struct.address));
+    return this.#expected.error.view[0]!;
   }
 
   #part(from: number, length: number): Float64Array {
@@ -220,13 +293,4 @@ export class DecoupledFastGainCircuit {
   #refuseDisposed(): void {
     if (this.#disposed) throw new InputError("circuit", "disposed", "one that has not been disposed of");
   }
-}
-
-function checkNonNegative(field: string, value: unknown, rows: number, columns: number): ArrayLike<number> {
-  const matrix = checkMatrix(field, value, rows, columns);
-  for (let i = 0; i < matrix.length; i++) {
-    if (matrix[i]! < 0)
-      throw new InputError(`${field}[${Math.floor(i / columns)}][${i % columns}]`, matrix[i], "a finite number >= 0");
-  }
-  return matrix;
 }

@@ -32,8 +32,8 @@ export interface FlowOptions extends IntegrationOptions {
 export const flowKeys = ["covariance", "driftRate", "event", ...integrationKeys] as const;
 
 // Codes of assembly/models/whitening/flow-event.ts beyond those of the whitening errors
-const LARGEST_EIGENVALUE = 5;
-const NONE = 6;
+const LARGEST_EIGENVALUE = 8;
+const NONE = 9;
 
 /** The event in the core's terms; metric NONE: there is none. Errors: InputError. */
 export function checkEvent(event: FlowEvent | undefined): { metric: number; bound: number; stop: boolean } {
@@ -54,13 +54,20 @@ export function numbersOf(field: string, value: MatrixInput): ArrayLike<number> 
   return matrix(value);
 }
 
-/** A covariance, its dimension and its Cholesky factor. Errors: InputError. */
-export function checkCovariance(core: Core, value: MatrixInput): { covariance: Float64Array; factor: Float64Array; n: number } {
-  const numbers = numbersOf("covariance", value);
+/** A covariance, its dimension and its Cholesky factor. */
+export interface CheckedCovariance {
+  readonly covariance: Float64Array;
+  readonly factor: Float64Array;
+  readonly n: number;
+}
+
+/** Errors: InputError. */
+export function checkCovariance(core: Core, value: MatrixInput, field = "covariance"): CheckedCovariance {
+  const numbers = numbersOf(field, value);
   const n = Math.sqrt(numbers?.length ?? 0);
-  if (!Number.isInteger(n) || n < 1) throw new InputError("covariance", value, "a square matrix, n x n");
-  const covariance = checkSymmetricState("covariance", value, n);
-  return { covariance, factor: positiveFactor(core, "covariance", covariance, n), n };
+  if (!Number.isInteger(n) || n < 1) throw new InputError(field, value, "a square matrix, n x n");
+  const covariance = checkSymmetricState(field, value, n);
+  return { covariance, factor: positiveFactor(core, field, covariance, n), n };
 }
 
 /** A symmetric n x n matrix, symmetric to the last bit (its lower triangle counts). */

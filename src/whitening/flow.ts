@@ -1,16 +1,9 @@
 import { checkKeys, checkNumber } from "../core/check.js";
 import type { Core } from "../core/core.js";
-import type { CoreExports } from "../core/exports.js";
-import { Flow } from "../core/generated/layouts.js";
-import { blockBytes } from "../core/memory.js";
-import { structAt } from "../core/struct.js";
-import { squareRootMatrix } from "../numeric/linear/index.js";
 import { checkMatrix } from "../numeric/linear/matrix.js";
-import { flowBytes, integrateFlow, type Trajectory } from "../solvers/flow.js";
-import { checkIntegration } from "../solvers/flow-options.js";
+import type { Trajectory } from "../solvers/flow.js";
 import {
   checkCovariance,
-  checkEvent,
   checkProduct,
   checkSymmetricState,
   checkWeights,
@@ -20,6 +13,7 @@ import {
   numbersOf,
   positiveFactor,
 } from "./flow-options.js";
+import { runFlow } from "./flow-run.js";
 
 export interface DirectFlowOptions extends FlowOptions {
   /** M_0 (n x n), symmetric positive definite. */
@@ -62,7 +56,7 @@ export function flowDirect(core: Core, options: DirectFlowOptions): Trajectory {
   const initial = checkSymmetricState("initial", options.initial, input.n);
   positiveFactor(core, "initial", initial, input.n);
   const circuit = { name: "The direct flow", initial, interneurons: 0, leak: 0 };
-  return flow(core, options, input, circuit, (e, flow, run) => e.integrateDirectFlow(flow, run));
+  return runFlow(core, options, [input], circuit, (e, flow, run) => e.integrateDirectFlow(flow, run));
 }
 
 /**
@@ -78,7 +72,7 @@ export function flowInterneurons(core: Core, options: InterneuronFlowOptions): T
   const leak = checkNumber("leak", options.leak ?? 0, { min: 0 });
   const initial = checkWeights(core, options.initial, input.n, leak);
   const circuit = { name: "The interneuron flow", initial, interneurons: initial.length / input.n, leak };
-  return flow(core, options, input, circuit, (e, flow, run) => e.integrateInterneuronFlow(flow, run));
+  return runFlow(core, options, [input], circuit, (e, flow, run) => e.integrateInterneuronFlow(flow, run));
 }
 
 /**
@@ -94,7 +88,7 @@ export function flowProduct(core: Core, options: ProductFlowOptions): Trajectory
   const leak = checkNumber("leak", options.leak ?? 0, { min: 0 });
   const initial = checkProduct(core, options.initial, input.n, leak);
   const circuit = { name: "The product flow", initial, interneurons: 0, leak };
-  return flow(core, options, input, circuit, (e, flow, run) => e.integrateProductFlow(flow, run));
+  return runFlow(core, options, [input], circuit, (e, flow, run) => e.integrateProductFlow(flow, run));
 }
 
 /**
@@ -116,69 +110,15 @@ export function flowGains(core: Core, options: GainFlowOptions): Trajectory {
   const initial = Float64Array.from(checkMatrix("initial", options.initial ?? new Float64Array(k), 1, k));
   positiveFactor(core, "initial", effectiveMatrix(frame, initial, n, leak), n, "gains with alpha I + W G W^T positive definite");
   const circuit = { name: "The gain flow", initial, interneurons: k, leak, frame };
-  return flow(core, options, input, circuit, (e, flow, run) => e.integrateGainFlow(flow, run));
+  return runFlow(core, options, [input], circuit, (e, flow, run) => e.integrateGainFlow(flow, run));
 }
 
 /** alpha I + W G W^T, with w_i in the rows of `frame`. */
-function effectiveMatrix(frame: Float64Array, gains: Float64Array, n: number, leak: number): Float64Array {
+export function effectiveMatrix(frame: Float64Array, gains: Float64Array, n: number, leak: number): Float64Array {
   const a = Float64Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? leak : 0));
   for (const [i, gain] of gains.entries()) {
     const w = frame.subarray(i * n, (i + 1) * n);
     for (let at = 0; at < a.length; at++) a[at]! += gain * (w[Math.floor(at / n)]! * w[at % n]!);
   }
   return a;
-}
-
-interface Circuit {
-  readonly name: string;
-  readonly initial: Float64Array;
-  readonly interneurons: number;
-  readonly leak: number;
-  readonly frame?: Float64Array;
-}
-
-function flow(
-  core: Core,
-  options: FlowOptions,
-  { covariance, factor, n }: ReturnType<typeof checkCovariance>,
-  { name, initial, interneurons, leak, frame = new Float64Array(0) }: Circuit,
-  kernel: (exports: CoreExports, flow: number, run: number) => number,
-): Trajectory {
-  const checked = checkIntegration(options, initial.length);
-  const driftRate = checkNumber("driftRate", options.driftRate ?? 0);
-  const { metric, bound, stop } = checkEvent(options.event);
-  const target = squareRootMatrix(core, covariance, n);
-  const square = n * n;
-  const sizes = { factor: square, frame: frame.length, target: square, matrix: square, responses: square, deviation: square };
-  const lengths = Object.entries({ ...sizes, scratch: n * (n + 3) });
-  const bytes = lengths.reduce((sum, [, length]) => sum + blockBytes("f64", length), blockBytes("u8", Flow.byteLength));
-  let address = 0; // of the struct
-  const problem = {
-    name,
-    initial,
-    event: options.event === undefined ? "none" : stop ? "stops" : "passes",
-    kernel: (e: CoreExports, run: number) => kernel(e, address, run),
-  } as const;
-  const arena = core.arena(bytes + flowBytes(core, problem, checked), name);
-  try {
-    const struct = structAt(core.memory, Flow, arena.block("u8", Flow.byteLength));
-    address = struct.address;
-    struct.set({
-      neurons: n,
-      interneurons,
-      leak,
-      driftRate,
-      metric,
-      bound,
-    });
-    const contents: Record<string, Float64Array> = { factor, frame, target };
-    for (const [field, length] of lengths) {
-      const block = arena.block("f64", length);
-      if (contents[field]) block.view.set(contents[field]);
-      struct.set({ [field]: block.address });
-    }
-    return integrateFlow(core, arena, problem, checked);
-  } finally {
-    core.heap.release(arena.region);
-  }
 }

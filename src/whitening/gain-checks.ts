@@ -55,3 +55,26 @@ export function transposed(matrix: ArrayLike<number>, rows: number, columns: num
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = matrix[i * columns + j]!;
   return result;
 }
+
+/** As {@link checkMatrix} for a matrix without negative numbers. */
+export function checkNonNegative(field: string, value: unknown, rows: number, columns: number): ArrayLike<number> {
+  const matrix = checkMatrix(field, value, rows, columns);
+  for (let i = 0; i < matrix.length; i++) {
+    if (matrix[i]! < 0)
+      throw new InputError(`${field}[${Math.floor(i / columns)}][${i % columns}]`, matrix[i], "a finite number >= 0");
+  }
+  return matrix;
+}
+
+/** Brings the columns of a matrix to length 1 in place. Errors: InputError for one that has no direction. */
+export function normaliseColumns(field: string, weights: Float64Array, rows: number, columns: number): void {
+  for (let k = 0; k < columns; k++) {
+    let square = 0;
+    for (let i = 0; i < rows; i++) square += weights[i * columns + k]! * weights[i * columns + k]!;
+    const length = Math.sqrt(square);
+    if (!(length > 0 && length < Number.POSITIVE_INFINITY)) {
+      throw new InputError(`column ${k} of ${field}`, length, "of a length above 0 that is finite");
+    }
+    for (let i = 0; i < rows; i++) weights[i * columns + k]! /= length;
+  }
+}

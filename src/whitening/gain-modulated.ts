@@ -1,43 +1,33 @@
 import { checkNumber, checkNumbers, type Range } from "../core/check.js";
 import type { Core } from "../core/core.js";
-import { AbortError, InputError } from "../core/errors.js";
+import { InputError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
 import { type Arena, blockBytes } from "../core/memory.js";
-import { checkSymmetric } from "../numeric/linear/matrix.js";
 import { checkSamples } from "./circuit-options.js";
-import { checkFrame, type Frame, LARGEST, refuseIndefinite, transposed } from "./gain-checks.js";
-import { type Plan, planResponse, type ResponseMemory } from "./gain-memory.js";
+import { checkFrame, LARGEST, refuseIndefinite, transposed } from "./gain-checks.js";
+import { type Plan, placeCovariance, planResponse, type ResponseMemory } from "./gain-memory.js";
 import {
   checkDynamics,
-  checkExpected,
   checkLearn,
   errorCode,
-  type GainDynamics,
   type GainError,
   type GainLearnExpectedOptions,
   type GainLearned,
   type GainLearnedExpected,
   type GainLearnOptions,
+  type GainModulatedOptions,
 } from "./gain-options.js";
-
-const STRETCH = 30; // ms of wall time in one call of a kernel
-const STAGING = 65536; // numbers of samples copied in at a time, and errors recorded
-
-export interface ResponseOptions {
-  readonly frame: Frame;
-  readonly leak: number | undefined;
-  readonly gains: ArrayLike<number> | undefined;
-  readonly neuralDynamics: GainDynamics | undefined;
-}
-
-/** Kernel of offline steps, and what it left behind. */
-export interface OfflineKernel {
-  run(e: CoreExports, steps: number, offset: number): number;
-  /** Steps made by the last run. */
-  made(): number;
-  /** Whether it has reason to be the last. */
-  ended(): boolean;
-}
+import {
+  finish,
+  finishWithBreaks,
+  type LearningHost,
+  learnOffline,
+  nextLength,
+  type OfflineKernel,
+  recordErrors,
+  refuseAborted,
+  STAGING,
+} from "./learning-loop.js";
 
 /**
  * What circuits with interneuron gains have in common: A = alpha I + W diag(g) W^T, the response y = A^-1 x, and calls that
@@ -53,10 +43,18 @@ export abstract class GainModulatedCircuit {
   readonly core: Core;
   protected readonly memory: ResponseMemory;
   readonly #arena: Arena;
+  readonly #host: LearningHost;
   #disposed = false;
 
   /** @internal */
-  protected constructor(core: Core, options: ResponseOptions, defaultGain: number, sparse: boolean, plan: Plan, what: string) {
+  protected constructor(
+    core: Core,
+    options: GainModulatedOptions,
+    defaultGain: number,
+    sparse: boolean,
+    plan: Plan,
+    what: string,
+  ) {
     const frame = checkFrame("frame", options.frame);
     const { primary: n, interneurons: k } = frame;
     checkNumber("frame.interneurons", k, { max: sparse ? 2 ** 20 : LARGEST });
@@ -68,6 +66,17 @@ export abstract class GainModulatedCircuit {
     this.core = core;
     this.#arena = plan.make(core, what);
     this.memory = fill(gains);
+    this.#host = {
+      core,
+      memory: this.memory,
+      firstLength: () => Math.ceil(1e6 / (n * n * (n + k) + 100)),
+      disposed: () => this.#disposed,
+      refuseDisposed: () => this.refuseDisposed(),
+      run: (kernel) => this.run(kernel),
+      setCovariance: (field, covariance) => this.#setCovariance(field, covariance),
+      beforeOffline: () => this.memory.response.set({ leak: this.leak }),
+      judge: (measure) => this.#judgeRoot(measure),
+    };
   }
 
   /** g, a copy (K). Setting it refuses gains for which A is not positive definite. */
@@ -150,8 +159,7 @@ export abstract class GainModulatedCircuit {
 
   /** Whitening error for inputs of covariance C (N x N), exact. Errors: InputError. */
   error(covariance: ArrayLike<number>, metric: GainError = "operator"): number {
-    this.#judge(covariance, errorCode("metric", metric));
-    return this.memory.error.view[0]!;
+    return this.#judge(covariance, errorCode("metric", metric));
   }
 
   /** Gives the circuit's memory back; it can't be used afterwards. */
@@ -182,37 +190,18 @@ export abstract class GainModulatedCircuit {
   }
 
   /** Offline steps in stretches. @internal */
-  protected *learnOffline(
+  protected learnOffline(
     covariance: ArrayLike<number>,
     steps: number,
     options: GainLearnExpectedOptions,
     kernel: OfflineKernel,
   ): Generator<void, GainLearnedExpected> {
-    this.refuseDisposed();
-    checkNumber("steps", steps, { min: 0, max: 2 ** 32 - 2, integer: true });
-    const { measure, every, threshold } = checkExpected(options);
-    const { record, response } = this.memory;
-    this.#setCovariance("covariance", covariance);
-    let result = { steps: 0, ended: false };
-    const errors = yield* this.#recording(every, function* (this: GainModulatedCircuit, room, collect) {
-      let length = this.#firstLength();
-      while (result.steps < steps && !result.ended) {
-        refuseAborted(options.signal, result.steps);
-        const count = Math.min(length, steps - result.steps, room * Math.max(every, 1));
-        record.set({ measure, every, threshold, count: 0, reached: 0 });
-        response.set({ leak: this.leak });
-        const started = performance.now();
-        this.run((e) => kernel.run(e, count, result.steps));
-        length = nextLength(length, count, performance.now() - started);
-        collect();
-        result = { steps: result.steps + kernel.made(), ended: kernel.ended() || record.get("reached") === 1 };
-        options.onProgress?.(result.ended ? 1 : result.steps / steps);
-        if (result.steps < steps && !result.ended) yield;
-      }
-    });
-    this.#judgeRoot(measure);
-    const error = this.memory.error.view[0]!;
-    return { steps: result.steps, reached: error <= threshold, error, errors };
+    return learnOffline(this.#host, covariance, steps, options, kernel);
+  }
+
+  /** Pointers that the struct of every such circuit has. @internal */
+  protected pointers(): { response: number; record: number } {
+    return { response: this.memory.response.address, record: this.memory.record.address };
   }
 
   /** Refuses an initial state for which A is not positive definite, or with gains that are not allowed. @internal */
@@ -250,18 +239,21 @@ export abstract class GainModulatedCircuit {
     try {
       const input = staging.block("f64", most * n);
       const output = staging.block("f64", wanted ? most * n : 0);
-      const errors = yield* this.#recording(every, function* (this: GainModulatedCircuit, room, collect) {
+      const host = this.#host;
+      const learnKernel = this.learnKernel.bind(this);
+      const leak = this.sampleLeak();
+      const errors = yield* recordErrors(host, every, function* (room, collect) {
         let done = 0;
-        let length = Math.ceil(this.#firstLength() / batch) * batch;
+        let length = Math.ceil(host.firstLength() / batch) * batch;
         while (done < total) {
           refuseAborted(options.signal, done);
           const count = Math.min(length, most, total - done, room * Math.max(every, batch));
           input.view.set(values.subarray(done * n, (done + count) * n));
           record.set({ measure, every, count: 0 });
-          response.set({ leak: this.sampleLeak() });
+          response.set({ leak });
           const started = performance.now();
           const from = done;
-          this.run((e) => this.learnKernel(e, input.address, count, batch, from, wanted ? output.address : 0));
+          host.run((e) => learnKernel(e, input.address, count, batch, from, wanted ? output.address : 0));
           length = Math.ceil(nextLength(length, count, performance.now() - started) / batch) * batch;
           collect();
           if (wanted) responses.set(output.view.subarray(0, count * n), done * n);
@@ -274,34 +266,6 @@ export abstract class GainModulatedCircuit {
     } finally {
       this.core.heap.release(staging.region);
     }
-  }
-
-  /** Gives `learn` room for errors, at least one; `collect` takes those that its last stretch recorded. Returns them all. */
-  *#recording(
-    every: number,
-    learn: (this: GainModulatedCircuit, room: number, collect: () => void) => Generator<void, void>,
-  ): Generator<void, Float64Array> {
-    const { record, error } = this.memory;
-    const room = every === 0 ? STAGING : Math.min(STAGING, 4096);
-    const arena = this.core.arena(blockBytes("f64", every === 0 ? 1 : room + 1), "Recorded errors");
-    const parts: Float64Array[] = [];
-    try {
-      const errors = arena.block("f64", every === 0 ? 1 : room + 1);
-      record.set({ errors: errors.address });
-      yield* learn.call(this, room, () => {
-        if (every !== 0) parts.push(errors.view.slice(0, record.get("count")));
-      });
-      return joined(parts);
-    } finally {
-      if (!this.#disposed) record.set({ every: 0, threshold: -1, errors: error.address });
-      this.core.heap.release(arena.region);
-    }
-  }
-
-  /** Samples or steps that take about a millisecond. */
-  #firstLength(): number {
-    const { primary: n, interneurons: k } = this;
-    return Math.ceil(1e6 / (n * n * (n + k) + 100));
   }
 
   #takeSample(x: ArrayLike<number>): void {
@@ -327,22 +291,21 @@ export abstract class GainModulatedCircuit {
   }
 
   #setCovariance(field: string, covariance: ArrayLike<number>): void {
-    const { expected, matrix } = this.memory;
-    matrix.view.set(checkSymmetric(field, covariance, this.primary));
-    refuseIndefinite(field, covariance, () => this.run((e) => e.expectedRoot(expected.address, matrix.address, this.primary)));
+    placeCovariance(this.core, this.memory, field, covariance, this.primary);
   }
 
-  #judge(covariance: ArrayLike<number>, measure: number): void {
+  #judge(covariance: ArrayLike<number>, measure: number): number {
     this.refuseDisposed();
     this.#setCovariance("covariance", covariance);
-    this.#judgeRoot(measure);
+    return this.#judgeRoot(measure);
   }
 
-  #judgeRoot(measure: number): void {
+  #judgeRoot(measure: number): number {
     const { record, response } = this.memory;
     record.set({ measure });
     response.set({ leak: this.leak });
     this.run((e) => e.gainCovariance(response.address, record.address));
+    return this.memory.error.view[0]!;
   }
 }
 
@@ -351,40 +314,4 @@ const owners = ["The matrix alpha I + W diag(g) W^T", "A gain", "A weight or gai
 /** Owner ids in the status block of the circuits with gains. */
 export function nameOwner(owner: number): string {
   return owners[owner] ?? "A circuit";
-}
-
-/** A longer stretch, up to four times as long, if the last one took less than its time. */
-function nextLength(length: number, count: number, elapsed: number): number {
-  return Math.ceil(Math.min(length * 4, Math.max(1, (count * STRETCH) / Math.max(elapsed, 0.01)), 2 ** 30));
-}
-
-function refuseAborted(signal: AbortSignal | undefined, done: number): void {
-  if (signal?.aborted) throw new AbortError(done, signal.reason);
-}
-
-/** Runs all stretches. */
-export function finish<R>(stretches: Generator<void, R>): R {
-  for (;;) {
-    const { done, value } = stretches.next();
-    if (done) return value;
-  }
-}
-
-/** Runs all stretches, with breaks between them. */
-export async function finishWithBreaks<R>(stretches: Generator<void, R>): Promise<R> {
-  for (;;) {
-    const { done, value } = stretches.next();
-    if (done) return value;
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -3,6 +3,8 @@ import type { Core } from "../core/core.js";
 import { InputError } from "../core/errors.js";
 import { RandomStream, type Seed } from "../random/stream.js";
 import type { ShapeDerivative } from "../theory/whitening/shaping.js";
+import { normaliseColumns } from "./gain-checks.js";
+import { checkFlag, checkWatching } from "./gain-options.js";
 
 /** Learning rates per batch. */
 export interface ShapingRates {
@@ -43,15 +45,25 @@ export interface ShapingLearnOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface ShapingLearnExpectedOptions {
+  /** Called now and then with the part that is done, 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Ends the call between two stretches with an AbortError; the circuit keeps the steps taken. */
+  readonly signal?: AbortSignal;
+}
+
+/** Errors: InputError. */
+export function checkShapingExpected(steps: unknown, options: ShapingLearnExpectedOptions): void {
+  checkNumber("steps", steps, { min: 0, max: 2 ** 32 - 2, integer: true });
+  checkKeys("options", options, ["onProgress", "signal"]);
+  checkWatching(options);
+}
+
 /** Returns options with defaults. Errors: InputError. */
 export function checkShapingLearn(options: ShapingLearnOptions): { batch: number; responses: boolean } {
   checkKeys("options", options, ["batch", "responses", "onProgress", "signal"]);
-  const { responses = false, onProgress, signal } = options;
-  if (typeof responses !== "boolean") throw new InputError("responses", responses, "true or false");
-  if (onProgress !== undefined && typeof onProgress !== "function") throw new InputError("onProgress", onProgress, "a function");
-  if (signal !== undefined && typeof (signal as AbortSignal | null)?.aborted !== "boolean") {
-    throw new InputError("signal", signal, "an AbortSignal");
-  }
+  checkWatching(options);
+  const responses = checkFlag("responses", options.responses);
   return { batch: checkNumber("batch", options.batch ?? 1, { min: 1, max: 2 ** 30, integer: true }), responses };
 }
 
@@ -66,10 +78,19 @@ export interface CheckedShaping {
   readonly compatible: boolean;
 }
 
-/** Checks options and fills in the defaults. Errors: InputError. */
+export const shapingKeys = [
+  "primary",
+  "interneurons",
+  "weights",
+  "gains",
+  "shapes",
+  "learningRates",
+  "derivative",
+  "seed",
+] as const satisfies readonly (keyof ShapingOptions)[];
+
+/** Checks options, but for unknown keys, and fills in the defaults. Errors: InputError. */
 export function checkShaping(core: Core, options: ShapingOptions): CheckedShaping {
-  const fields = ["primary", "interneurons", "weights", "gains", "shapes", "learningRates", "derivative", "seed"];
-  checkKeys("options", options, fields);
   const primary = checkNumber("primary", options.primary, { min: 1, max: 1000, integer: true });
   const interneurons = checkNumber("interneurons", options.interneurons, { min: 1, max: 5000, integer: true });
   if (interneurons < primary) {
@@ -87,7 +108,7 @@ export function checkShaping(core: Core, options: ShapingOptions): CheckedShapin
       ? random.substream("weights").normals(primary * interneurons)
       : checkNumbers("weights", options.weights, primary * interneurons),
   );
-  normaliseColumns(weights, primary, interneurons);
+  normaliseColumns("weights", weights, primary, interneurons);
   return {
     primary,
     interneurons,
@@ -113,16 +134,4 @@ function perInterneuron(field: string, value: unknown, count: number, range: { m
   if (value === undefined) return undefined;
   if (typeof value === "number") return new Float64Array(count).fill(checkNumber(field, value, range));
   return Float64Array.from(checkNumbers(field, value, count, range));
-}
-
-function normaliseColumns(weights: Float64Array, rows: number, columns: number): void {
-  for (let k = 0; k < columns; k++) {
-    let square = 0;
-    for (let i = 0; i < rows; i++) square += (weights[i * columns + k] as number) * (weights[i * columns + k] as number);
-    if (!(square > 0 && square < Number.POSITIVE_INFINITY)) {
-      throw new InputError(`column ${k} of weights`, Math.sqrt(square), "of a length above 0 that is finite");
-    }
-    const length = Math.sqrt(square);
-    for (let i = 0; i < rows; i++) weights[i * columns + k] = (weights[i * columns + k] as number) / length;
-  }
 }

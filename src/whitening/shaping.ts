@@ -1,25 +1,25 @@
-import { checkNumbers } from "../core/check.js";
+import { checkKeys, checkNumbers } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import { AbortError, InputError, KernelError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
-import { Shaping as Layout } from "../core/generated/layouts.js";
-import { type Arena, type Block, blockBytes } from "../core/memory.js";
-import { type Struct, structAt } from "../core/struct.js";
+import type { Block } from "../core/memory.js";
+import { Plan } from "./gain-memory.js";
+import { finish, finishWithBreaks } from "./learning-loop.js";
+import { LARGEST_SAMPLE, placeShaping, type ShapingMemory } from "./shaping-memory.js";
 import {
-  type CheckedShaping,
   checkShaping,
+  checkShapingExpected,
   checkShapingLearn,
+  type ShapingLearnExpectedOptions,
   type ShapingLearnOptions,
   type ShapingOptions,
+  shapingKeys,
 } from "./shaping-options.js";
 
 /** Numbers handed to the core at a time. */
 const STAGING = 16384;
 /** Wall time between breaks, ms. */
 const STRETCH = 30;
-const SHAPE_CONSTANTS = 6; // numbers of a ShapeConstants
-/** Beyond this size of a sample the interneurons' energies may overflow. */
-const LARGEST_SAMPLE = 1e50;
 
 /** No response was found to a sample, or learning from it left the finite numbers. The state is that before its batch. */
 export class ShapingError extends KernelError {
@@ -57,84 +57,47 @@ export class ShapingCircuit {
   readonly primary: number;
   readonly interneurons: number;
   readonly #core: Core;
-  readonly #arena: Arena;
-  readonly #struct: Struct<typeof Layout>;
-  readonly #weights: Block<"f64">;
-  readonly #gains: Block<"f64">;
-  readonly #shapes: Block<"f64">;
+  readonly #memory: ShapingMemory;
   readonly #samples: Block<"f64">;
   readonly #responses: Block<"f64">;
-  readonly #stride: number;
   /** Samples that the core takes at a time. */
   readonly #capacity: number;
   #disposed = false;
 
   constructor(core: Core, options: ShapingOptions) {
+    checkKeys("options", options, shapingKeys);
     const checked = checkShaping(core, options);
     const { primary, interneurons } = checked;
     this.primary = primary;
     this.interneurons = interneurons;
     this.#core = core;
-    this.#stride = 2 * Math.ceil(interneurons / 2);
-    const stride = this.#stride;
-    const lengths = {
-      weights: primary * stride,
-      gains: stride,
-      shapes: stride,
-      constants: interneurons * SHAPE_CONSTANTS,
-      linear: stride,
-      power: stride,
-      inputs: stride,
-      powers: stride,
-      logarithms: stride,
-      outputs: stride,
-      slopes: stride,
-      weighted: stride,
-      hessian: primary * primary,
-      response: primary,
-      step: primary,
-      direction: primary,
-      trial: primary,
-      objectives: stride,
-      objectiveSlopes: stride,
-      correlations: primary * stride,
-    };
     // A Newton step costs about N^2 K / 2 multiplications: a call should last a few milliseconds.
     this.#capacity = Math.ceil(Math.min(STAGING / primary, 1e6 / (interneurons * primary ** 2)));
-    const staging = this.#capacity * primary;
-    const bytes = Object.values(lengths).reduce((sum, length) => sum + blockBytes("f64", length), 2 * blockBytes("f64", staging));
-    this.#arena = core.arena(bytes + blockBytes("u8", Layout.byteLength), "A shaping circuit");
-    const arena = this.#arena;
-    this.#struct = structAt(core.memory, Layout, arena.block("u8", Layout.byteLength));
-    const blocks = Object.fromEntries(
-      Object.entries(lengths).map(([name, length]) => [name, arena.block("f64", length)]),
-    ) as Record<keyof typeof lengths, Block<"f64">>;
-    this.#struct.set(Object.fromEntries(Object.entries(blocks).map(([name, block]) => [name, block.address])));
-    this.#weights = blocks.weights;
-    this.#gains = blocks.gains;
-    this.#shapes = blocks.shapes;
-    this.#samples = arena.block("f64", staging);
-    this.#responses = arena.block("f64", staging);
-    this.#initialise(checked);
+    const plan = new Plan();
+    const [samples, responses] = [plan.block("f64", this.#capacity * primary), plan.block("f64", this.#capacity * primary)];
+    this.#memory = placeShaping(core, checked, plan, "A shaping circuit");
+    this.#samples = samples.get();
+    this.#responses = responses.get();
   }
 
   /** W, a copy (N x K, unit columns). */
   get weights(): Float64Array {
-    const view = this.#live().#weights.view;
+    const { weights, stride } = this.#live().#memory;
+    const view = weights.view;
     return Float64Array.from(
       { length: this.primary * this.interneurons },
-      (_, i) => view[Math.floor(i / this.interneurons) * this.#stride + (i % this.interneurons)] as number,
+      (_, i) => view[Math.floor(i / this.interneurons) * stride + (i % this.interneurons)] as number,
     );
   }
 
   /** g, a copy (K). */
   get gains(): Float64Array {
-    return this.#live().#gains.view.slice(0, this.interneurons);
+    return this.#live().#memory.gains.view.slice(0, this.interneurons);
   }
 
   /** theta, a copy (K). */
   get shapes(): Float64Array {
-    return this.#live().#shapes.view.slice(0, this.interneurons);
+    return this.#live().#memory.shapes.view.slice(0, this.interneurons);
   }
 
   /** The response r to one sample (N numbers of size up to 1e50), without learning. */
@@ -149,7 +112,7 @@ export class ShapingCircuit {
     const result = new Float64Array(total * n);
     for (let done = 0; done < total; done += this.#capacity) {
       const count = this.#stage(samples, done, total);
-      this.#run((e) => e.shapingRespond(this.#struct.address, this.#samples.address, count, this.#responses.address));
+      this.#run((e) => e.shapingRespond(this.#memory.struct.address, this.#samples.address, count, this.#responses.address));
       result.set(this.#responses.view.subarray(0, count * n), done * n);
     }
     return result;
@@ -165,78 +128,88 @@ export class ShapingCircuit {
    * Learns from samples (T x N) in order. On a {@link ShapingError} or AbortError, updates of whole batches before it are kept.
    */
   learn(samples: ArrayLike<number>, options: ShapingLearnOptions = {}): ShapingLearned {
-    const stretches = this.#learn(samples, options);
-    for (;;) {
-      const { done, value } = stretches.next();
-      if (done) return value;
-    }
+    return finish(this.#learn(samples, options));
   }
 
   /** {@link ShapingCircuit.learn} with breaks, in which a page stays responsive and `signal` can be triggered. */
-  async learnAsync(samples: ArrayLike<number>, options: ShapingLearnOptions = {}): Promise<ShapingLearned> {
-    const stretches = this.#learn(samples, options);
-    for (;;) {
-      const { done, value } = stretches.next();
-      if (done) return value;
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+  learnAsync(samples: ArrayLike<number>, options: ShapingLearnOptions = {}): Promise<ShapingLearned> {
+    return finishWithBreaks(this.#learn(samples, options));
+  }
+
+  /**
+   * Takes `steps` offline steps, each with the means over all of the samples (T x N, T >= 1): what {@link flowShaping} does in small steps.
+   * Returns the steps taken. On a {@link ShapingError} or AbortError, steps before it are kept.
+   */
+  learnExpected(samples: ArrayLike<number>, steps: number, options: ShapingLearnExpectedOptions = {}): number {
+    return finish(this.#learnExpected(samples, steps, options));
+  }
+
+  /** {@link ShapingCircuit.learnExpected} with breaks. */
+  learnExpectedAsync(samples: ArrayLike<number>, steps: number, options: ShapingLearnExpectedOptions = {}): Promise<number> {
+    return finishWithBreaks(this.#learnExpected(samples, steps, options));
   }
 
   /** Gives the circuit's memory back; it can no longer be used. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#core.heap.release(this.#arena.region);
+    this.#core.heap.release(this.#memory.arena.region);
   }
 
   *#learn(samples: ArrayLike<number>, options: ShapingLearnOptions): Generator<void, ShapingLearned> {
     const { batch, responses: wanted } = checkShapingLearn(options);
     const total = this.#checkSamples(samples);
     const responses = new Float64Array(wanted ? total * this.primary : 0);
+    yield* this.#pass(samples, total, batch, options, 1, wanted ? responses : undefined);
+    return { samples: total, responses };
+  }
+
+  *#learnExpected(samples: ArrayLike<number>, steps: number, options: ShapingLearnExpectedOptions): Generator<void, number> {
+    checkShapingExpected(steps, options);
+    const total = this.#checkSamples(samples);
+    if (total === 0) throw new InputError("samples.length", 0, "that of at least one sample");
+    yield* this.#pass(samples, total, total, options, steps, undefined);
+    return steps;
+  }
+
+  /** Learns from all samples in order, `times` over. */
+  *#pass(
+    samples: ArrayLike<number>,
+    total: number,
+    batch: number,
+    { onProgress, signal }: ShapingLearnExpectedOptions,
+    times: number,
+    responses: Float64Array | undefined,
+  ): Generator<void, void> {
+    const n = this.primary;
+    const all = total * times;
+    const resident = total <= this.#capacity; // samples stay in the core
     let since = performance.now();
     let done = 0;
     try {
-      while (done < total) {
-        if (options.signal?.aborted) throw new AbortError(done, options.signal.reason);
-        const count = this.#stage(samples, done, total);
-        const out = wanted ? this.#responses.address : 0;
-        this.#run((e) => e.shapingLearn(this.#struct.address, this.#samples.address, count, batch, out));
-        if (wanted) responses.set(this.#responses.view.subarray(0, count * this.primary), done * this.primary);
+      while (done < all) {
+        if (signal?.aborted) throw new AbortError(times > 1 ? Math.floor(done / total) : done, signal.reason);
+        const first = done % total;
+        const count = resident && done > 0 ? total : this.#stage(samples, first, total);
+        const out = responses ? this.#responses.address : 0;
+        this.#run((e) => e.shapingLearn(this.#live().#memory.struct.address, this.#samples.address, count, batch, out));
+        responses?.set(this.#responses.view.subarray(0, count * n), first * n);
         done += count;
-        if (done === total) this.#run((e) => e.shapingEndBatch(this.#struct.address, total - 1));
-        if (performance.now() - since > STRETCH || done === total) {
-          options.onProgress?.(done / total);
+        if (first + count === total) this.#run((e) => e.shapingEndBatch(this.#memory.struct.address, total - 1));
+        if (performance.now() - since > STRETCH || done === all) {
+          onProgress?.(done / all);
           since = performance.now();
-          if (done < total) yield;
+          if (done < all) yield;
         }
       }
-      return { samples: total, responses };
     } finally {
-      if (!this.#disposed) this.#struct.set({ pending: 0 });
+      if (!this.#disposed) this.#memory.struct.set({ pending: 0 });
     }
   }
 
   #live(): this {
     if (this.#disposed) throw new InputError("circuit", "disposed", "one that was not disposed of");
     return this;
-  }
-
-  #initialise({ primary, interneurons, weights, gains, shapes, rates, compatible }: CheckedShaping): void {
-    this.#struct.set({
-      primary,
-      interneurons,
-      stride: this.#stride,
-      compatible: compatible ? 1 : 0,
-      gainRate: rates.gains,
-      shapeRate: rates.shapes,
-      weightRate: rates.weights,
-    });
-    for (let i = 0; i < primary; i++) {
-      this.#weights.view.set(weights.subarray(i * interneurons, (i + 1) * interneurons), i * this.#stride);
-    }
-    this.#gains.view.set(gains);
-    this.#shapes.view.fill(1).set(shapes);
-    this.#core.call((e) => e.shapingRefresh(this.#struct.address));
   }
 
   /** Returns the number of samples. */
@@ -255,7 +228,7 @@ export class ShapingCircuit {
     const count = Math.min(this.#capacity, total - first);
     const view = this.#live().#samples.view;
     for (let i = 0; i < count * n; i++) view[i] = samples[first * n + i] as number;
-    this.#struct.set({ first });
+    this.#memory.struct.set({ first });
     return count;
   }
 

@@ -1,13 +1,18 @@
 import {
   type Core,
+  DecoupledFastGainCircuit,
   DirectCircuit,
   FastGainCircuit,
+  flowDecoupledFastGains,
   flowDirect,
+  flowFastGains,
   flowInterneurons,
+  flowShaping,
   GainCircuit,
   InterneuronCircuit,
   mercedesBenzFrame,
   RandomStream,
+  ShapingCircuit,
   squareRootMatrix,
   symmetricEigen,
 } from "../../src/index.js";
@@ -38,6 +43,28 @@ export function goldenWhitening(core: Core): Float64Array {
   results.push(flowDirect(core, { covariance, initial: [3, 0.2, 0.2, 2], times: [0.5, 2] }).states.at(-1)!);
   results.push(flowInterneurons(core, { covariance, initial: [3, 0.2, 0.1, 2], times: [0.5, 2] }).states.at(-1)!);
   results.push(squareRootMatrix(core, covariance, 2), symmetricEigen(core, covariance, 2).values);
+
+  const rates = { gainRate: 0.5, weightRate: 0.1 };
+  const initial = { outward: [0.9, 0.1, 0.3, 1], inward: [1, 0.4, 0.1, 0.9] };
+  const decoupled = new DecoupledFastGainCircuit(core, {
+    primary: 2,
+    interneurons: 2,
+    ...initial,
+    gainRate: 0.01,
+    weightRate: 0.001,
+  });
+  decoupled.learnExpected(covariance, 20);
+  results.push(decoupled.gains, decoupled.outward);
+  const shaped = { primary: 2, interneurons: 3, learningRates: { gains: 0.01, shapes: 1e-3, weights: 0.01 } };
+  const shaping = new ShapingCircuit(core, shaped);
+  shaping.learnExpected(samples, 10);
+  results.push(shaping.gains, shaping.shapes, shaping.weights);
+  const contexts = [covariance, [2, 0, 0, 0.5]];
+  results.push(flowFastGains(core, { ...rates, contexts, initial: { weights: [1, 0.5, 0, 0.8] }, times: [3] }).states[0]!);
+  results.push(flowDecoupledFastGains(core, { ...rates, covariance, initial, times: [3] }).states[0]!);
+  results.push(flowShaping(core, { ...shaped, samples, times: [3] }).states[0]!);
+  decoupled.dispose();
+  shaping.dispose();
   for (const circuit of [direct, interneurons, gain, fast]) circuit.dispose();
   return Float64Array.from(results.flatMap((values) => Array.from(values)));
 }

@@ -1,6 +1,8 @@
 import { DIVERGED, fail, OK } from "../../core/status";
 import { addScaled, dot, scaleVector } from "../../numeric/linear/dot";
+import { addOuter, multiplyVector } from "../../numeric/linear/products";
 import { factorise, solve } from "../../theory/linear-system";
+import { ErrorRecord, Expected, judge, judgeStep } from "./expected";
 import { allFinite, clearNumbers, copyNumbers } from "./gain-numbers";
 
 // Fast gains and slow synapses with separate, non-negative weights in either direction (arXiv:2308.13633, appendix). W_nr (N x K) leads from the
@@ -11,6 +13,9 @@ import { allFinite, clearNumbers, copyNumbers } from "./gain-numbers";
 //     m_i <- max(m_i + 5 eta_g (v_i . w_i - 1), 0)      multiplier of the constraint on the loop's length
 //     d_i = r n_i - (g_i + m_i) w_i                     new g and m, old n
 //     w_i <- max(w_i + eta_w d_i, 0) / || . ||,   v_i <- max(v_i + eta_w d_i, 0)
+//
+// Given the covariance C of s, its expectations take the place of the products: z_i^2 is v_i^T C_rr v_i and r n_i is g_i C_rr v_i, with
+// C_rr = F C F^T, F = (alpha I + W_nr diag(g) W_rn)^-1.
 
 @unmanaged
 export class DecoupledCircuit {
@@ -31,6 +36,8 @@ export class DecoupledCircuit {
   hebbian: usize; // f64[K][N], mean of r n_i
   power: usize; // f64[K], mean of z^2
   steps: u32; // updates made by the last call
+  record: usize; // ErrorRecord
+  reserved: u32;
 }
 
 /** LU factors of alpha I + W_nr diag(g) W_rn. */
@@ -100,6 +107,57 @@ export function decoupledLearn(address: usize, samples: usize, count: u32, batch
     const failed = update(c, offset + end - 1);
     if (failed != OK) return failed;
     c.steps++;
+  }
+  return OK;
+}
+
+/** Up to `steps` offline updates for the covariance whose root stands in the record's Expected. */
+export function decoupledLearnExpected(address: usize, steps: u32, offset: u32): i32 {
+  const c = changetype<DecoupledCircuit>(address);
+  const record = changetype<ErrorRecord>(c.record);
+  const n = <usize>c.primary;
+  c.steps = 0;
+  for (let s: u32 = 0; s < steps; s++) {
+    const status = responseCovariance(c, offset + s);
+    if (status != OK) return status;
+    if (judgeStep(record, n, offset + s)) return OK;
+    const covariance = changetype<Expected>(record.expected).covariance;
+    for (let i: usize = 0; i < <usize>c.interneurons; i++) {
+      const at = i << 3;
+      const v = c.inward + at * n;
+      const product = c.hebbian + at * n;
+      multiplyVector(product, covariance, v, <i32>n, <i32>n);
+      store<f64>(c.power + at, dot(v, product, <i32>n));
+      scaleVector(product, load<f64>(c.gains + at), <i32>n);
+    }
+    const failed = update(c, offset + s);
+    if (failed != OK) return failed;
+    c.steps++;
+  }
+  return OK;
+}
+
+/** C_rr for the covariance whose root R stands in the record's Expected, and its error. */
+export function decoupledCovariance(address: usize): i32 {
+  const c = changetype<DecoupledCircuit>(address);
+  const status = responseCovariance(c, 0);
+  if (status == OK) judge(changetype<ErrorRecord>(c.record), <usize>c.primary);
+  return status;
+}
+
+/** C_rr = (F R)(F R)^T, column by column of F R; fails where A is singular. */
+function responseCovariance(c: DecoupledCircuit, index: u32): i32 {
+  const n = <usize>c.primary;
+  const e = changetype<Expected>(changetype<ErrorRecord>(c.record).expected);
+  const stride = ((n + 1) & ~1) << 3;
+  factor(c);
+  clearNumbers(e.covariance, (n * n) << 3);
+  for (let j: usize = 0; j < n; j++) {
+    const column = c.response;
+    for (let i: usize = 0; i < n; i++) store<f64>(column + (i << 3), load<f64>(e.root + i * stride + (j << 3)));
+    solve(c.matrix, n, c.pivots, column);
+    if (!allFinite(column, n)) return fail(DIVERGED, 4, index, 0, NaN);
+    addOuter(e.covariance, <i32>n, <i32>n, 1, column, column);
   }
   return OK;
 }

@@ -1,6 +1,8 @@
 import { STAGES } from "../../solvers/dormand-prince-tableau";
 import { dormandPrince } from "../../solvers/dormand-prince";
 import { Integration, workStates } from "../../solvers/integration";
+import { ShapingFlow } from "./flow-shaping";
+import { DecoupledFastGainFlow, FastGainFlow } from "./flows-fast";
 import { DirectFlow, Flow, GainFlow, InterneuronFlow, ProductFlow } from "./flows";
 
 /** States that Integration.work holds. */
@@ -22,4 +24,16 @@ export function integrateProductFlow(flow: Flow, run: Integration): i32 {
 
 export function integrateGainFlow(flow: Flow, run: Integration): i32 {
   return dormandPrince<GainFlow>(changetype<GainFlow>(flow), run);
+}
+
+export function integrateFastGainFlow(flow: Flow, run: Integration): i32 {
+  return dormandPrince<FastGainFlow>(changetype<FastGainFlow>(flow), run);
+}
+
+export function integrateDecoupledFastGainFlow(flow: Flow, run: Integration): i32 {
+  return dormandPrince<DecoupledFastGainFlow>(changetype<DecoupledFastGainFlow>(flow), run);
+}
+
+export function integrateShapingFlow(flow: ShapingFlow, run: Integration): i32 {
+  return dormandPrince<ShapingFlow>(flow, run);
 }

@@ -1,6 +1,7 @@
 import { exp } from "../../numeric/exp";
 import { choleskyFactor, choleskySolveMany } from "../../numeric/linear/cholesky";
 import { multiply, multiplyTransposed, transposedMultiplyVector } from "../../numeric/linear/products";
+import { addDiagonal } from "./common-vector";
 import { measure } from "./flow-event";
 
 // The expected dynamics of the whitening circuits in continuous time (arXiv:2209.10634, in the manner of; gains: arXiv:2301.11955).
@@ -33,6 +34,9 @@ export class Flow {
   responses: usize; // n x n: F L
   deviation: usize; // n x n: F C F - I
   scratch: usize; // n (n + 3)
+
+  fast: usize; // FastGains (flows-fast.ts), of the flows of fast gains alone
+  reserved: u32;
 }
 
 /** Variance of the input at `time` over that at 0. */
@@ -61,18 +65,21 @@ export function deviate(flow: Flow, time: f64, out: usize): bool {
     const scale = variance(flow, time);
     for (let at: usize = 0; at < bytes; at += 8) store<f64>(out + at, scale * load<f64>(out + at));
   }
-  const diagonal = (<usize>n + 1) << 3;
-  for (let at: usize = 0; at < bytes; at += diagonal) store<f64>(out + at, load<f64>(out + at) - 1.0);
+  addDiagonal(out, n, -1.0);
   return true;
 }
 
 /** Adds alpha I to `matrix`. */
-function addLeak(flow: Flow): void {
-  if (flow.leak == 0.0) return;
-  const n = <usize>flow.neurons;
-  for (let at: usize = 0; at < (n * n) << 3; at += (n + 1) << 3) {
-    store<f64>(flow.matrix + at, load<f64>(flow.matrix + at) + flow.leak);
-  }
+export function addLeak(flow: Flow): void {
+  if (flow.leak != 0.0) addDiagonal(flow.matrix, flow.neurons, flow.leak);
+}
+
+/** What the event function of a flow M is at `state`. */
+// @ts-ignore: decorator
+@inline
+function eventOf<M extends Flow>(flow: M, time: f64, state: usize): f64 {
+  flow.setMatrix(state);
+  return measure(flow, time) - flow.bound;
 }
 
 // Each model: A of a state, the derivative, and the event for assembly/solvers/integrate.ts.
@@ -91,8 +98,7 @@ export class DirectFlow extends Flow {
   }
 
   event(index: u32, time: f64, state: usize): f64 {
-    this.setMatrix(state);
-    return measure(this, time) - this.bound;
+    return eventOf<DirectFlow>(this, time, state);
   }
 }
 
@@ -113,8 +119,7 @@ export class InterneuronFlow extends Flow {
   }
 
   event(index: u32, time: f64, state: usize): f64 {
-    this.setMatrix(state);
-    return measure(this, time) - this.bound;
+    return eventOf<InterneuronFlow>(this, time, state);
   }
 }
 
@@ -145,8 +150,7 @@ export class ProductFlow extends Flow {
   }
 
   event(index: u32, time: f64, state: usize): f64 {
-    this.setMatrix(state);
-    return measure(this, time) - this.bound;
+    return eventOf<ProductFlow>(this, time, state);
   }
 }
 
@@ -178,8 +182,7 @@ export class GainFlow extends Flow {
   }
 
   event(index: u32, time: f64, state: usize): f64 {
-    this.setMatrix(state);
-    return measure(this, time) - this.bound;
+    return eventOf<GainFlow>(this, time, state);
   }
 }
 

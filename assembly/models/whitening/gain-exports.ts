@@ -1,4 +1,4 @@
-export { decoupledLearn, decoupledRespond } from "./decoupled";
+export { decoupledCovariance, decoupledLearn, decoupledLearnExpected, decoupledRespond } from "./decoupled";
 export { expectedRoot, gainCovariance } from "./expected";
 export { fastGainLearn, fastGainLearnExpected } from "./fast-gains";
 export { gainLearn, gainLearnExpected } from "./gain";

@@ -9,12 +9,12 @@ import { Shaping } from "./shaping-state";
 //   theta <- clip(theta + eta_theta mean dh/dtheta, 1, 3)
 //   W     <- columns of (W + eta_W mean r n^T), normalised
 
-const SMALLEST_SHAPE: f64 = 1.0;
-const LARGEST_SHAPE: f64 = 3.0;
+export const SMALLEST_SHAPE: f64 = 1.0;
+export const LARGEST_SHAPE: f64 = 3.0;
 
 // @ts-ignore: decorator
 @inline
-function constantsOf(c: Shaping, i: usize): ShapeConstants {
+export function constantsOf(c: Shaping, i: usize): ShapeConstants {
   return changetype<ShapeConstants>(c.constants + i * offsetof<ShapeConstants>());
 }
 
@@ -23,7 +23,7 @@ export function shapingRefresh(circuit: usize): void {
   refresh(changetype<Shaping>(circuit));
 }
 
-function refresh(c: Shaping): void {
+export function refresh(c: Shaping): void {
   for (let i: usize = 0; i < <usize>c.interneurons; i++) {
     const constants = constantsOf(c, i);
     shapeConstants(load<f64>(c.shapes + (i << 3)), c.compatible != 0, constants);
@@ -82,7 +82,7 @@ function failAt(c: Shaping, status: i32, t: i32): i32 {
   return fail(status, index, index, 0.0, c.residual);
 }
 
-function clearSums(c: Shaping): void {
+export function clearSums(c: Shaping): void {
   for (let i: usize = 0; i < <usize>c.interneurons << 3; i += 8) {
     store<f64>(c.objectives + i, 0.0);
     store<f64>(c.objectiveSlopes + i, 0.0);
@@ -90,7 +90,7 @@ function clearSums(c: Shaping): void {
   for (let i: usize = 0; i < (<usize>c.primary * <usize>c.stride) << 3; i += 8) store<f64>(c.correlations + i, 0.0);
 }
 
-function addToSums(c: Shaping): void {
+export function addToSums(c: Shaping): void {
   for (let i: usize = 0; i < <usize>c.interneurons; i++) {
     const at = i << 3;
     const constants = constantsOf(c, i);

@@ -19,5 +19,7 @@ export {
   transposedMultiply,
   transposedMultiplyVector,
 } from "./products";
+export { luDeterminant, luFactor, luSolve, luSolveSum, luSolveTo, luSolveTransposed } from "./lu";
+export { blocksFactor, blocksSolveSum, blocksSolveTo } from "./lu-blocks";
 export { choleskyRefine } from "./refine";
 export { inverseSquareRoot, squareRoot } from "./roots";

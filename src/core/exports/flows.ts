@@ -5,4 +5,8 @@ export interface FlowExports {
   integrateInterneuronFlow(flow: number, run: number): number;
   integrateProductFlow(flow: number, run: number): number;
   integrateGainFlow(flow: number, run: number): number;
+  integrateFastGainFlow(flow: number, run: number): number;
+  integrateDecoupledFastGainFlow(flow: number, run: number): number;
+  /** `flow` is the address of a ShapingFlow. */
+  integrateShapingFlow(flow: number, run: number): number;
 }

@@ -8,5 +8,7 @@ export interface GainExports {
   fastGainLearn(circuit: number, samples: number, count: number, batch: number, offset: number, responses: number): number;
   fastGainLearnExpected(circuit: number, steps: number, offset: number): number;
   decoupledRespond(circuit: number, samples: number, count: number, responses: number): number;
+  decoupledLearnExpected(circuit: number, steps: number, offset: number): number;
+  decoupledCovariance(circuit: number): number;
   decoupledLearn(circuit: number, samples: number, count: number, batch: number, offset: number, responses: number): number;
 }

@@ -15,6 +15,20 @@ export interface LinearExports {
   choleskySolveMany(l: number, n: number, b: number, m: number): void;
   choleskyInverse(out: number, l: number, n: number): void;
   choleskyLogDeterminant(l: number, n: number): number;
+  /** LU in place: 0, or 1 + the first pivot that is 0 or not finite. Rows take `rowBytes`, a multiple of 16; so do vectors. `pivots`: n u32. */
+  luFactor(a: number, n: number, rowBytes: number, pivots: number): number;
+  /** A x = b in place. */
+  luSolve(a: number, n: number, rowBytes: number, pivots: number, b: number): void;
+  luSolveTo(a: number, n: number, rowBytes: number, pivots: number, x: number, b: number): void;
+  /** x = A^-1 (x + b) */
+  luSolveSum(a: number, n: number, rowBytes: number, pivots: number, x: number, b: number): void;
+  luSolveTransposed(a: number, n: number, rowBytes: number, pivots: number, b: number): void;
+  luDeterminant(a: number, n: number, rowBytes: number, pivots: number): number;
+  /** k x k blocks on the diagonal: row i holds the k numbers of its block (k = 1: a vector). 0, or 1 + the first row without a pivot. */
+  blocksFactor(a: number, n: number, k: number, rowBytes: number, pivots: number): number;
+  blocksSolveTo(a: number, n: number, k: number, rowBytes: number, pivots: number, x: number, b: number): void;
+  /** x = A^-1 (x + b) */
+  blocksSolveSum(a: number, n: number, k: number, rowBytes: number, pivots: number, x: number, b: number): void;
   /** Iterations, or -1; `scratch`: 4 n. */
   choleskyRefine(
     y: number,

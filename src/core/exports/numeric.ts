@@ -13,6 +13,9 @@ export interface NumericExports {
   cosh(x: number): number;
   sinTwoPi(x: number): number;
   cosTwoPi(x: number): number;
+  /** x in radians; NaN beyond 1.6e6. */
+  sin(x: number): number;
+  cos(x: number): number;
   erf(x: number): number;
   erfc(x: number): number;
   erfcx(x: number): number;

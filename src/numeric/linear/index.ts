@@ -6,6 +6,7 @@ export {
   squareRootMatrix,
   symmetricEigen,
 } from "./eigen.js";
+export { LuFactorization, luFactorization } from "./lu.js";
 export { identity, isSymmetric, matrix } from "./matrix.js";
 export { multiply } from "./products.js";
 export { randomOrthogonal } from "./random-orthogonal.js";

@@ -1,21 +1,17 @@
 import type { Core } from "../../core/core.js";
-import { imagePatches, loadNaturalImage, naturalImageNames, prepareImage } from "../../inputs/index.js";
-import { sampleCovariance, scaleToSpectralNorm } from "../../inputs/samples/index.js";
 import { symmetricEigen } from "../../numeric/linear/index.js";
 import { RandomStream } from "../../random/stream.js";
 import { FastGainCircuit, type Frame, GainCircuit, randomFrame } from "../../whitening/gain-modulation.js";
+import { imageCovariances } from "./image-contexts.js";
 import { mean } from "./statistics.js";
 
 // Fast gains and slow synapses on covariances of image patches.
 
 export const PATCH = 5;
 const SIZE = PATCH * PATCH;
-/** Side of the part of an image that makes one context, pixels. */
-const REGION = 64;
 const STEPS = 50;
 /** Noise of the pixels, as a share of the largest variance: bounds the condition number by 21. */
 const NOISE = 0.05;
-const SPECTRAL_NORM = 10;
 
 export interface ImageSynapsesInput {
   readonly contexts: number;
@@ -46,7 +42,7 @@ export async function learnImageSynapses(
   seed: bigint,
 ): Promise<ImageSynapsesResult> {
   const random = new RandomStream(core, { seed });
-  const covariances = await imageCovariances(core);
+  const covariances = await imageCovariances(core, { size: [PATCH, PATCH], count: 4000 }, NOISE);
   const shuffled = random.substream("split").permutation(covariances.length);
   const training = Math.round(0.8 * covariances.length);
   const train = Array.from(shuffled.subarray(0, training), (i) => covariances[i]!);
@@ -93,30 +89,6 @@ export async function learnImageSynapses(
     overlap: matched.overlap,
     randomOverlap: match(frames.random, cosines).overlap,
   };
-}
-
-/** Covariances of 5 x 5 patches of each 64 x 64 part of each image, with the noise, at spectral norm 10. */
-async function imageCovariances(core: Core): Promise<Float64Array[]> {
-  const covariances: Float64Array[] = [];
-  for (const name of naturalImageNames) {
-    const { width, height, pixels } = prepareImage(core, await loadNaturalImage(name), { logarithm: true, standardise: true });
-    for (let top = 0; top + REGION <= height; top += REGION) {
-      for (let left = 0; left + REGION <= width; left += REGION) {
-        const part = Float64Array.from({ length: REGION * REGION }, (_, e) => {
-          return pixels[(top + Math.floor(e / REGION)) * width + left + (e % REGION)]!;
-        });
-        const patches = imagePatches(
-          core,
-          { width: REGION, height: REGION, pixels: part },
-          { size: PATCH, count: 4000, subtractMean: "pixel", seed: 0, stream: covariances.length },
-        );
-        const covariance = scaleToSpectralNorm(core, sampleCovariance(patches, SIZE), 1);
-        for (let a = 0; a < SIZE; a++) covariance[a * SIZE + a]! += NOISE;
-        covariances.push(scaleToSpectralNorm(core, covariance, SPECTRAL_NORM));
-      }
-    }
-  }
-  return covariances;
 }
 
 function conditionsOf(core: Core, covariances: readonly Float64Array[]) {

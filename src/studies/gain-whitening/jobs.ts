@@ -2,6 +2,7 @@ import { naturalImageNames } from "../../inputs/index.js";
 import type { FinishedJob, JobResults } from "../framework/job-results.js";
 import type { Job, JobContext } from "../framework/study.js";
 import { type AdaptationInput, type AdaptationResult, simulateAdaptation } from "./adaptation.js";
+import { type DecoupledInput, type DecoupledResult, learnDecoupled } from "./decoupled.js";
 import { type ExactInput, type ExactResult, exact } from "./exact.js";
 import {
   type ContextFrameKind,
@@ -15,6 +16,7 @@ import {
   type FramesResult,
   frameKinds,
 } from "./frames.js";
+import { type ImageRowsInput, type ImageRowsResult, learnImageRows, MOST_INTERNEURONS } from "./image-rows.js";
 import { type ImageSynapsesInput, type ImageSynapsesResult, learnImageSynapses } from "./image-synapses.js";
 import { type LocalInput, type LocalResult, whitenLocally } from "./local.js";
 import { type NoiseCase, type NoiseInput, type NoiseResult, noiseCases, simulateNoise } from "./noise.js";
@@ -27,6 +29,7 @@ import {
   shapeImage,
   shapeNoise,
 } from "./shape.js";
+import { learnSubspace, type SubspaceInput, type SubspaceKind, type SubspaceResult, subspaceKinds } from "./subspace.js";
 import { learnSynapses, type Protocol, protocols, type SynapsesInput, type SynapsesResult } from "./synapses.js";
 
 export type StudyInput =
@@ -36,7 +39,10 @@ export type StudyInput =
   | ContextsInput
   | NoiseInput
   | LocalInput
+  | SubspaceInput
   | SynapsesInput
+  | DecoupledInput
+  | ImageRowsInput
   | ImageSynapsesInput
   | ShapingInput
   | ImageShapingInput;
@@ -47,7 +53,10 @@ export type StudyOutput =
   | ContextsResult
   | NoiseResult
   | LocalResult
+  | SubspaceResult
   | SynapsesResult
+  | DecoupledResult
+  | ImageRowsResult
   | ImageSynapsesResult
   | ShapingResult
   | ImageShapingResult;
@@ -84,6 +93,22 @@ export function plan(p: Parameters): Job<StudyInput>[] {
       jobs.push({ id: `synapses-${protocol}-${i}`, kind: "synapses", input, cost: 500 * p.synapseContexts });
     }
   }
+  for (const kind of subspaceKinds) {
+    jobs.push({ id: `subspace-${kind}`, kind: "subspace", input: { kind, runs: p.subspaceRuns }, cost: 1e4 * p.subspaceRuns });
+  }
+  for (let i = 1; i <= p.decoupledRuns; i++) {
+    jobs.push({
+      id: `decoupled-${i}`,
+      kind: "decoupled",
+      input: { contexts: p.decoupledContexts },
+      cost: 250 * p.decoupledContexts,
+    });
+  }
+  for (let i = 1; i <= p.rowRuns; i++) {
+    const input = { patches: p.patches, contexts: p.rowContexts, every: p.rowStep };
+    const cost = 1.5e6 + (300 * p.rowContexts * MOST_INTERNEURONS) / p.rowStep;
+    jobs.push({ id: `image-rows-${i}`, kind: "image-rows", input, cost });
+  }
   jobs.push({ id: "image-synapses", kind: "image-synapses", input: { contexts: p.imageContexts }, cost: 2000 * p.imageContexts });
   for (let i = 1; i <= p.shapingRealisations; i++) {
     const input = { exponent: p.shapingExponent, updates: p.shapingUpdates };
@@ -93,8 +118,8 @@ export function plan(p: Parameters): Job<StudyInput>[] {
     jobs.push({
       id: `image-shaping-${image}`,
       kind: "image-shaping",
-      input: { image, updates: p.imageUpdates },
-      cost: 40 * p.imageUpdates,
+      input: { image, updates: p.imageUpdates, pairUpdates: p.imagePairUpdates },
+      cost: 15 * p.imageUpdates + 140 * p.imagePairUpdates,
     });
   }
   return jobs;
@@ -116,6 +141,12 @@ export async function perform(job: Job<StudyInput>, { core, seed, seedOf, onProg
       return whitenLocally(core, job.input as LocalInput, seed, onProgress);
     case "synapses":
       return learnSynapses(core, job.input as SynapsesInput, seed);
+    case "subspace":
+      return learnSubspace(core, job.input as SubspaceInput, seed);
+    case "decoupled":
+      return learnDecoupled(core, job.input as DecoupledInput, seed);
+    case "image-rows":
+      return learnImageRows(core, job.input as ImageRowsInput, seed);
     case "image-synapses":
       return learnImageSynapses(core, job.input as ImageSynapsesInput, seed);
     case "shaping":
@@ -143,6 +174,9 @@ export function sorted(results: Results) {
         synapses.filter(({ job }) => job.input.protocol === protocol).map(({ result }) => result),
       ]),
     ) as unknown as Record<Protocol, readonly SynapsesResult[]>,
+    subspace: records<SubspaceKind, SubspaceResult>(subspaceKinds, "subspace"),
+    decoupled: results.of("decoupled").map(({ result }) => result as DecoupledResult),
+    imageRows: results.of("image-rows").map(({ result }) => result as ImageRowsResult),
     imageSynapses: results.get("image-synapses") as ImageSynapsesResult,
     shaping: results.of("shaping").map(({ result }) => result as ShapingResult),
     imageShaping: results.of("image-shaping").map(({ job, result }) => ({

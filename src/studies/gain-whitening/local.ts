@@ -1,8 +1,9 @@
 import type { Core } from "../../core/core.js";
 import { imagePatches, loadNaturalImage, type NaturalImageName, prepareImage } from "../../inputs/index.js";
 import { sampleCovariance, scaleToSpectralNorm } from "../../inputs/samples/index.js";
-import { symmetricEigen } from "../../numeric/linear/index.js";
+import { inverse, symmetricEigen } from "../../numeric/linear/index.js";
 import { convolutionalFrame, GainCircuit } from "../../whitening/gain-modulation.js";
+import { largestGainRate, largestWhitenedRate } from "./stability.js";
 
 // Figure 6: local whitening of image patches by a convolutional frame.
 
@@ -17,6 +18,10 @@ export interface LocalResult {
   readonly interneurons: number;
   readonly updates: number;
   readonly settled: boolean;
+  readonly learningRate: number;
+  /** 2/lambda_max(J): in the fully whitened state, known beforehand, and where the gains came to rest. */
+  readonly whitenedLimit: number;
+  readonly stableLimit: number;
   /** Largest |g_i| and |change of g_i| of the last update over the learning rate: how far a variance may be from 1. */
   readonly largestGain: number;
   readonly eigenvaluesBefore: number[];
@@ -31,7 +36,10 @@ export interface LocalResult {
   readonly withinWindow: number;
 }
 
-export const LOCAL_RATE = 2e-2;
+/** Learning rate of the paper's figure. */
+const PAPER_RATE = 2e-2;
+/** Share of the stability limit of the fully whitened state that the learning rate may take: the limit on the way there may be a little lower. */
+const SHARE = 0.9;
 /** Gains have settled when an update changes none by more than this and this share of it (the authors' rule). */
 export const SETTLE = { absolute: 1e-8, relative: 1e-5 } as const;
 /** Largest variance of the input along any direction: that of the paper's figure, roughly. */
@@ -59,10 +67,13 @@ export async function whitenLocally(
   for (let a = 0; a < n; a++) covariance[a * n + a]! += NOISE;
   const frame = convolutionalFrame({ grid: [side, side], window: [window, window] });
   const k = frame.interneurons;
-  const circuit = new GainCircuit(core, { frame, learningRate: LOCAL_RATE, gains: new Float64Array(k).fill(1) });
+  const whitenedLimit = 2 / largestWhitenedRate(core, frame, covariance);
+  const learningRate = Math.min(PAPER_RATE, SHARE * whitenedLimit);
+  const circuit = new GainCircuit(core, { frame, learningRate, gains: new Float64Array(k).fill(1) });
   const { steps: updates, settled } = circuit.learnExpected(covariance, 400_000, { settle: SETTLE, onProgress });
   const output = circuit.outputCovariance(covariance);
   const largestGain = circuit.gains.reduce((most, gain) => Math.max(most, Math.abs(gain)), 0);
+  const stableLimit = 2 / largestGainRate(core, frame, inverse(core, circuit.effectiveMatrix, n), output);
   circuit.dispose();
   const correlation = (c: Float64Array, a: number, b: number) => c[a * n + b]! / Math.sqrt(c[a * n + a]! * c[b * n + b]!);
   const sums = Array.from({ length: side }, () => ({ pairs: 0, before: 0, after: 0, largest: 0 }));
@@ -87,6 +98,9 @@ export async function whitenLocally(
     interneurons: k,
     updates,
     settled,
+    learningRate,
+    whitenedLimit,
+    stableLimit,
     largestGain,
     eigenvaluesBefore: Array.from(symmetricEigen(core, covariance, n).values),
     eigenvaluesAfter: Array.from(symmetricEigen(core, output, n).values),

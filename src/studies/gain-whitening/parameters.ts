@@ -29,6 +29,12 @@ export const parameterSchema = z.object({
     1024,
     "contexts presented, of 1,024 samples each (with normalised synapses: twice as many, of 512)",
   ),
+  subspaceRuns: count(20, 1000, 50, "repeats of learning a principal subspace, with gains and without"),
+  decoupledRuns: count(6, 500, 50, "repeats of learning with separate synapses of one sign in either direction"),
+  decoupledContexts: count(128, 8192, 1024, "contexts presented to these, of 1,024 samples each"),
+  rowRuns: count(1, 50, 4, "repeats of learning from rows of pixels, each with a division of the contexts of its own"),
+  rowContexts: count(300, 100_000, 2000, "contexts presented to each number of interneurons there"),
+  rowStep: count(1, 16, 1, "numbers of interneurons there: multiples of this up to 32, and 16"),
   imageContexts: count(200, 5000, 1000, "contexts presented when the synapses learn from image patches, 50 steps each"),
   shapingRealisations: count(2, 200, 16, "repeats of the shaping of a heavy-tailed input"),
   shapingUpdates: count(25_000, 5_000_000, 600_000, "updates of each, of 10 samples"),
@@ -39,6 +45,7 @@ export const parameterSchema = z.object({
     .default(0.65)
     .describe("exponent of the input's density exp(-(|s|/scale)^exponent); below 0.8 the optimum is a smooth one"),
   imageUpdates: count(10_000, 1_000_000, 200_000, "updates of the shaping of image coefficients, of 10 samples"),
+  imagePairUpdates: count(3000, 200_000, 100_000, "updates of the shaping of pairs of image coefficients, of 100 pairs"),
 });
 
 export type Parameters = z.output<typeof parameterSchema>;
@@ -52,8 +59,14 @@ export const quickSettings: Partial<Parameters> = {
   gridSide: 8,
   windowSide: 3,
   synapseSeeds: 10,
+  decoupledRuns: 40,
+  decoupledContexts: 256,
+  rowRuns: 1,
+  rowContexts: 1000,
+  rowStep: 4,
   imageContexts: 1000,
   shapingRealisations: 6,
   shapingUpdates: 200_000,
   imageUpdates: 40_000,
+  imagePairUpdates: 10_000,
 };

@@ -54,7 +54,7 @@ function sharedFrame(core: Core, stream: RandomStream): Frame {
 }
 
 /** lambda of every context: each uniform on (0, 4) and kept with probability 1/2, never both 0. */
-function contextGains(stream: RandomStream): [number, number][] {
+export function contextGains(stream: RandomStream): [number, number][] {
   const gains: [number, number][] = [];
   while (gains.length < CONTEXTS) {
     const [a, b, keepA, keepB] = stream.uniforms(4);

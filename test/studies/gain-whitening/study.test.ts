@@ -19,6 +19,12 @@ const small = {
   shapingRealisations: 3,
   shapingUpdates: 150_000,
   imageUpdates: 10_000,
+  imagePairUpdates: 8000,
+  decoupledRuns: 40,
+  decoupledContexts: 128,
+  rowRuns: 1,
+  rowContexts: 1000,
+  rowStep: 16,
 };
 
 /** The least that has every kind of job, at settings that are not the papers'. */
@@ -41,11 +47,31 @@ const tiny = {
   shapingRealisations: 2,
   shapingUpdates: 25_000,
   imageUpdates: 10_000,
+  imagePairUpdates: 3000,
+  subspaceRuns: 20,
+  decoupledRuns: 6,
+  decoupledContexts: 128,
+  rowRuns: 1,
+  rowContexts: 300,
+  rowStep: 16,
 };
 
 const contents = ({ tables, figures, claims }: StudyResult) => JSON.stringify({ tables, figures, claims });
 
-const figures = ["adaptation", "frames", "contexts", "clamped", "local", "synapses", "images", "shaping", "image_shaping"];
+const figures = [
+  "adaptation",
+  "frames",
+  "contexts",
+  "clamped",
+  "local",
+  "subspace",
+  "synapses",
+  "decoupled",
+  "images",
+  "rows",
+  "shaping",
+  "image_shaping",
+];
 
 describe("the study of whitening by gains", () => {
   it("finds that all claims hold, and draws every figure", async () => {

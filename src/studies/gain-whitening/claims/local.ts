@@ -1,6 +1,6 @@
 import { atLeast, atMost, type Claim, within } from "../../framework/claims.js";
 import type { Sorted } from "../jobs.js";
-import { LOCAL_RATE, SETTLE } from "../local.js";
+import { SETTLE } from "../local.js";
 import type { Parameters } from "../parameters.js";
 
 /** C_yy of five neurons on a line with a window of two, C_ij = 4 x 0.9^|i-j|. */
@@ -17,7 +17,7 @@ export function localClaims(p: Parameters, { exact, local }: Sorted): Claim[] {
     ...Array.from({ length: 5 }, (_, i) => Math.max(Math.abs(line[6 * i]! - 1), i > 0 ? Math.abs(line[6 * i - 1]!) : 0)),
   );
   // Gains at rest by `SETTLE` leave variances of interneurons this far from 1, and covariances within a window twice that.
-  const left = (SETTLE.absolute + SETTLE.relative * local.largestGain) / LOCAL_RATE;
+  const left = (SETTLE.absolute + SETTLE.relative * local.largestGain) / local.learningRate;
   return [
     atMost({
       id: "line-window",
@@ -67,6 +67,14 @@ export function localClaims(p: Parameters, { exact, local }: Sorted): Claim[] {
         measured: oneDimensional[when][at],
       }),
     ),
+    atMost({
+      id: "local-rate",
+      statement: "The learning rate there is below the stability limit where the gains come to rest (ratio)",
+      source:
+        "offline steps are stable below 2/λ_max(J), J = 2 (WᵀFW) ∘ (WᵀC_yyW); the rate was set beforehand to that of the paper, 0.02, or 0.9 of the limit of the fully whitened state where that is less",
+      limit: 1,
+      measured: local.settled ? local.learningRate / local.stableLimit : null,
+    }),
     atMost({
       id: "local-variances",
       statement: `Image patches, ${p.gridSide} × ${p.gridSide} pixels: the response variance of every pixel becomes 1 (largest deviation)`,

@@ -1,7 +1,7 @@
 import type { FigureInput } from "../../framework/study.js";
 import { faintInk, palette } from "../../framework/theme.js";
 import type { Parameters } from "../parameters.js";
-import { contextFrameTitles, frameTitles } from "../tables.js";
+import { contextFrameTitles, frameTitles } from "../tables/gains.js";
 import { logarithmic, quantitative, rule } from "./encodings.js";
 
 export function framesFigure(p: Parameters): FigureInput {

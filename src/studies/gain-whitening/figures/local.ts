@@ -25,7 +25,7 @@ export function localFigure(p: Parameters, { local }: Sorted): FigureInput {
   };
   return {
     title: "A convolutional frame whitens image patches locally",
-    caption: `In the manner of figure 6 of arXiv:2301.11955, on an image of our own ("${p.image}", which ships with the package; the paper's are not): patches of ${p.gridSide} × ${p.gridSide} pixels along a random walk, logarithm of the pixels, with a noise of variance 0.1 added, largest variance 30. ${local.interneurons} interneurons: one for each pixel and one for each pair less than ${p.windowSide} rows and columns apart. a, b: correlation of the pixel in the middle with the others before and after the gains settled (${local.updates} steps). c: mean absolute correlation against distance: it is zero within the window; further apart it is small, but not constrained. d: eigenvalues of the covariance.`,
+    caption: `In the manner of figure 6 of arXiv:2301.11955, on an image of our own ("${p.image}", which ships with the package; the paper's are not): patches of ${p.gridSide} × ${p.gridSide} pixels along a random walk, logarithm of the pixels, with a noise of variance 0.1 added, largest variance 30. ${local.interneurons} interneurons: one for each pixel and one for each pair less than ${p.windowSide} rows and columns apart. a, b: correlation of the pixel in the middle with the others before and after the gains settled (${local.updates} steps at a learning rate of ${local.learningRate.toPrecision(3)}). c: mean absolute correlation against distance: it is zero within the window; further apart it is small, but not constrained. d: eigenvalues of the covariance.`,
     spec: {
       config: flushLabels,
       vconcat: [

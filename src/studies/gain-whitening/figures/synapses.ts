@@ -1,7 +1,7 @@
 import type { FigureInput } from "../../framework/study.js";
 import { ink, palette } from "../../framework/theme.js";
 import type { Parameters } from "../parameters.js";
-import { protocolTitles } from "../tables.js";
+import { protocolTitles } from "../tables/fast-gains.js";
 import { aligned, flushLabels, inUnits, logarithmic, panelTitle, quantitative } from "./encodings.js";
 
 export function synapsesFigure(p: Parameters): FigureInput {

@@ -1,0 +1,245 @@
+// POLLU, air pollution at the Dutch National Institute of Public Health: 25 reactions of 20 substances [IVP test set].
+//   r1 = k1 y1        r2 = k2 y2 y4     r3 = k3 y5 y2     r4 = k4 y7        r5 = k5 y7        r6 = k6 y7 y6     r7 = k7 y9
+//   r8 = k8 y9 y6     r9 = k9 y11 y2    r10 = k10 y11 y1  r11 = k11 y13     r12 = k12 y10 y2  r13 = k13 y14     r14 = k14 y1 y6
+//   r15 = k15 y3      r16 = k16 y4      r17 = k17 y4      r18 = k18 y16     r19 = k19 y16     r20 = k20 y17 y6  r21 = k21 y19
+//   r22 = k22 y19     r23 = k23 y1 y4   r24 = k24 y19 y1  r25 = k25 y20
+//   y1' = -r1 - r10 - r14 - r23 - r24 + r2 + r3 + r9 + r11 + r12 + r22 + r25
+//   y2' = -r2 - r3 - r9 - r12 + r1 + r21          y3'  = -r15 + r1 + r17 + r19 + r22     y4' = -r2 - r16 - r17 - r23 + r15
+//   y5' = -r3 + 2 r4 + r6 + r7 + r13 + r20        y6'  = -r6 - r8 - r14 - r20 + r3 + 2 r18
+//   y7' = -r4 - r5 - r6 + r13   y8' = r4 + r5 + r6 + r7   y9' = -r7 - r8   y10' = -r12 + r7 + r9   y11' = -r9 - r10 + r8 + r11
+//   y12' = r9   y13' = -r11 + r10   y14' = -r13 + r12   y15' = r14   y16' = -r18 - r19 + r16   y17' = -r20   y18' = r20
+//   y19' = -r21 - r22 - r24 + r23 + r25   y20' = -r25 + r24
+// Parameters: k1 ... k25.
+
+export function polluDerivative(parameters: usize, time: f64, state: usize, out: usize): bool {
+  const y1 = load<f64>(state);
+  const y2 = load<f64>(state, 8);
+  const y3 = load<f64>(state, 16);
+  const y4 = load<f64>(state, 24);
+  const y5 = load<f64>(state, 32);
+  const y6 = load<f64>(state, 40);
+  const y7 = load<f64>(state, 48);
+  const y9 = load<f64>(state, 64);
+  const y10 = load<f64>(state, 72);
+  const y11 = load<f64>(state, 80);
+  const y13 = load<f64>(state, 96);
+  const y14 = load<f64>(state, 104);
+  const y16 = load<f64>(state, 120);
+  const y17 = load<f64>(state, 128);
+  const y19 = load<f64>(state, 144);
+  const y20 = load<f64>(state, 152);
+  const r1 = load<f64>(parameters) * y1;
+  const r2 = load<f64>(parameters, 8) * y2 * y4;
+  const r3 = load<f64>(parameters, 16) * y5 * y2;
+  const r4 = load<f64>(parameters, 24) * y7;
+  const r5 = load<f64>(parameters, 32) * y7;
+  const r6 = load<f64>(parameters, 40) * y7 * y6;
+  const r7 = load<f64>(parameters, 48) * y9;
+  const r8 = load<f64>(parameters, 56) * y9 * y6;
+  const r9 = load<f64>(parameters, 64) * y11 * y2;
+  const r10 = load<f64>(parameters, 72) * y11 * y1;
+  const r11 = load<f64>(parameters, 80) * y13;
+  const r12 = load<f64>(parameters, 88) * y10 * y2;
+  const r13 = load<f64>(parameters, 96) * y14;
+  const r14 = load<f64>(parameters, 104) * y1 * y6;
+  const r15 = load<f64>(parameters, 112) * y3;
+  const r16 = load<f64>(parameters, 120) * y4;
+  const r17 = load<f64>(parameters, 128) * y4;
+  const r18 = load<f64>(parameters, 136) * y16;
+  const r19 = load<f64>(parameters, 144) * y16;
+  const r20 = load<f64>(parameters, 152) * y17 * y6;
+  const r21 = load<f64>(parameters, 160) * y19;
+  const r22 = load<f64>(parameters, 168) * y19;
+  const r23 = load<f64>(parameters, 176) * y1 * y4;
+  const r24 = load<f64>(parameters, 184) * y19 * y1;
+  const r25 = load<f64>(parameters, 192) * y20;
+  const oxidation = r2 + r3 + r9 + r12; // of y2
+  const breakdown = r4 + r5 + r6; // of y7
+  const binding = r24 - r25; // of y1 and y19
+  store<f64>(out, oxidation + r11 + r22 - r1 - r10 - r14 - r23 - binding);
+  store<f64>(out, r1 + r21 - oxidation, 8);
+  store<f64>(out, r1 + r17 + r19 + r22 - r15, 16);
+  store<f64>(out, r15 - r2 - r16 - r17 - r23, 24);
+  store<f64>(out, r6 + r7 + r13 + r20 - r3 + 2.0 * r4, 32);
+  store<f64>(out, r3 + 2.0 * r18 - r6 - r8 - r14 - r20, 40);
+  store<f64>(out, r13 - breakdown, 48);
+  store<f64>(out, breakdown + r7, 56);
+  store<f64>(out, -r7 - r8, 64);
+  store<f64>(out, r7 + r9 - r12, 72);
+  store<f64>(out, r8 + r11 - r9 - r10, 80);
+  store<f64>(out, r9, 88);
+  store<f64>(out, r10 - r11, 96);
+  store<f64>(out, r12 - r13, 104);
+  store<f64>(out, r14, 112);
+  store<f64>(out, r16 - r18 - r19, 120);
+  store<f64>(out, -r20, 128);
+  store<f64>(out, r20, 136);
+  store<f64>(out, r23 - r21 - r22 - binding, 144);
+  store<f64>(out, binding, 152);
+  return true;
+}
+
+// dr/dy is named after the reaction and the substance: r2y4 = dr2/dy4 = k2 y2.
+
+export function polluJacobian(parameters: usize, time: f64, state: usize, out: usize, rowBytes: usize): bool {
+  const y1 = load<f64>(state);
+  const y2 = load<f64>(state, 8);
+  const y4 = load<f64>(state, 24);
+  const y5 = load<f64>(state, 32);
+  const y6 = load<f64>(state, 40);
+  const y7 = load<f64>(state, 48);
+  const y9 = load<f64>(state, 64);
+  const y10 = load<f64>(state, 72);
+  const y11 = load<f64>(state, 80);
+  const y17 = load<f64>(state, 128);
+  const y19 = load<f64>(state, 144);
+  const r1y1 = load<f64>(parameters);
+  const k2 = load<f64>(parameters, 8);
+  const r2y2 = k2 * y4;
+  const r2y4 = k2 * y2;
+  const k3 = load<f64>(parameters, 16);
+  const r3y5 = k3 * y2;
+  const r3y2 = k3 * y5;
+  const r4y7 = load<f64>(parameters, 24);
+  const r5y7 = load<f64>(parameters, 32);
+  const k6 = load<f64>(parameters, 40);
+  const r6y7 = k6 * y6;
+  const r6y6 = k6 * y7;
+  const r7y9 = load<f64>(parameters, 48);
+  const k8 = load<f64>(parameters, 56);
+  const r8y9 = k8 * y6;
+  const r8y6 = k8 * y9;
+  const k9 = load<f64>(parameters, 64);
+  const r9y11 = k9 * y2;
+  const r9y2 = k9 * y11;
+  const k10 = load<f64>(parameters, 72);
+  const r10y11 = k10 * y1;
+  const r10y1 = k10 * y11;
+  const r11y13 = load<f64>(parameters, 80);
+  const k12 = load<f64>(parameters, 88);
+  const r12y10 = k12 * y2;
+  const r12y2 = k12 * y10;
+  const r13y14 = load<f64>(parameters, 96);
+  const k14 = load<f64>(parameters, 104);
+  const r14y1 = k14 * y6;
+  const r14y6 = k14 * y1;
+  const r15y3 = load<f64>(parameters, 112);
+  const r16y4 = load<f64>(parameters, 120);
+  const r17y4 = load<f64>(parameters, 128);
+  const r18y16 = load<f64>(parameters, 136);
+  const r19y16 = load<f64>(parameters, 144);
+  const k20 = load<f64>(parameters, 152);
+  const r20y17 = k20 * y6;
+  const r20y6 = k20 * y17;
+  const r21y19 = load<f64>(parameters, 160);
+  const r22y19 = load<f64>(parameters, 168);
+  const k23 = load<f64>(parameters, 176);
+  const r23y1 = k23 * y4;
+  const r23y4 = k23 * y1;
+  const k24 = load<f64>(parameters, 184);
+  const r24y19 = k24 * y1;
+  const r24y1 = k24 * y19;
+  const r25y20 = load<f64>(parameters, 192);
+  store<f64>(out, -r1y1 - r10y1 - r14y1 - r23y1 - r24y1);
+  store<f64>(out, r2y2 + r3y2 + r9y2 + r12y2, 8);
+  store<f64>(out, r2y4 - r23y4, 24);
+  store<f64>(out, r3y5, 32);
+  store<f64>(out, -r14y6, 40);
+  store<f64>(out, r12y10, 72);
+  store<f64>(out, r9y11 - r10y11, 80);
+  store<f64>(out, r11y13, 96);
+  store<f64>(out, r22y19 - r24y19, 144);
+  store<f64>(out, r25y20, 152);
+  out += rowBytes;
+  store<f64>(out, r1y1);
+  store<f64>(out, -r2y2 - r3y2 - r9y2 - r12y2, 8);
+  store<f64>(out, -r2y4, 24);
+  store<f64>(out, -r3y5, 32);
+  store<f64>(out, -r12y10, 72);
+  store<f64>(out, -r9y11, 80);
+  store<f64>(out, r21y19, 144);
+  out += rowBytes;
+  store<f64>(out, r1y1);
+  store<f64>(out, -r15y3, 16);
+  store<f64>(out, r17y4, 24);
+  store<f64>(out, r19y16, 120);
+  store<f64>(out, r22y19, 144);
+  out += rowBytes;
+  store<f64>(out, -r23y1);
+  store<f64>(out, -r2y2, 8);
+  store<f64>(out, r15y3, 16);
+  store<f64>(out, -r2y4 - r16y4 - r17y4 - r23y4, 24);
+  out += rowBytes;
+  store<f64>(out, -r3y2, 8);
+  store<f64>(out, -r3y5, 32);
+  store<f64>(out, r6y6 + r20y6, 40);
+  store<f64>(out, 2.0 * r4y7 + r6y7, 48);
+  store<f64>(out, r7y9, 64);
+  store<f64>(out, r13y14, 104);
+  store<f64>(out, r20y17, 128);
+  out += rowBytes;
+  store<f64>(out, -r14y1);
+  store<f64>(out, r3y2, 8);
+  store<f64>(out, r3y5, 32);
+  store<f64>(out, -r6y6 - r8y6 - r14y6 - r20y6, 40);
+  store<f64>(out, -r6y7, 48);
+  store<f64>(out, -r8y9, 64);
+  store<f64>(out, 2.0 * r18y16, 120);
+  store<f64>(out, -r20y17, 128);
+  out += rowBytes;
+  store<f64>(out, -r6y6, 40);
+  store<f64>(out, -r4y7 - r5y7 - r6y7, 48);
+  store<f64>(out, r13y14, 104);
+  out += rowBytes;
+  store<f64>(out, r6y6, 40);
+  store<f64>(out, r4y7 + r5y7 + r6y7, 48);
+  store<f64>(out, r7y9, 64);
+  out += rowBytes;
+  store<f64>(out, -r8y6, 40);
+  store<f64>(out, -r7y9 - r8y9, 64);
+  out += rowBytes;
+  store<f64>(out, r9y2 - r12y2, 8);
+  store<f64>(out, r7y9, 64);
+  store<f64>(out, -r12y10, 72);
+  store<f64>(out, r9y11, 80);
+  out += rowBytes;
+  store<f64>(out, -r10y1);
+  store<f64>(out, -r9y2, 8);
+  store<f64>(out, r8y6, 40);
+  store<f64>(out, r8y9, 64);
+  store<f64>(out, -r9y11 - r10y11, 80);
+  store<f64>(out, r11y13, 96);
+  out += rowBytes;
+  store<f64>(out, r9y2, 8);
+  store<f64>(out, r9y11, 80);
+  out += rowBytes;
+  store<f64>(out, r10y1);
+  store<f64>(out, r10y11, 80);
+  store<f64>(out, -r11y13, 96);
+  out += rowBytes;
+  store<f64>(out, r12y2, 8);
+  store<f64>(out, r12y10, 72);
+  store<f64>(out, -r13y14, 104);
+  out += rowBytes;
+  store<f64>(out, r14y1);
+  store<f64>(out, r14y6, 40);
+  out += rowBytes;
+  store<f64>(out, r16y4, 24);
+  store<f64>(out, -r18y16 - r19y16, 120);
+  out += rowBytes;
+  store<f64>(out, -r20y6, 40);
+  store<f64>(out, -r20y17, 128);
+  out += rowBytes;
+  store<f64>(out, r20y6, 40);
+  store<f64>(out, r20y17, 128);
+  out += rowBytes;
+  store<f64>(out, r23y1 - r24y1);
+  store<f64>(out, r23y4, 24);
+  store<f64>(out, -r21y19 - r22y19 - r24y19, 144);
+  store<f64>(out, r25y20, 152);
+  out += rowBytes;
+  store<f64>(out, r24y1);
+  store<f64>(out, r24y19, 144);
+  store<f64>(out, -r25y20, 152);
+  return true;
+}

@@ -1,0 +1,93 @@
+import { judge } from "./explicit-error";
+import { hermite } from "./hermite";
+import { copyVector, Integration, LEFT_DOMAIN, OK_STEP, sampleState, stage, trialState } from "./integration";
+import { stageSum } from "./rows";
+import { nextStep, shorterStep } from "./step-control";
+
+// The 3(2) pair of P. Bogacki and L. F. Shampine, Appl. Math. Lett. 2 (1989) 321-325:
+//
+//   k_2 = f(t + h / 2, y + h k_1 / 2),   k_3 = f(t + 3 h / 4, y + 3 h k_2 / 4),
+//   y_1 = y + h (2 k_1 + 3 k_2 + 4 k_3) / 9,   k_4 = f(t + h, y_1),   error = h (-5 k_1 / 72 + k_2 / 12 + k_3 / 9 - k_4 / 8)
+
+const A2: usize = memory.data<f64>([0.5]);
+const A3: usize = memory.data<f64>([0.75]);
+const A4: usize = memory.data<f64>([2.0 / 9.0, 1.0 / 3.0, 4.0 / 9.0]);
+const ERROR: usize = memory.data<f64>([-5.0 / 72.0, 1.0 / 12.0, 1.0 / 9.0, -1.0 / 8.0]);
+
+/** The explicit Runge-Kutta pair 3(2) of Bogacki and Shampine, for low accuracy. */
+@final
+@unmanaged
+export class BogackiShampine {
+  // @ts-ignore: decorator
+  @inline
+  stages(): usize {
+    return 4;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  matrices(): usize {
+    return 0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  order(): f64 {
+    return 3.0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  start<M>(model: M, run: Integration): u32 {
+    return OK_STEP;
+  }
+
+  attempt<M>(model: M, run: Integration, step: f64): u32 {
+    const stride = <usize>run.stride;
+    const y = run.state;
+    const trial = trialState(run);
+    const beforeLast = sampleState(run);
+    const k1 = stage(run, 0);
+    const k2 = k1 + stride;
+    const k3 = k2 + stride;
+    const k4 = k3 + stride;
+    run.evaluations++;
+    stageSum(trial, y, k1, k2, stride, step, A2, 1);
+    if (!model.derivative(run.time + 0.5 * step, trial, k2)) return LEFT_DOMAIN;
+    run.evaluations++;
+    stageSum(beforeLast, y, k2, k3, stride, step, A3, 1);
+    if (!model.derivative(run.time + 0.75 * step, beforeLast, k3)) return LEFT_DOMAIN;
+    run.evaluations++;
+    stageSum(trial, y, k1, k2, stride, step, A4, 3);
+    if (!model.derivative(run.time + step, trial, k4)) return LEFT_DOMAIN;
+    judge(run, step, k1, k2, ERROR, 4);
+    return OK_STEP;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  advance<M>(model: M, run: Integration, step: f64): bool {
+    copyVector(stage(run, 0), stage(run, 3), <usize>run.stride);
+    return true;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  prepare<M>(model: M, run: Integration, step: f64): void {}
+
+  interpolate(run: Integration, step: f64, theta: f64, out: usize): void {
+    hermite(run, step, theta, stage(run, 0), stage(run, 3), out);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  grow(run: Integration, step: f64): f64 {
+    return nextStep(run, step, this.order());
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  shrink(run: Integration, step: f64, outcome: u32): f64 {
+    return shorterStep(run, step, this.order());
+  }
+}

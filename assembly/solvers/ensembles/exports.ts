@@ -1,0 +1,1 @@
+export { integrateMembers } from "./integrate-members";

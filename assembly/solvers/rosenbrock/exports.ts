@@ -1,0 +1,1 @@
+export { rosenbrockTableau } from "./methods";

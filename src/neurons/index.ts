@@ -1,0 +1,27 @@
+export {
+  createMorrisLecarEnsemble,
+  type MorrisLecarEnsemble,
+  type MorrisLecarEnsembleOptions,
+  type MorrisLecarRun,
+  type MorrisLecarRunOptions,
+  type MorrisLecarStepper,
+  morrisLecarSteppers,
+} from "./morris-lecar-ensemble.js";
+export { type MorrisLecarModelOptions, morrisLecarModel } from "./morris-lecar-model.js";
+export { morrisLecarNetworkModel, type NetworkModelOptions } from "./morris-lecar-network-model.js";
+export {
+  type MorrisLecarChoice,
+  type MorrisLecarParameters,
+  type MorrisLecarSet,
+  morrisLecarParameters,
+  morrisLecarSets,
+} from "./morris-lecar-parameters.js";
+export type {
+  ConductanceNetworkOptions,
+  CurrentNetworkOptions,
+  MorrisLecarNetworkOptions,
+  PerCell,
+  SparseWeights,
+} from "./network-description.js";
+export type { NetworkParameter } from "./network-memory.js";
+export { type SynapseChoice, type SynapseKind, type SynapseParameters, synapseKinds } from "./synapses.js";

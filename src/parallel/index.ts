@@ -1,0 +1,3 @@
+export type { CellEnsembleOptions, CellEnsembleRun } from "./cells.js";
+export { createWorkerPool, type PoolControl, type WorkerPool, type WorkerPoolOptions } from "./pool.js";
+export { PoolAbortError } from "./pool-abort-error.js";

@@ -1,0 +1,1 @@
+export { EnsembleAbortError as PoolAbortError } from "../solvers/ensembles/aborted.js";
