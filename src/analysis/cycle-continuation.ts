@@ -98,6 +98,7 @@ export function continueCycles(core: Core, field: VectorField, options: CycleCon
     if (cycle.parameter < low || cycle.parameter > high) return { cycles, folds, end: "range" };
     if (cycle.period > longest) return { cycles, folds, end: "period" };
     cycles.push(cycle);
+    map.backward = n === 2 && !cycle.stable;
     if (cycles.length >= limit) return { cycles, folds, end: "points" };
     [point, step, last] = [found.point, found.step, cycle];
   }
@@ -111,6 +112,8 @@ const LARGEST_STRETCH = 1.4;
 
 /** P(z; p) - z = 0 in scaled unknowns: the numbers of the state besides the section's, and the parameter. */
 class ReturnCurve {
+  /** Whether orbits are followed backward, which damps errors near unstable cycles of two numbers: their multipliers can exceed 1e8. */
+  backward = false;
   readonly curve: Curve;
   readonly #section: Required<Section>;
   readonly #scales: Float64Array;
@@ -135,7 +138,7 @@ class ReturnCurve {
     this.#scales = scales;
     this.#returnAt = (u) => {
       const { state: from, parameter } = this.#unscaled(u);
-      return firstReturn(core, field, section, from, parameter, longest, accuracy);
+      return firstReturn(core, field, section, from, parameter, this.backward ? -longest : longest, accuracy);
     };
     this.curve = new Curve(
       (u) => {

@@ -12,6 +12,7 @@ import {
   modelAt,
   nextCrossing,
   type OrbitAccuracy,
+  reversed,
   type Section,
   solverOptions,
 } from "./section.js";
@@ -87,8 +88,7 @@ function manifoldsAt(core: Core, field: NeuronField, input: number, longest: num
   const fence = fenceAround(field, saddle.state);
   const follow = (start: Float64Array, kind: "stable" | "unstable") => {
     const backward = kind === "stable";
-    const against = section.crossing === "rising" ? "falling" : "rising";
-    const way = { ...section, crossing: backward ? against : section.crossing } as const;
+    const way = backward ? reversed(section) : section;
     const flow = { model, f: (y: ArrayLike<number>) => derivatives.f(y, input) };
     return nextCrossing(core, flow, way, start, backward ? -longest : longest, tolerances, fence)?.state;
   };

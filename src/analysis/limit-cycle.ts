@@ -115,13 +115,20 @@ export function cycleNear(
   return undefined;
 }
 
+/** The cycle through `state`, from its return, forward or backward. */
 export function cycleOf({ component }: Required<Section>, state: Float64Array, back: Return, parameter: number): Cycle {
   const n = state.length;
   const kept = Array.from({ length: n }, (_, i) => i).filter((i) => i !== component);
   const map = Float64Array.from(kept.flatMap((i) => kept.map((j) => back.byState[i * n + j]!)));
-  const multipliers = n === 2 ? [{ re: map[0]!, im: 0 }] : eigenvalues(n - 1, map);
+  const values = n === 2 ? [{ re: map[0]!, im: 0 }] : eigenvalues(n - 1, map);
+  const multipliers = back.time > 0 ? values : values.map(inverse).sort((a, b) => b.re - a.re || b.im - a.im);
   const stable = multipliers.every(({ re, im }) => re * re + im * im < 1);
-  return { parameter, period: back.time, state, multipliers, stable };
+  return { parameter, period: Math.abs(back.time), state, multipliers, stable };
+}
+
+function inverse({ re, im }: Complex): Complex {
+  const square = re * re + im * im;
+  return { re: re / square, im: -im / square };
 }
 
 /** Extrema of the numbers of the state along a cycle: events where their derivatives change sign. */

@@ -17,7 +17,7 @@ export interface Section {
 export interface OrbitAccuracy {
   /** Error allowed in a step, relative to the state; default 1e-12. Absolute: a tenth of that, times `field.scales`. */
   readonly relativeTolerance?: number;
-  /** Default "dopri5". */
+  /** Default "dop853". */
   readonly method?: MethodName;
 }
 
@@ -37,7 +37,7 @@ export function checkSection(field: VectorField, section: Section = {}): Require
 export function solverOptions(field: VectorField, state: ArrayLike<number>, accuracy: OrbitAccuracy) {
   const relativeTolerance = checkNumber("relativeTolerance", accuracy.relativeTolerance ?? 1e-12, { min: 1e-14, max: 1e-3 });
   const absoluteTolerance = scalesAt(field, state).map((scale) => 0.1 * relativeTolerance * scale);
-  return { relativeTolerance, absoluteTolerance, method: accuracy.method ?? ("dopri5" as const), maximumSteps: 1e6 };
+  return { relativeTolerance, absoluteTolerance, method: accuracy.method ?? ("dop853" as const), maximumSteps: 1e6 };
 }
 
 /** The field with one value of its parameter, for solvers. */
@@ -55,6 +55,11 @@ export function modelAt(field: VectorField, parameter: number): Model {
       ...(components ? { components } : {}),
     },
   );
+}
+
+/** The section as orbits followed backward pass it. */
+export function reversed(section: Required<Section>): Required<Section> {
+  return { ...section, crossing: section.crossing === "rising" ? "falling" : "rising" };
 }
 
 /** A crossing of a section. */
@@ -128,7 +133,7 @@ export interface Return extends Crossing {
 
 /**
  * The next return of an orbit to a section, with derivatives by the variational equations S' = J S, s' = J s + df/dp: on the section the
- * derivative is S - f S_k / f_k, with k the section's component.
+ * derivative is S - f S_k / f_k, with k the section's component. `longest` < 0: the return before, by integration backward; its time is negative.
  */
 export function firstReturn(
   core: Core,
@@ -163,7 +168,9 @@ export function firstReturn(
   // sensitivities of size 1 to the accuracy of the state
   const absolute = new Float64Array(initial.length).fill(rest.relativeTolerance);
   absolute.set(absoluteTolerance);
-  const found = nextCrossing(core, flow, section, initial, longest, { ...rest, absoluteTolerance: absolute });
+  const tolerances = { ...rest, absoluteTolerance: absolute };
+  const fence = longest < 0 ? fenceAround(field, state) : [];
+  const found = nextCrossing(core, flow, longest < 0 ? reversed(section) : section, initial, longest, tolerances, fence);
   if (!found) return undefined;
   const at = found.state.slice(0, n);
   const velocity = derivatives.f(at, parameter);
