@@ -16,3 +16,4 @@ export * from "./models/whitening/shaping-exports";
 export * from "./models/problems/exports";
 export * from "./models/morris-lecar/exports";
 export * from "./solvers/rosenbrock/exports";
+export * from "./models/morris-lecar/network-exports";

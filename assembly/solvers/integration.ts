@@ -70,6 +70,8 @@ export class Integration {
   mode: u32; // of methods that switch
   prepared: u32; // `interpolate` has all it needs in this step
   stiffSteps: u32; // accepted steps at the limit of an explicit method's stability, in a row
+  calmSteps: u32; // accepted steps far from it
+  reserved: u32;
   time: f64;
   step: f64; // the next one to try, > 0
   error: f64; // of the step just tried, 1 at the tolerance

@@ -1,3 +1,5 @@
+import { Automatic } from "./automatic";
+import { Bdf } from "./bdf";
 import { BogackiShampine } from "./bogacki-shampine";
 import { Dop853 } from "./dop853";
 import { DormandPrince } from "./dormand-prince";
@@ -5,6 +7,7 @@ import { Euler } from "./euler";
 import { Heun } from "./heun";
 import { Radau } from "./radau";
 import { RungeKutta4 } from "./runge-kutta-4";
+import { TrBdf2 } from "./tr-bdf2";
 import { Tsitouras } from "./tsitouras";
 import { integrate } from "./integrate";
 import { Integration } from "./integration";
@@ -30,6 +33,13 @@ const RODAS4P: u32 = 15;
 const RODAS5P: u32 = 16;
 const ROSENBROCK_23: u32 = 17;
 const RADAU: u32 = 20;
+const AUTOMATIC: u32 = 30;
+const AUTOMATIC_23: u32 = 31;
+
+type Tsit5Rodas5P = Automatic<Tsitouras, Rodas5P>;
+type Tsit5Rosenbrock23 = Automatic<Tsitouras, Rosenbrock23>;
+const TR_BDF2: u32 = 21;
+const BDF: u32 = 22;
 
 /** Integrates `problem` on (integrate.ts). */
 export function integrateProblem(method: u32, problem: Problem, run: Integration): i32 {
@@ -50,6 +60,10 @@ export function integrateProblem(method: u32, problem: Problem, run: Integration
     case RODAS5P: return integrate<Rodas5P, Problem>(problem, run);
     case ROSENBROCK_23: return integrate<Rosenbrock23, Problem>(problem, run);
     case RADAU: return integrate<Radau, Problem>(problem, run);
+    case AUTOMATIC: return integrate<Tsit5Rodas5P, Problem>(problem, run);
+    case AUTOMATIC_23: return integrate<Tsit5Rosenbrock23, Problem>(problem, run);
+    case TR_BDF2: return integrate<TrBdf2, Problem>(problem, run);
+    case BDF: return integrate<Bdf, Problem>(problem, run);
     default: return unreachable();
   }
 }
@@ -77,6 +91,10 @@ function stagesOf(method: u32): usize {
     case RODAS5P: return changetype<Rodas5P>(0).stages();
     case ROSENBROCK_23: return changetype<Rosenbrock23>(0).stages();
     case RADAU: return changetype<Radau>(0).stages();
+    case AUTOMATIC: return changetype<Tsit5Rodas5P>(0).stages();
+    case AUTOMATIC_23: return changetype<Tsit5Rosenbrock23>(0).stages();
+    case TR_BDF2: return changetype<TrBdf2>(0).stages();
+    case BDF: return changetype<Bdf>(0).stages();
     default: return unreachable();
   }
 }
@@ -100,6 +118,10 @@ export function methodMatrices(method: u32): usize {
     case RODAS5P: return changetype<Rodas5P>(0).matrices();
     case ROSENBROCK_23: return changetype<Rosenbrock23>(0).matrices();
     case RADAU: return changetype<Radau>(0).matrices();
+    case AUTOMATIC: return changetype<Tsit5Rodas5P>(0).matrices();
+    case AUTOMATIC_23: return changetype<Tsit5Rosenbrock23>(0).matrices();
+    case TR_BDF2: return changetype<TrBdf2>(0).matrices();
+    case BDF: return changetype<Bdf>(0).matrices();
     default: return unreachable();
   }
 }
@@ -123,6 +145,10 @@ export function interpolateStep(method: u32, run: Integration, step: f64, theta:
     case RODAS5P: return changetype<Rodas5P>(0).interpolate(run, step, theta, out);
     case ROSENBROCK_23: return changetype<Rosenbrock23>(0).interpolate(run, step, theta, out);
     case RADAU: return changetype<Radau>(0).interpolate(run, step, theta, out);
+    case AUTOMATIC: return changetype<Tsit5Rodas5P>(0).interpolate(run, step, theta, out);
+    case AUTOMATIC_23: return changetype<Tsit5Rosenbrock23>(0).interpolate(run, step, theta, out);
+    case TR_BDF2: return changetype<TrBdf2>(0).interpolate(run, step, theta, out);
+    case BDF: return changetype<Bdf>(0).interpolate(run, step, theta, out);
     default: return unreachable();
   }
 }

@@ -35,6 +35,55 @@ export function choleskySolve(x: Float64Array, l: Float64Array, n: number, b: Fl
   }
 }
 
+/** Factors the rows of `a` in place by elimination with partial pivoting; whether all pivots were other than 0. */
+export function lu(a: Float64Array, n: number, pivots: Int32Array): boolean {
+  for (let k = 0; k < n; k++) {
+    const row = k * n;
+    let best = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]!) > Math.abs(a[best * n + k]!)) best = i;
+    pivots[k] = best;
+    if (best !== k) {
+      for (let j = 0; j < n; j++) {
+        const x = a[row + j]!;
+        a[row + j] = a[best * n + j]!;
+        a[best * n + j] = x;
+      }
+    }
+    const inverse = 1 / a[row + k]!;
+    if (!Number.isFinite(inverse)) return false;
+    for (let i = k + 1; i < n; i++) {
+      const other = i * n;
+      const factor = a[other + k]! * inverse;
+      a[other + k] = factor;
+      for (let j = k + 1; j < n; j++) a[other + j]! -= factor * a[row + j]!;
+    }
+  }
+  return true;
+}
+
+/** Solves A x = b with the factors of {@link lu}. */
+export function luSolve(x: Float64Array, a: Float64Array, n: number, pivots: Int32Array, b: Float64Array): void {
+  for (let i = 0; i < n; i++) x[i] = b[i]!;
+  for (let i = 0; i < n; i++) {
+    const p = pivots[i]!;
+    const value = x[p]!;
+    x[p] = x[i]!;
+    x[i] = value;
+  }
+  for (let i = 1; i < n; i++) {
+    const row = i * n;
+    let sum = x[i]!;
+    for (let j = 0; j < i; j++) sum -= a[row + j]! * x[j]!;
+    x[i] = sum;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    const row = i * n;
+    let sum = x[i]!;
+    for (let j = i + 1; j < n; j++) sum -= a[row + j]! * x[j]!;
+    x[i] = sum / a[row + i]!;
+  }
+}
+
 /** out = A B, n by n. (With the innermost loop along the rows of B it takes 1.2 times as long.) */
 export function multiply(out: Float64Array, a: Float64Array, b: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) {

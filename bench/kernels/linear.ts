@@ -79,6 +79,46 @@ function solve(n: number): KernelBenchmark {
   });
 }
 
+/** What a Rosenbrock method of 8 stages asks for in a step: one factorization and 8 solutions. */
+function eliminate(n: number): KernelBenchmark {
+  const name = `lu 8 solutions n=${n}`;
+  return benchmark(name, `LU factorization with pivoting and 8 solutions, ${n} x ${n}`, "step", n, (core, _n, block) => {
+    const stride = n + (n & 1);
+    const source = new RandomStream(core, { seed: n }).normals(n * n);
+    const right = new RandomStream(core, { seed: 1 }).normals(n);
+    for (let i = 0; i < n; i++) source[i * n + ((i + 1) % n)]! += 4 * n; // pivots off the diagonal, condition number below 3
+    const [matrix, factors, pivots, b, x] = [block(n * stride), block(n * stride), block(n), block(stride), block(stride)];
+    for (let i = 0; i < n; i++) matrix.view.set(source.subarray(i * n, i * n + n), i * stride);
+    b.view.set(right);
+    const [to, from] = [factors.view, matrix.view];
+    const twinFactors = new Float64Array(n * n);
+    const twinPivots = new Int32Array(n);
+    const twinSolution = new Float64Array(n);
+    const { luFactor, luSolveTo } = core.exports;
+    const kernel = () => {
+      to.set(from);
+      luFactor(factors.address, n, 8 * stride, pivots.address);
+      for (let i = 0; i < 8; i++) luSolveTo(factors.address, n, 8 * stride, pivots.address, x.address, b.address);
+    };
+    const runTwin = () => {
+      twinFactors.set(source);
+      twin.lu(twinFactors, n, twinPivots);
+      for (let i = 0; i < 8; i++) twin.luSolve(twinSolution, twinFactors, n, twinPivots, right);
+    };
+    return {
+      operations: 1,
+      kernel,
+      twin: runTwin,
+      check() {
+        kernel();
+        runTwin();
+        // Two backward stable solutions, |x| < 1: apart by the condition number (< 3) times 2 * 8 n eps.
+        compare(name, x.view.subarray(0, n), twinSolution, 3 * 16 * n * Number.EPSILON);
+      },
+    };
+  });
+}
+
 function product(n: number): KernelBenchmark {
   const name = `matrix product n=${n}`;
   return benchmark(name, `A B, ${n} x ${n}`, "multiply-add", n, (core, _n, block) => {
@@ -167,6 +207,7 @@ function eigen(n: number): KernelBenchmark {
 
 export const benchmarks: readonly KernelBenchmark[] = [
   ...[5, 10, 50, 100, 200].map(solve),
+  ...[2, 3, 8, 20, 50].map(eliminate),
   product(100),
   step(100),
   ...[10, 100].map(eigen),

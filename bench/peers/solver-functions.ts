@@ -65,13 +65,13 @@ export class Own extends FunctionPeer {
 
   takes(task: SolverTask, method: string): boolean {
     const { family } = methods[method as MethodName] as { family: string };
-    return (this.#inJavaScript || task.model !== undefined) && !(task.stiff && family === "explicit");
+    return !(task.stiff && family === "explicit");
   }
 
   prepare(task: SolverTask, method: MethodName, tolerances: Tolerances): Prepared {
     const { initial, end, twin } = task;
     const length = initial.length;
-    const model: Model = this.#inJavaScript ? functionModel(twin, { length, autonomous: true }) : (task.model as Model);
+    const model: Model = this.#inJavaScript ? functionModel(twin, { length, autonomous: true }) : task.model;
     const integrator = createIntegrator(this.#core, model, {
       initial,
       end,

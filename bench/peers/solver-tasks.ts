@@ -1,4 +1,4 @@
-import { type Model, type Reference, type TestProblem, testProblems } from "../../src/index.js";
+import { type Model, morrisLecarModel, type Reference, type TestProblem, testProblems } from "../../src/index.js";
 import { morrisLecarEnd, morrisLecarStart, morrisLecarTwin } from "../problems/morris-lecar.js";
 import { type RightHandSide, twins } from "../problems/twins.js";
 
@@ -13,7 +13,7 @@ export interface SolverTask {
   /** The exact state at `end`, its first numbers. */
   readonly expected: readonly number[];
   /** The core's own model. */
-  readonly model: Model | undefined;
+  readonly model: Model;
   /** The same equations in plain JavaScript. */
   readonly twin: RightHandSide;
 }
@@ -49,14 +49,13 @@ export function absoluteTolerances({ expected, initial }: SolverTask, { relative
 
 function fromProblem(name: string, problem: TestProblem, end: number): SolverTask {
   const reference = problem.reference.find(({ time }) => time === end) as Reference;
-  const { stiff, initial, parameters } = problem;
+  const { stiff, initial, parameterValues } = problem;
   const description = `${problem.name} to t = ${end}`;
-  const twin = twins[problem.equations](parameters);
+  const twin = twins[problem.equations](parameterValues);
   return { name, description, stiff, initial, end, expected: reference.values, model: problem, twin };
 }
 
-/** `morrisLecar`: the core's cell of the SNLC set at 45 uA/cm2, where there is one. */
-export function solverTasks(morrisLecar?: Model): SolverTask[] {
+export function solverTasks(): SolverTask[] {
   return [
     fromProblem("rober", testProblems.rober(), 1e5),
     fromProblem("hires", testProblems.hires(), 321.8122),
@@ -70,7 +69,7 @@ export function solverTasks(morrisLecar?: Model): SolverTask[] {
       initial: morrisLecarStart,
       end: 1000,
       expected: morrisLecarEnd,
-      model: morrisLecar,
+      model: morrisLecarModel({ current: 45, initial: morrisLecarStart }),
       twin: morrisLecarTwin,
     },
     fromProblem("lotkaVolterra", testProblems.lotkaVolterra(), 10),

@@ -1,4 +1,4 @@
-import { loadSync, type Model } from "../../src/index.js";
+import { loadSync } from "../../src/index.js";
 import { median } from "../harness.js";
 import type { PeerFigure } from "../results.js";
 import { findMathjs, findOdex, Own } from "./solver-functions.js";
@@ -52,14 +52,13 @@ async function tune(peer: SolverPeer, task: SolverTask): Promise<Tuned | undefin
 export async function compareSolvers(
   rounds: number,
   only: readonly string[] = [],
-  morrisLecar?: Model,
 ): Promise<{ figures: PeerFigure[]; notes: string[] } | undefined> {
   const core = loadSync();
   const [own, ownInJavaScript] = [new Own(core, false), new Own(core, true)];
   const found = [startCvode(), startSciPy(), await findOdex(), await findMathjs()];
   const peers = found.filter((peer) => peer !== undefined);
   if (peers.length === 0) return undefined;
-  const tasks = solverTasks(morrisLecar).filter(({ name }) => only.length === 0 || only.includes(name));
+  const tasks = solverTasks().filter(({ name }) => only.length === 0 || only.includes(name));
   const figures: PeerFigure[] = [];
   try {
     for (const task of tasks) {

@@ -134,6 +134,18 @@ export const twins: { readonly [K in ProblemKind]: Twin } = {
     };
   },
 
+  reducedE5: (p) => {
+    const [a, b, c, m] = [p.A!, p.B!, p.C!, p.M!];
+    return (_t, y, out) => {
+      const y2 = y[1]! + y[2]!;
+      const exchange = b * y[0]! * y[1]!;
+      const d4 = exchange - c * y[2]!;
+      out[0] = -a * y[0]! - exchange;
+      out[1] = a * y[0]! - m * c * y2 * y[1]! - d4;
+      out[2] = d4;
+    };
+  },
+
   kaps: ({ epsilon }) => {
     const rate = 1 / epsilon!;
     return (_t, y, out) => {

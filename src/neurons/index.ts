@@ -6,9 +6,9 @@ export {
   type MorrisLecarRunOptions,
   type MorrisLecarStepper,
   morrisLecarSteppers,
-  type PerCell,
 } from "./morris-lecar-ensemble.js";
 export { type MorrisLecarModelOptions, morrisLecarModel } from "./morris-lecar-model.js";
+export { morrisLecarNetworkModel, type NetworkModelOptions } from "./morris-lecar-network-model.js";
 export {
   type MorrisLecarChoice,
   type MorrisLecarParameters,
@@ -16,3 +16,12 @@ export {
   morrisLecarParameters,
   morrisLecarSets,
 } from "./morris-lecar-parameters.js";
+export type {
+  ConductanceNetworkOptions,
+  CurrentNetworkOptions,
+  MorrisLecarNetworkOptions,
+  PerCell,
+  SparseWeights,
+} from "./network-description.js";
+export type { NetworkParameter } from "./network-memory.js";
+export { type SynapseChoice, type SynapseKind, type SynapseParameters, synapseKinds } from "./synapses.js";

@@ -6,6 +6,7 @@ import { type Arena, type Block, blockBytes } from "../core/memory.js";
 import { type Struct, structAt } from "../core/struct.js";
 import { cellDrive, cellRecord, RECORD_LENGTH, tableSpacing } from "./cell-record.js";
 import { type MorrisLecarChoice, type MorrisLecarParameters, morrisLecarParameters } from "./morris-lecar-parameters.js";
+import type { PerCell } from "./network-description.js";
 
 /**
  * Steppers of a cell (order): in the order of the core's numbers. "staggered-trapezoid" is the scheme of code released by the first author of
@@ -24,9 +25,6 @@ export const morrisLecarSteppers = [
 ] as const;
 
 export type MorrisLecarStepper = (typeof morrisLecarSteppers)[number];
-
-/** One number for all cells or one per cell. */
-export type PerCell = number | ArrayLike<number>;
 
 export interface MorrisLecarEnsembleOptions {
   /** Number of cells, 1 or more. */

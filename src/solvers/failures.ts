@@ -1,5 +1,6 @@
 import type { Core } from "../core/core.js";
 import { type IntegrationStatistics, SolverError } from "../core/errors.js";
+import { type MethodName, methods } from "./methods.js";
 
 interface Where {
   /** The problem. */
@@ -107,11 +108,15 @@ export function solverError(core: Core, status: number, names: Names, statistics
   return solverErrorAt(status, at, names, statistics);
 }
 
+const STIFF = 16;
+const TOO_MANY_STEPS = 12;
+
 /** The error for a status and where it arose. */
 export function solverErrorAt(status: number, at: FailedAt, names: Names, statistics: IntegrationStatistics): SolverError {
   const { index, time, step } = at;
   const component = names.components?.[index] ?? `y[${index}]`;
-  const failure = failures[status] ?? { code: "unknown", sentence: () => `A solver returned the status ${status}.`, remedy: "" };
+  const code = status === STIFF && methods[names.method as MethodName]?.family !== "explicit" ? TOO_MANY_STEPS : status;
+  const failure = failures[code] ?? { code: "unknown", sentence: () => `A solver returned the status ${status}.`, remedy: "" };
   const where = { what: names.what, method: names.method, component, time, step, statistics };
   return new SolverError(failure.code, failure.sentence(where), {
     time,

@@ -150,4 +150,4 @@ export function checkMethod(options: SolveOptions): { name: MethodName; method: 
   return { name, method, control: { ...method.control, ...control } };
 }
 
-const defaultMethod: MethodName = "dopri5";
+const defaultMethod: MethodName = "auto";

@@ -10,6 +10,7 @@ import { checkNonNegative, LARGEST, transposed } from "./gain-checks.js";
 import { type ExpectedMemory, Plan, placeCovariance, planExpected, structOf } from "./gain-memory.js";
 import { nameOwner } from "./gain-modulated.js";
 import {
+  checkExpectedKeys,
   checkWatching,
   errorCode,
   type GainError,
@@ -260,7 +261,7 @@ export class DecoupledFastGainCircuit {
     steps: number,
     options: GainLearnExpectedOptions,
   ): Generator<void, GainLearnedExpected> {
-    checkKeys("options", options, ["metric", "recordEvery", "stopAtError", "onProgress", "signal"]);
+    checkExpectedKeys(options);
     return learnOffline(this.#host, covariance, steps, options, {
       run: (e, count, offset) => e.decoupledLearnExpected(this.#struct.address, count, offset),
       made: () => this.#struct.get("steps"),

@@ -3,30 +3,31 @@ import type { Core } from "../core/core.js";
 import type { CoreExports } from "../core/exports.js";
 import { FastGainCircuit as FastGainCircuitLayout } from "../core/generated/layouts.js";
 import type { Struct } from "../core/struct.js";
-import { checkFrame, type Frame } from "./gain-checks.js";
+import { checkFrame } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
 import { GainModulatedCircuit } from "./gain-modulated.js";
-import { checkFlag, type GainDynamics, type GainLearnExpectedOptions, type GainLearnedExpected } from "./gain-options.js";
+import {
+  checkExpectedKeys,
+  checkFlag,
+  type GainLearnExpectedOptions,
+  type GainLearnedExpected,
+  type GainModulatedOptions,
+  gainModulatedKeys,
+} from "./gain-options.js";
 import { finish, finishWithBreaks } from "./learning-loop.js";
 
-export interface FastGainCircuitOptions {
-  /** Initial W. */
-  readonly frame: Frame;
+export interface FastGainCircuitOptions extends GainModulatedOptions {
   /** eta_g, >= 0 (0 keeps the gains: with gains of 1 the weights then learn as those of an {@link InterneuronCircuit}) */
   readonly gainRate: number;
   /** eta_w, >= 0 (0 keeps the weights) */
   readonly weightRate: number;
-  /** alpha, >= 0. Default 1. */
-  readonly leak?: number;
   /** Initial g (K). Default 1 for each. */
   readonly gains?: ArrayLike<number>;
   /** Brings the columns of W back to length 1 after each update. Default false. */
   readonly normalised?: boolean;
-  /** Iterates the neural dynamics for each sample instead of solving for its fixed point. */
-  readonly neuralDynamics?: GainDynamics;
 }
 
-const keys = ["frame", "gainRate", "weightRate", "leak", "gains", "normalised", "neuralDynamics"];
+const keys = [...gainModulatedKeys, "gainRate", "weightRate", "normalised"];
 
 /**
  * Whitening of many contexts by fast gains and slow synapses (arXiv:2308.13633): r = (alpha I + W diag(g) W^T)^-1 s, z = W^T r, n = g o z;
@@ -41,8 +42,7 @@ export class FastGainCircuit extends GainModulatedCircuit {
 
   constructor(core: Core, options: FastGainCircuitOptions) {
     checkKeys("options", options, keys);
-    const { frame, leak, gains, neuralDynamics } = options;
-    const { primary: n, interneurons: k } = checkFrame("frame", frame);
+    const { primary: n, interneurons: k } = checkFrame("frame", options.frame);
     const gainRate = checkNumber("gainRate", options.gainRate, { min: 0 });
     const weightRate = checkNumber("weightRate", options.weightRate, { min: 0 });
     const normalised = checkFlag("normalised", options.normalised);
@@ -50,7 +50,7 @@ export class FastGainCircuit extends GainModulatedCircuit {
     const struct = plan.block("u8", FastGainCircuitLayout.byteLength);
     const [previousGains, power] = [plan.block("f64", k), plan.block("f64", k)];
     const [previousWeights, hebbian] = [plan.block("f64", k * n), plan.block("f64", k * n)];
-    super(core, { frame, leak, gains, neuralDynamics }, 1, false, plan, "A circuit of fast gains");
+    super(core, options, 1, false, plan, "A circuit of fast gains");
     this.gainRate = gainRate;
     this.weightRate = weightRate;
     this.normalised = normalised;
@@ -58,8 +58,7 @@ export class FastGainCircuit extends GainModulatedCircuit {
     this.#struct.set({
       gainRate,
       weightRate,
-      response: this.memory.response.address,
-      record: this.memory.record.address,
+      ...this.pointers(),
       previousGains: previousGains.get().address,
       previousWeights: previousWeights.get().address,
       power: power.get().address,
@@ -92,7 +91,7 @@ export class FastGainCircuit extends GainModulatedCircuit {
     steps: number,
     options: GainLearnExpectedOptions,
   ): Generator<void, GainLearnedExpected> {
-    checkKeys("options", options, ["metric", "recordEvery", "stopAtError", "onProgress", "signal"]);
+    checkExpectedKeys(options);
     const circuit = this.#struct;
     return this.learnOffline(covariance, steps, options, {
       run: (e, count, offset) => e.fastGainLearnExpected(circuit.address, count, offset),

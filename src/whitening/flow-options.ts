@@ -32,8 +32,8 @@ export interface FlowOptions extends IntegrationOptions {
 export const flowKeys = ["covariance", "driftRate", "event", ...integrationKeys] as const;
 
 // Codes of assembly/models/whitening/flow-event.ts beyond those of the whitening errors
-const LARGEST_EIGENVALUE = 5;
-const NONE = 6;
+const LARGEST_EIGENVALUE = 8;
+const NONE = 9;
 
 /** The event in the core's terms; metric NONE: there is none. Errors: InputError. */
 export function checkEvent(event: FlowEvent | undefined): { metric: number; bound: number; stop: boolean } {

@@ -5,7 +5,7 @@ import { symmetricEigen } from "../numeric/linear/eigen.js";
 import { checkMatrix, matrix } from "../numeric/linear/matrix.js";
 import { randomOrthogonal } from "../numeric/linear/random-orthogonal.js";
 import type { RandomStream } from "../random/stream.js";
-import { checkCovariance, checkFrame, type Frame, LARGEST, transposed } from "./gain-checks.js";
+import { checkCovariance, checkFrame, type Frame, LARGEST, normaliseColumns, transposed } from "./gain-checks.js";
 
 const dimension = { min: 1, max: LARGEST, integer: true };
 
@@ -17,7 +17,7 @@ export function frameOf(rows: readonly ArrayLike<number>[], options: { readonly 
   checkKeys("options", options, ["normalised"]);
   const weights = matrix(rows);
   const frame = { primary: rows.length, interneurons: weights.length / rows.length, weights };
-  if (options.normalised) normaliseColumns(frame);
+  if (options.normalised) normaliseColumns("rows", weights, rows.length, frame.interneurons);
   return frame;
 }
 
@@ -25,9 +25,9 @@ export function frameOf(rows: readonly ArrayLike<number>[], options: { readonly 
 export function randomFrame(primary: number, interneurons: number, stream: RandomStream): Frame {
   checkNumber("primary", primary, dimension);
   checkNumber("interneurons", interneurons, { min: 1, max: 2 ** 20, integer: true });
-  const frame = { primary, interneurons, weights: stream.normals(primary * interneurons) };
-  normaliseColumns(frame);
-  return frame;
+  const weights = stream.normals(primary * interneurons);
+  normaliseColumns("weights", weights, primary, interneurons);
+  return { primary, interneurons, weights };
 }
 
 /**
@@ -176,14 +176,4 @@ export function convolutionalFrame(options: ConvolutionalOptions): Frame {
 function checkPair(field: string, pair: unknown): readonly [number, number] {
   if (!Array.isArray(pair) || pair.length !== 2) throw new InputError(field, pair, "a pair [rows, columns]");
   return [checkNumber(`${field}[0]`, pair[0], dimension), checkNumber(`${field}[1]`, pair[1], dimension)];
-}
-
-function normaliseColumns({ primary: n, interneurons: k, weights }: Frame): void {
-  for (let i = 0; i < k; i++) {
-    let square = 0;
-    for (let a = 0; a < n; a++) square += weights[a * k + i]! ** 2;
-    if (!(square > 0)) throw new InputError(`column ${i}`, square, "one with a length > 0, so that it can be normalised");
-    const length = Math.sqrt(square);
-    for (let a = 0; a < n; a++) weights[a * k + i]! /= length;
-  }
 }

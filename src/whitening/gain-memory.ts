@@ -58,7 +58,7 @@ export interface ExpectedMemory {
 export function planExpected(plan: Plan, core: Core, n: number, leak: number) {
   const stride = n + (n % 2);
   const [expected, record] = [plan.block("u8", Expected.byteLength), plan.block("u8", ErrorRecord.byteLength)];
-  const lengths = { root: n * stride, solved: n * stride, covariance: n * n, values: n, matrix: n * n, scratch: 2 * n };
+  const lengths = { root: n * stride, solved: n * stride, covariance: n * n, matrix: n * n, work: n * (n + 3) };
   const blocks = Object.entries(lengths).map(([name, length]) => [name, plan.block("f64", length)] as const);
   const error = plan.block("f64", 1);
   return (): ExpectedMemory => {

@@ -4,18 +4,18 @@ import { InputError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
 import { type Arena, blockBytes } from "../core/memory.js";
 import { checkSamples } from "./circuit-options.js";
-import { checkFrame, type Frame, LARGEST, refuseIndefinite, transposed } from "./gain-checks.js";
+import { checkFrame, LARGEST, refuseIndefinite, transposed } from "./gain-checks.js";
 import { type Plan, placeCovariance, planResponse, type ResponseMemory } from "./gain-memory.js";
 import {
   checkDynamics,
   checkLearn,
   errorCode,
-  type GainDynamics,
   type GainError,
   type GainLearnExpectedOptions,
   type GainLearned,
   type GainLearnedExpected,
   type GainLearnOptions,
+  type GainModulatedOptions,
 } from "./gain-options.js";
 import {
   finish,
@@ -28,13 +28,6 @@ import {
   refuseAborted,
   STAGING,
 } from "./learning-loop.js";
-
-export interface ResponseOptions {
-  readonly frame: Frame;
-  readonly leak: number | undefined;
-  readonly gains: ArrayLike<number> | undefined;
-  readonly neuralDynamics: GainDynamics | undefined;
-}
 
 /**
  * What circuits with interneuron gains have in common: A = alpha I + W diag(g) W^T, the response y = A^-1 x, and calls that
@@ -54,7 +47,14 @@ export abstract class GainModulatedCircuit {
   #disposed = false;
 
   /** @internal */
-  protected constructor(core: Core, options: ResponseOptions, defaultGain: number, sparse: boolean, plan: Plan, what: string) {
+  protected constructor(
+    core: Core,
+    options: GainModulatedOptions,
+    defaultGain: number,
+    sparse: boolean,
+    plan: Plan,
+    what: string,
+  ) {
     const frame = checkFrame("frame", options.frame);
     const { primary: n, interneurons: k } = frame;
     checkNumber("frame.interneurons", k, { max: sparse ? 2 ** 20 : LARGEST });
@@ -197,6 +197,11 @@ export abstract class GainModulatedCircuit {
     kernel: OfflineKernel,
   ): Generator<void, GainLearnedExpected> {
     return learnOffline(this.#host, covariance, steps, options, kernel);
+  }
+
+  /** Pointers that the struct of every such circuit has. @internal */
+  protected pointers(): { response: number; record: number } {
+    return { response: this.memory.response.address, record: this.memory.record.address };
   }
 
   /** Refuses an initial state for which A is not positive definite, or with gains that are not allowed. @internal */

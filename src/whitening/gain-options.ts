@@ -1,29 +1,20 @@
-import { checkKeys, checkNumber, checkOneOf } from "../core/check.js";
+import { checkKeys, checkNumber } from "../core/check.js";
 import { InputError } from "../core/errors.js";
-
-// Measures, in the order of the codes of assembly/models/whitening/expected.ts
-const errors = ["operator", "signed", "spectral", "clipped-spectral", "frobenius", "scaled-frobenius", "mean-square"] as const;
+import type { Frame } from "./gain-checks.js";
+import { metricCode, metrics, type WhiteningMetric } from "./metrics.js";
 
 /**
- * Measures of D = C_yy - I, with lambda the eigenvalues of the N x N covariance C_yy of the responses:
- *
- * - `operator`: max |lambda - 1|
- * - `signed`: lambda_max - 1, which is blind to variances that are too small
- * - `spectral`: sum (lambda - 1)^2 / N
- * - `clipped-spectral`: sum max(lambda - 1, 0)^2 / N
- * - `frobenius`: ||D||_F, `scaled-frobenius`: ||D||_F / N, `mean-square`: ||D||_F^2 / N^2
- *
- * The public code of arXiv:2301.11955 calls `signed` "operator", `spectral` (`clipped-spectral` with non-negative gains) "spectral" and
- * `mean-square` "fro".
+ * Measures of D = C_yy - I as {@link WhiteningMetric}, which the covariance of the responses alone decides. The public code of arXiv:2301.11955
+ * calls `signed` "operator", `spectral` (`clipped-spectral` with non-negative gains) "spectral" and `mean-square` "fro".
  */
-export type GainError = (typeof errors)[number];
+export type GainError = Exclude<WhiteningMetric, "filter">;
 
 /** All {@link GainError}s. */
-export const gainErrors: readonly GainError[] = errors;
+export const gainErrors: readonly GainError[] = metrics.filter((metric) => metric !== "filter");
 
 /** The core's code of a measure. */
 export function errorCode(field: string, metric: unknown): number {
-  return errors.indexOf(checkOneOf(field, metric, errors));
+  return metricCode(field, metric, gainErrors);
 }
 
 /** Iterated neural dynamics instead of a linear solve: y <- y + gamma (x - W (g o z) - alpha y) from y = 0. */
@@ -35,6 +26,25 @@ export interface GainDynamics {
   /** Default 100,000. */
   readonly maximumIterations?: number;
 }
+
+/** What circuits with interneuron gains are made from. */
+export interface GainModulatedOptions {
+  /** W (initial W, where it learns); columns of length 1 in the papers. */
+  readonly frame: Frame;
+  /** alpha, >= 0. Default 1. */
+  readonly leak?: number;
+  /** Initial g (K). */
+  readonly gains?: ArrayLike<number>;
+  /** Iterates the neural dynamics for each sample instead of solving for its fixed point. */
+  readonly neuralDynamics?: GainDynamics;
+}
+
+export const gainModulatedKeys = [
+  "frame",
+  "leak",
+  "gains",
+  "neuralDynamics",
+] as const satisfies readonly (keyof GainModulatedOptions)[];
 
 export interface GainLearnOptions {
   /** Samples averaged for one update, default 1; the last batch may be shorter. */
@@ -107,6 +117,11 @@ export function checkLearn(options: GainLearnOptions, samples: number) {
     responses: checkFlag("responses", options.responses),
     measure: errorCode("trackError.metric", trackError?.metric ?? "operator"),
   };
+}
+
+/** Refuses options of offline learning that are not known. */
+export function checkExpectedKeys(options: GainLearnExpectedOptions, more: readonly string[] = []): void {
+  checkKeys("options", options, ["metric", "recordEvery", "stopAtError", "onProgress", "signal", ...more]);
 }
 
 /** Returns options with defaults. Errors: InputError. */

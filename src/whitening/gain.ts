@@ -3,25 +3,26 @@ import type { Core } from "../core/core.js";
 import type { CoreExports } from "../core/exports.js";
 import { GainCircuit as GainCircuitLayout } from "../core/generated/layouts.js";
 import type { Struct } from "../core/struct.js";
-import { checkFrame, type Frame } from "./gain-checks.js";
+import { checkFrame } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
 import { GainModulatedCircuit } from "./gain-modulated.js";
-import { checkFlag, type GainDynamics, type GainLearnExpectedOptions, type GainLearnedExpected } from "./gain-options.js";
+import {
+  checkExpectedKeys,
+  checkFlag,
+  type GainLearnExpectedOptions,
+  type GainLearnedExpected,
+  type GainModulatedOptions,
+  gainModulatedKeys,
+} from "./gain-options.js";
 import { finish, finishWithBreaks } from "./learning-loop.js";
 
-export interface GainCircuitOptions {
-  /** W, fixed; columns of length 1 in the paper. */
-  readonly frame: Frame;
+export interface GainCircuitOptions extends GainModulatedOptions {
   /** eta, > 0 */
   readonly learningRate: number;
-  /** alpha, >= 0. Default 1. */
-  readonly leak?: number;
   /** Initial g (K). Default 0 for each. */
   readonly gains?: ArrayLike<number>;
   /** Keeps gains at or above 0. Default false. */
   readonly nonNegative?: boolean;
-  /** Iterates the neural dynamics for each sample instead of solving for its fixed point. */
-  readonly neuralDynamics?: GainDynamics;
   /**
    * Responds to samples with a leak of 1 whatever `leak` is, as the public code of arXiv:2301.11955 does in its online mode;
    * errors and the offline steps use `leak`. Default false.
@@ -46,7 +47,7 @@ export interface GainCircuitExpected extends GainLearnedExpected {
   readonly settled: boolean;
 }
 
-const keys = ["frame", "learningRate", "leak", "gains", "nonNegative", "neuralDynamics", "publishedLeak"];
+const keys = [...gainModulatedKeys, "learningRate", "nonNegative", "publishedLeak"];
 
 /**
  * Whitening by a fixed frame and adaptive gains (arXiv:2301.11955): y = (alpha I + W diag(g) W^T)^-1 x, z = W^T y and
@@ -60,15 +61,14 @@ export class GainCircuit extends GainModulatedCircuit {
 
   constructor(core: Core, options: GainCircuitOptions) {
     checkKeys("options", options, keys);
-    const { frame, leak, gains, neuralDynamics } = options;
-    const k = checkFrame("frame", frame).interneurons;
+    const k = checkFrame("frame", options.frame).interneurons;
     const learningRate = checkNumber("learningRate", options.learningRate, { above: 0 });
     const nonNegative = checkFlag("nonNegative", options.nonNegative);
     const publishedLeak = checkFlag("publishedLeak", options.publishedLeak);
     const plan = new Plan();
     const struct = plan.block("u8", GainCircuitLayout.byteLength);
     const [previous, power] = [plan.block("f64", k), plan.block("f64", k)];
-    super(core, { frame, leak, gains, neuralDynamics }, 0, true, plan, "A gain circuit");
+    super(core, options, 0, true, plan, "A gain circuit");
     this.learningRate = learningRate;
     this.nonNegative = nonNegative;
     this.publishedLeak = publishedLeak;
@@ -77,8 +77,7 @@ export class GainCircuit extends GainModulatedCircuit {
       learningRate,
       absolute: -1,
       relative: 0,
-      response: this.memory.response.address,
-      record: this.memory.record.address,
+      ...this.pointers(),
       previous: previous.get().address,
       power: power.get().address,
       clamped: nonNegative ? 1 : 0,
@@ -110,7 +109,7 @@ export class GainCircuit extends GainModulatedCircuit {
     steps: number,
     options: GainCircuitExpectedOptions,
   ): Generator<void, GainCircuitExpected> {
-    checkKeys("options", options, ["metric", "recordEvery", "stopAtError", "onProgress", "signal", "settle"]);
+    checkExpectedKeys(options, ["settle"]);
     const { settle } = options;
     if (settle !== undefined) checkKeys("settle", settle, ["absolute", "relative"]);
     const absolute = checkNumber("settle.absolute", settle?.absolute ?? 1e-8, { min: 0 });

@@ -6,15 +6,25 @@ import { blockBytes } from "../core/memory.js";
 import { cholesky, squareRootMatrix } from "../numeric/linear/index.js";
 
 /**
- * How far a circuit with effective matrix A (y = A^{-1} x) is from whitening inputs of covariance C, with C_yy = A^{-1} C A^{-1}:
+ * How far a circuit with effective matrix A (y = A^{-1} x) is from whitening inputs of covariance C, with C_yy = A^{-1} C A^{-1} (n x n),
+ * D = C_yy - I and lambda the eigenvalues of C_yy:
  *
- * - `operator`: operator norm of C_yy - I, the largest |eigenvalue|
- * - `frobenius`: Frobenius norm of C_yy - I
- * - `scaled-frobenius`: that over n
+ * - `operator`: operator norm of D, max |lambda - 1|
+ * - `frobenius`: Frobenius norm of D; `scaled-frobenius`: that over n; `mean-square`: ||D||_F^2 / n^2
+ * - `signed`: lambda_max - 1, which is blind to variances that are too small
+ * - `spectral`: sum (lambda - 1)^2 / n
+ * - `clipped-spectral`: sum max(lambda - 1, 0)^2 / n
  * - `filter`: Frobenius norm of A - C^{1/2} over that of C^{1/2}
- * - `signed`: largest eigenvalue of C_yy - I, which is blind to variances that are too small
  */
-export type WhiteningMetric = "operator" | "frobenius" | "scaled-frobenius" | "filter" | "signed";
+export type WhiteningMetric =
+  | "operator"
+  | "frobenius"
+  | "scaled-frobenius"
+  | "filter"
+  | "signed"
+  | "spectral"
+  | "clipped-spectral"
+  | "mean-square";
 
 // Codes of assembly/models/whitening/common-error.ts
 const codes: Readonly<Record<WhiteningMetric, number>> = {
@@ -23,14 +33,17 @@ const codes: Readonly<Record<WhiteningMetric, number>> = {
   "scaled-frobenius": 2,
   filter: 3,
   signed: 4,
+  spectral: 5,
+  "clipped-spectral": 6,
+  "mean-square": 7,
 };
 
 /** The metrics' names. */
 export const metrics: readonly WhiteningMetric[] = Object.keys(codes) as WhiteningMetric[];
 
 /** The kernels' code of a metric. */
-export function metricCode(field: string, metric: unknown): number {
-  return codes[checkOneOf(field, metric, metrics)];
+export function metricCode(field: string, metric: unknown, known: readonly WhiteningMetric[] = metrics): number {
+  return codes[checkOneOf(field, metric, known)];
 }
 
 /** Covariance and metric in the core's memory, as the kernels take them. */

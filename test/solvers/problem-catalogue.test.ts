@@ -15,6 +15,7 @@ describe("reference states", () => {
       OREGO: [360],
       POLLU: [60],
       E5: [10, 1e3, 1e7, 1e11, 1e13],
+      "E5 reduced": [10, 1e3, 1e7, 1e11, 1e13],
       Pleiades: [3],
       Lorenz: [1, 10, 20],
       Brusselator: [20],

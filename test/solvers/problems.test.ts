@@ -16,6 +16,7 @@ const changed: readonly TestProblem[] = [
   testProblems.orego({ s: 70, q: 1e-5, w: 0.2 }),
   testProblems.pollu(Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`k${i + 1}`, 1 + 0.37 * i]))),
   testProblems.e5({ A: 1e-9, B: 2e7, C: 1e3, M: 3e5 }),
+  testProblems.e5Reduced({ A: 1e-9, B: 2e7, C: 1e3, M: 3e5 }),
   testProblems.kaps({ epsilon: 1e-8 }),
   testProblems.protheroRobinson({ lambda: -30 }),
   testProblems.linear({ lambda: -1e6 }),
@@ -98,14 +99,14 @@ function distance(f: (x: number) => Float64Array, x0: number, size: number, slop
 }
 
 const everything = [...all.map(([, problem]) => problem), ...changed].map(
-  (problem) => [`${problem.name} ${JSON.stringify(problem.parameters).slice(0, 40)}`, problem] as const,
+  (problem) => [`${problem.name} ${JSON.stringify(problem.parameterValues).slice(0, 40)}`, problem] as const,
 );
 
 describe.each(everything)("%s", (_, problem) => {
   const model = inCore(problem);
   const n = problem.length;
   const columns = model.stride / 8;
-  const twin = twins[problem.equations](problem.parameters);
+  const twin = twins[problem.equations](problem.parameterValues);
 
   it("is registered with its length and whether it depends on the time", () => {
     expect(model.struct.get("length")).toBe(n);

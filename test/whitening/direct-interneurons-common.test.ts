@@ -342,6 +342,9 @@ describe("metrics", () => {
     expect(whiteningError(core, a, c, 3, "frobenius")).toBeCloseTo(Math.hypot(0.75, 8), 13);
     expect(whiteningError(core, a, c, 3, "scaled-frobenius")).toBeCloseTo(Math.hypot(0.75, 8) / 3, 13);
     expect(whiteningError(core, a, c, 3, "filter")).toBeCloseTo(Math.sqrt(2 / 4.25), 13);
+    expect(whiteningError(core, a, c, 3, "spectral")).toBeCloseTo((0.75 ** 2 + 64) / 3, 12);
+    expect(whiteningError(core, a, c, 3, "clipped-spectral")).toBeCloseTo(64 / 3, 12);
+    expect(whiteningError(core, a, c, 3, "mean-square")).toBeCloseTo((0.75 ** 2 + 64) / 9, 13);
     const low = diagonal([0.25, 0.25, 0.25]);
     expect(whiteningError(core, identity(3), low, 3, "operator")).toBeCloseTo(0.75, 13);
     expect(whiteningError(core, identity(3), low, 3, "signed")).toBeCloseTo(-0.75, 13);

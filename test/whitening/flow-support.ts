@@ -1,5 +1,5 @@
 import { RandomStream } from "../../src/index.js";
-import { randomOrthogonal, squareRootMatrix } from "../../src/numeric/linear/index.js";
+import { inverse, randomOrthogonal, squareRootMatrix, symmetricEigen } from "../../src/numeric/linear/index.js";
 import { testCore } from "../support/core.js";
 
 export const core = await testCore();
@@ -108,3 +108,36 @@ export function slope(x: readonly number[], y: readonly number[]): number {
   const top = x.reduce((sum, v, i) => sum + (v - mx) * (y[i]! - my), 0);
   return top / x.reduce((sum, v) => sum + (v - mx) ** 2, 0);
 }
+
+export const tight = { relativeTolerance: 1e-12, absoluteTolerance: 1e-14 } as const;
+export const example = [4, 1, 1, 1]; // covariance of item 1
+export const root = [1.97024211, 0.34372377, 0.34372377, 0.9390708]; // its limit, 8 decimals
+
+/** A covariance and a start of a random problem whose eigenvectors do not commute. */
+export function randomProblem(name: string, deviations: readonly number[], starts: readonly number[]) {
+  const n = deviations.length;
+  const vectors = orthogonal(n, stream(`${name} C`));
+  return {
+    n,
+    vectors,
+    covariance: compose(
+      vectors,
+      deviations.map((c) => c * c),
+    ),
+    target: compose(vectors, deviations),
+    initial: compose(orthogonal(n, stream(`${name} M`)), starts),
+  };
+}
+
+/** D = A^-1 C A^-1 - I */
+export function deviation(a: Float64Array, covariance: ArrayLike<number>, n: number): Float64Array {
+  const response = inverse(core, a, n);
+  const d = product(product(response, covariance, n, n, n), response, n, n, n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) d[i * n + j] = d[j * n + i]!;
+  return combination(d, diagonal(new Float64Array(n).fill(1)));
+}
+
+export const extremes = (a: Float64Array, n: number) => {
+  const { values } = symmetricEigen(core, a, n);
+  return [values[0]!, values[n - 1]!] as const;
+};

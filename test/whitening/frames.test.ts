@@ -165,7 +165,7 @@ describe("refuses", () => {
           ],
           { normalised: true },
         ),
-      "column 0",
+      "column 0 of rows",
     ],
     ["rows of unequal length", () => frameOf([[0, 1], [0]]), "rows[1]"],
     ["frames of different N", () => joinFrames(mercedesBenzFrame(), randomFrame(3, 2, stream(1))), "frames[1].primary"],

@@ -1,3 +1,5 @@
+import type { RandomStream } from "../../src/index.js";
+
 // Plain arithmetic on small matrices (row by row), independent of the core's.
 
 export function multiplied(a: ArrayLike<number>, b: ArrayLike<number>, n: number, m: number, k: number): number[] {
@@ -74,4 +76,31 @@ export function correlated(normals: Float64Array, [c00, c01, , c11]: ArrayLike<n
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}
+
+/** A covariance (n x n) with eigenvalues between 0.5 and 4.5, about, from n x n normal numbers. */
+export function covarianceFrom(a: ArrayLike<number>, n: number): Float64Array {
+  const c = multiplied(a, transposeOf(a, n, n), n, n, n);
+  return Float64Array.from(c, (x, e) => x / n + (e % (n + 1) === 0 ? 0.5 : 0));
+}
+
+/** Gains of a context of two interneurons, each silent with probability 1/2, not both. */
+export function context(random: RandomStream): Float64Array {
+  for (;;) {
+    const u = random.uniforms(4);
+    const lambda = Float64Array.of(u[0]! < 0.5 ? 4 * u[1]! : 0, u[2]! < 0.5 ? 4 * u[3]! : 0);
+    if (lambda[0]! + lambda[1]! > 0) return lambda;
+  }
+}
+
+export function decoupledOptions() {
+  return {
+    primary: 2,
+    interneurons: 2,
+    outward: [0.9, 0.2, 0.1, 1.1],
+    inward: [1.2, 0, 0.3, 0.8],
+    gains: [0.7, 1.3],
+    gainRate: 0.05,
+    weightRate: 0.01,
+  };
 }

@@ -3,7 +3,7 @@ import * as analytic from "./analytic";
 import { arenstorfDerivative, arenstorfJacobian } from "./arenstorf";
 import * as ab from "./detest-a-b";
 import * as de from "./detest-d-e";
-import { e5Derivative, e5Jacobian } from "./e5";
+import { e5Derivative, e5Jacobian, reducedE5Derivative, reducedE5Jacobian } from "./e5";
 import * as flows from "./flows";
 import { hiresDerivative, hiresJacobian } from "./hires";
 import { oregoDerivative, oregoJacobian } from "./orego";
@@ -129,6 +129,9 @@ export function testProblem(kind: u32, problem: Problem): bool {
       return true;
     case 31:
       set(problem, 2, de.pursuitDerivative.index, de.pursuitJacobian.index, de.pursuitTimeDerivative.index);
+      return true;
+    case 32:
+      set(problem, 3, reducedE5Derivative.index, reducedE5Jacobian.index);
       return true;
     default:
       return false;

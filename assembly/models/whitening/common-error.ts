@@ -18,6 +18,12 @@ export const SCALED_FROBENIUS: u32 = 2;
 export const FILTER: u32 = 3;
 /** Largest eigenvalue of D, which is blind to variances that are too small. */
 export const SIGNED: u32 = 4;
+/** Mean of the squared eigenvalues of D. This and the two below are measures of the public code of arXiv:2301.11955. */
+export const SPECTRAL: u32 = 5;
+/** The same of the positive eigenvalues alone. */
+export const CLIPPED: u32 = 6;
+/** Mean of the squared elements of D. */
+export const MEAN_SQUARE: u32 = 7;
 
 /** out = A^{-1} C A^{-1} - I, symmetric. Returns 0, or 1 + the first pivot of A that is not positive. */
 export function whiteningDeviation(out: usize, a: usize, covariance: usize, n: u32, work: usize): i32 {
@@ -39,6 +45,7 @@ export function errorOf(metric: u32, deviation: usize, a: usize, root: usize, n:
   const size = n * n;
   if (metric == FROBENIUS) return sqrt(dot(deviation, deviation, size));
   if (metric == SCALED_FROBENIUS) return sqrt(dot(deviation, deviation, size)) / <f64>n;
+  if (metric == MEAN_SQUARE) return dot(deviation, deviation, size) / <f64>size;
   if (metric == FILTER) {
     let sum: f64 = 0;
     for (let at: usize = 0; at < <usize>size << 3; at += 8) {
@@ -53,7 +60,14 @@ export function errorOf(metric: u32, deviation: usize, a: usize, root: usize, n:
   const low = load<f64>(values);
   const high = load<f64>(values + (<usize>(n - 1) << 3));
   if (metric == SIGNED) return high;
-  return max(high, -low);
+  if (metric == OPERATOR) return max(high, -low);
+  const least = metric == CLIPPED ? 0.0 : -Infinity;
+  let sum: f64 = 0;
+  for (let at = values; at < values + (<usize>n << 3); at += 8) {
+    const value = max(load<f64>(at), least);
+    sum += value * value;
+  }
+  return sum / <f64>n;
 }
 
 /** Writes the error of effective matrix A by `metric` to `result` (f64). `work`: 2 n^2 + 3 n numbers. */

@@ -1,7 +1,8 @@
 import { fail, NOT_POSITIVE_DEFINITE, OK } from "../../core/status";
 import { choleskyFactor } from "../../numeric/linear/cholesky";
 import { lanesSum } from "../../numeric/linear/dot";
-import { symmetricEigen } from "../../numeric/linear/eigen";
+import { errorOf } from "./common-error";
+import { addDiagonal } from "./common-vector";
 import { Frame } from "./frame";
 import { clearNumbers, copyNumbers } from "./gain-numbers";
 import { factorRecurrent, GainResponse } from "./gain-response";
@@ -14,27 +15,17 @@ export class Expected {
   root: usize; // f64[N][stride], R; stride is N rounded up to even, the last column then zero
   solved: usize; // f64[N][stride], Y
   covariance: usize; // f64[N][N], C_yy
-  values: usize; // f64[N], eigenvalues of C_yy
-  matrix: usize; // f64[N][N], scratch
-  scratch: usize; // f64[2 N]
+  matrix: usize; // f64[N][N], C_yy - I
+  work: usize; // f64[N (N + 3)]
+  reserved: u32;
 }
-
-// Measures of D = C_yy - I, numbered as in src/whitening/gain-checks.ts. SIGNED, SPECTRAL, CLIPPED and MEAN_SQUARE are those of the public code of
-// arXiv:2301.11955; the signed one does not see a variance below 1.
-const OPERATOR: u32 = 0; // max |lambda - 1|
-const SIGNED: u32 = 1; // lambda_max - 1
-const SPECTRAL: u32 = 2; // sum (lambda - 1)^2 / N
-const CLIPPED: u32 = 3; // sum max(lambda - 1, 0)^2 / N
-const FROBENIUS: u32 = 4; // ||D||_F
-const SCALED_FROBENIUS: u32 = 5; // ||D||_F / N
-const MEAN_SQUARE: u32 = 6; // ||D||_F^2 / N^2
 
 /** Errors recorded while a circuit learns. */
 @unmanaged
 export class ErrorRecord {
   leak: f64; // alpha of the response that is judged
   threshold: f64; // offline learning ends at an error at most this; negative: it does not
-  measure: u32;
+  measure: u32; // of common-error.ts, but for the filter error
   every: u32; // samples or steps between two errors; 0: none
   count: u32;
   reached: u32;
@@ -195,29 +186,9 @@ export function judge(record: ErrorRecord, n: usize): void {
 
 /** The error of the C_yy that was computed last. */
 function whiteningError(e: Expected, n: usize, measure: u32): f64 {
-  if (measure >= FROBENIUS) {
-    let sum: f64 = 0;
-    for (let i: usize = 0; i < n; i++) {
-      for (let j: usize = 0; j < n; j++) {
-        const entry = load<f64>(e.covariance + ((i * n + j) << 3)) - (i == j ? 1.0 : 0.0);
-        sum += entry * entry;
-      }
-    }
-    if (measure == MEAN_SQUARE) return sum / <f64>(n * n);
-    return measure == SCALED_FROBENIUS ? sqrt(sum) / <f64>n : sqrt(sum);
-  }
   copyNumbers(e.matrix, e.covariance, (n * n) << 3);
-  if (symmetricEigen(e.matrix, <i32>n, e.values, 0, e.scratch) != 0) return NaN;
-  const largest = load<f64>(e.values + ((n - 1) << 3)) - 1;
-  if (measure == SIGNED) return largest;
-  if (measure == OPERATOR) return max(abs(load<f64>(e.values) - 1), abs(largest));
-  let sum: f64 = 0;
-  for (let i: usize = 0; i < n; i++) {
-    let excess = load<f64>(e.values + (i << 3)) - 1;
-    if (measure == CLIPPED) excess = max(excess, 0);
-    sum += excess * excess;
-  }
-  return sum / <f64>n;
+  addDiagonal(e.matrix, <u32>n, -1);
+  return errorOf(measure, e.matrix, 0, 0, <u32>n, e.work);
 }
 
 /** Judges C_yy before offline step `step`: records the error where one is due, and returns whether it is small enough to stop. */

@@ -6,9 +6,9 @@ import { deviate, Flow } from "./flows";
 // What the event of a flow watches: a whitening error of common-error.ts, or the size of the effective matrix A in flow.matrix.
 
 /** Largest eigenvalue of A; the codes below it are those of common-error.ts. */
-export const LARGEST_EIGENVALUE: u32 = 5;
+export const LARGEST_EIGENVALUE: u32 = 8;
 /** No event. */
-export const NONE: u32 = 6;
+export const NONE: u32 = 9;
 
 /** The flow's metric at `time`; infinite where A is not positive definite and the metric needs its inverse. Overwrites `matrix`. */
 export function measure(flow: Flow, time: f64): f64 {

@@ -1,4 +1,4 @@
-import { lanesSum, lanesSums } from "./dot";
+import { addScaled, lanesSum, lanesSums } from "./dot";
 
 // Products of dense row-major matrices. Each element is one sum in the order of its index, whatever the tile it is computed in.
 
@@ -180,20 +180,14 @@ function fourDotTwo(out: usize, width: usize, a: usize, b: usize, row: usize): v
     s31 = f64x2.add(s31, f64x2.mul(x3, y1));
   }
   if (p < row) {
-    const y0 = v128.load64_zero(b + p);
-    const y1 = v128.load64_zero(b1 + p);
-    const x0 = v128.load64_zero(a + p);
-    s00 = f64x2.add(s00, f64x2.mul(x0, y0));
-    s01 = f64x2.add(s01, f64x2.mul(x0, y1));
-    const x1 = v128.load64_zero(a1 + p);
-    s10 = f64x2.add(s10, f64x2.mul(x1, y0));
-    s11 = f64x2.add(s11, f64x2.mul(x1, y1));
-    const x2 = v128.load64_zero(a2 + p);
-    s20 = f64x2.add(s20, f64x2.mul(x2, y0));
-    s21 = f64x2.add(s21, f64x2.mul(x2, y1));
-    const x3 = v128.load64_zero(a3 + p);
-    s30 = f64x2.add(s30, f64x2.mul(x3, y0));
-    s31 = f64x2.add(s31, f64x2.mul(x3, y1));
+    s00 = addLast(s00, a + p, b + p);
+    s01 = addLast(s01, a + p, b1 + p);
+    s10 = addLast(s10, a1 + p, b + p);
+    s11 = addLast(s11, a1 + p, b1 + p);
+    s20 = addLast(s20, a2 + p, b + p);
+    s21 = addLast(s21, a2 + p, b1 + p);
+    s30 = addLast(s30, a3 + p, b + p);
+    s31 = addLast(s31, a3 + p, b1 + p);
   }
   v128.store(out, lanesSums(s00, s01));
   out += width;
@@ -204,13 +198,20 @@ function fourDotTwo(out: usize, width: usize, a: usize, b: usize, row: usize): v
   v128.store(out, lanesSums(s30, s31));
 }
 
+/** Adds the product of the last terms of rows of odd length to the first lane. */
+// @ts-ignore: decorator
+@inline
+function addLast(sum: v128, x: usize, y: usize): v128 {
+  return f64x2.add(sum, f64x2.mul(v128.load64_zero(x), v128.load64_zero(y)));
+}
+
 /** x . y for rows of `row` bytes, in the order of `fourDotTwo`. */
 function dotInOrder(x: usize, y: usize, row: usize): f64 {
   const pairs = row & ~15;
   let sum = f64x2.splat(0);
   let p: usize = 0;
   for (; p < pairs; p += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(x + p), v128.load(y + p)));
-  if (p < row) sum = f64x2.add(sum, f64x2.mul(v128.load64_zero(x + p), v128.load64_zero(y + p)));
+  if (p < row) sum = addLast(sum, x + p, y + p);
   return lanesSum(sum);
 }
 
@@ -296,7 +297,7 @@ export function transposedMultiplyVector(out: usize, a: usize, x: usize, n: i32,
     x += 32;
   }
   for (; i < n; i++) {
-    addRow(out, load<f64>(x), a, row);
+    addScaled(out, load<f64>(x), a, m);
     a += row;
     x += 8;
   }
@@ -306,17 +307,8 @@ export function transposedMultiplyVector(out: usize, a: usize, x: usize, n: i32,
 export function addOuter(a: usize, n: i32, m: i32, scale: f64, x: usize, y: usize): void {
   const row = <usize>m << 3;
   for (let i = 0; i < n; i++) {
-    addRow(a, scale * load<f64>(x), y, row);
+    addScaled(a, scale * load<f64>(x), y, m);
     a += row;
     x += 8;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function addRow(target: usize, scale: f64, x: usize, row: usize): void {
-  const factor = f64x2.splat(scale);
-  let p: usize = 0;
-  for (; p + 8 < row; p += 16) v128.store(target + p, f64x2.add(v128.load(target + p), f64x2.mul(factor, v128.load(x + p))));
-  if (p < row) store<f64>(target + p, load<f64>(target + p) + scale * load<f64>(x + p));
 }

@@ -14,4 +14,10 @@ export interface MorrisLecarExports {
   morrisLecarVectorJacobian(context: number, time: number, state: number, adjoint: number, out: number): number;
   morrisLecarSensitivityDerivative(context: number, time: number, state: number, out: number): number;
   morrisLecarEvent(context: number, index: number, time: number, state: number): number;
+  morrisLecarNetworkProblem(problem: number, network: number): void;
+  /** `context`: a MorrisLecarNetwork that `morrisLecarNetworkProblem` has prepared. */
+  morrisLecarNetworkDerivative(context: number, time: number, state: number, out: number): number;
+  morrisLecarNetworkJacobian(context: number, time: number, state: number, out: number, rowBytes: number): number;
+  morrisLecarNetworkVectorJacobian(context: number, time: number, state: number, adjoint: number, out: number): number;
+  morrisLecarNetworkTangents(context: number, time: number, state: number, out: number): number;
 }

@@ -32,6 +32,7 @@ const kinds = [
   "detestE3",
   "detestE4",
   "detestE5",
+  "reducedE5",
 ] as const;
 
 /** Name of the equations of a test problem. */

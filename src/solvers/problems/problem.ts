@@ -22,7 +22,8 @@ export interface TestProblem extends Model {
   readonly equations: ProblemKind;
   readonly kind: number;
   readonly initial: readonly number[];
-  readonly parameters: { readonly [name: string]: number };
+  /** Values of its parameters by name. */
+  readonly parameterValues: { readonly [name: string]: number };
   /** What the core's functions read: the parameters, and numbers computed from them. */
   readonly constants: readonly number[];
   /** The first published end time, or the usual one. */
@@ -66,7 +67,8 @@ export function define(definition: Definition): TestProblem {
     kind,
     length: initial.length,
     initial,
-    parameters,
+    parameterValues: parameters,
+    ...(definition.constants ? {} : { parameters: { names: Object.keys(parameters), values: Object.values(parameters) } }),
     constants,
     defaultEnd,
     stiff: definition.stiff ?? false,

@@ -1,0 +1,40 @@
+import { Problem } from "../../solvers/problem";
+import { MorrisLecarCell, prepareCell } from "./cell";
+import {
+  MorrisLecarNetwork, networkDerivative, networkJacobian, networkTangentDerivative, networkVectorJacobian,
+} from "./network";
+
+export function morrisLecarNetworkDerivative(context: usize, time: f64, state: usize, out: usize): bool {
+  networkDerivative(changetype<MorrisLecarNetwork>(context), state, out);
+  return true;
+}
+
+export function morrisLecarNetworkJacobian(context: usize, time: f64, state: usize, out: usize, rowBytes: usize): bool {
+  networkJacobian(changetype<MorrisLecarNetwork>(context), state, out, rowBytes);
+  return true;
+}
+
+/** J^T a, then the gradients by the currents and the weights (network.ts); a = `adjoint`. */
+export function morrisLecarNetworkVectorJacobian(context: usize, time: f64, state: usize, adjoint: usize, out: usize): bool {
+  networkVectorJacobian(changetype<MorrisLecarNetwork>(context), state, adjoint, out);
+  return true;
+}
+
+export function morrisLecarNetworkTangents(context: usize, time: f64, state: usize, out: usize): bool {
+  networkTangentDerivative(changetype<MorrisLecarNetwork>(context), state, out);
+  return true;
+}
+
+/** Prepares the cells, and makes `problem` the network's; with the sensitivities of its tangents, if it has any. */
+export function morrisLecarNetworkProblem(problem: Problem, net: MorrisLecarNetwork): void {
+  for (let i: usize = 0; i < <usize>net.cells; i++) {
+    prepareCell(changetype<MorrisLecarCell>(net.cell + i * offsetof<MorrisLecarCell>()));
+  }
+  problem.context = changetype<usize>(net);
+  problem.length = net.cells * net.components * (1 + net.tangents);
+  problem.timeDependent = 0;
+  problem.derivativeFunction = net.tangents ? morrisLecarNetworkTangents.index : morrisLecarNetworkDerivative.index;
+  problem.jacobianFunction = net.tangents ? 0 : morrisLecarNetworkJacobian.index;
+  problem.timeDerivativeFunction = 0;
+  problem.eventFunction = 0;
+}
