@@ -49,9 +49,9 @@ export function absoluteTolerances({ expected, initial }: SolverTask, { relative
 
 function fromProblem(name: string, problem: TestProblem, end: number): SolverTask {
   const reference = problem.reference.find(({ time }) => time === end) as Reference;
-  const { stiff, initial, parameterValues } = problem;
+  const { stiff, initial, parameters } = problem;
   const description = `${problem.name} to t = ${end}`;
-  const twin = twins[problem.equations](parameterValues);
+  const twin = twins[problem.equations](parameters);
   return { name, description, stiff, initial, end, expected: reference.values, model: problem, twin };
 }
 

@@ -1,5 +1,6 @@
 import { checkKeys, checkNumber, checkNumbers } from "../core/check.js";
-import type { MorrisLecarEnsembleOptions, MorrisLecarRunOptions, PerCell } from "../neurons/morris-lecar-ensemble.js";
+import type { MorrisLecarEnsembleOptions, MorrisLecarRunOptions } from "../neurons/morris-lecar-ensemble.js";
+import type { PerCell } from "../neurons/network-description.js";
 import { chunksOf } from "./chunks.js";
 import type { CellPart, CellTask } from "./tasks.js";
 

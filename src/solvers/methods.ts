@@ -47,16 +47,6 @@ export const methods = {
   rk4: { number: 4, title: "Runge-Kutta 4", family: "explicit", order: 4, adaptive: false, control: pi },
   heun: { number: 5, title: "Heun", family: "explicit", order: 2, adaptive: false, control: pi },
   euler: { number: 6, title: "Euler", family: "explicit", order: 1, adaptive: false, control: pi },
-  ros2: { number: 10, title: "ROS2", family: "rosenbrock", order: 2, adaptive: true, control: pi },
-  ros3p: { number: 11, title: "ROS3P", family: "rosenbrock", order: 3, adaptive: true, control: pi },
-  ros34pw2: { number: 12, title: "ROS34PW2", family: "rosenbrock", order: 3, adaptive: true, control: pi },
-  rodas3: { number: 13, title: "RODAS3", family: "rosenbrock", order: 3, adaptive: true, control: pi },
-  rodas4: { number: 14, title: "RODAS4", family: "rosenbrock", order: 4, adaptive: true, control: pi },
-  rodas4p: { number: 15, title: "RODAS4P", family: "rosenbrock", order: 4, adaptive: true, control: pi },
-  rodas5p: { number: 16, title: "RODAS5P", family: "rosenbrock", order: 5, adaptive: true, control: pi },
-  rosenbrock23: { number: 17, title: "Rosenbrock23", family: "rosenbrock", order: 2, adaptive: true, control: pi },
-  auto: { number: 30, title: "Tsitouras 5(4), Rodas5P", family: "automatic", order: 5, adaptive: true, control: pi },
-  auto23: { number: 31, title: "Tsitouras 5(4), Rosenbrock23", family: "automatic", order: 2, adaptive: true, control: pi },
   ros2: { number: 10, title: "ROS2", family: "rosenbrock", order: 2, adaptive: true, anyJacobian: true, control: piRosenbrock },
   ros3p: { number: 11, title: "ROS3P", family: "rosenbrock", order: 3, adaptive: true, control: piRosenbrock },
   ros34pw2: {
@@ -84,6 +74,15 @@ export const methods = {
   radau: { number: 20, title: "Radau IIA 5", family: "implicit", order: 5, adaptive: true, control: radau },
   trbdf2: { number: 21, title: "TR-BDF2", family: "implicit", order: 2, adaptive: true, control: pi },
   bdf: { number: 22, title: "NDF of order 1 to 5", family: "multistep", order: 5, adaptive: true, control: bdf },
+  auto: { number: 30, title: "Tsitouras 5(4), Rodas5P", family: "automatic", order: 5, adaptive: true, control: piRosenbrock },
+  auto23: {
+    number: 31,
+    title: "Tsitouras 5(4), Rosenbrock23",
+    family: "automatic",
+    order: 2,
+    adaptive: true,
+    control: piRosenbrock,
+  },
 } as const satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof methods;

@@ -99,14 +99,14 @@ function distance(f: (x: number) => Float64Array, x0: number, size: number, slop
 }
 
 const everything = [...all.map(([, problem]) => problem), ...changed].map(
-  (problem) => [`${problem.name} ${JSON.stringify(problem.parameterValues).slice(0, 40)}`, problem] as const,
+  (problem) => [`${problem.name} ${JSON.stringify(problem.parameters).slice(0, 40)}`, problem] as const,
 );
 
 describe.each(everything)("%s", (_, problem) => {
   const model = inCore(problem);
   const n = problem.length;
   const columns = model.stride / 8;
-  const twin = twins[problem.equations](problem.parameterValues);
+  const twin = twins[problem.equations](problem.parameters);
 
   it("is registered with its length and whether it depends on the time", () => {
     expect(model.struct.get("length")).toBe(n);

@@ -23,7 +23,7 @@ export interface TestProblem extends Model {
   readonly kind: number;
   readonly initial: readonly number[];
   /** Values of its parameters by name. */
-  readonly parameterValues: { readonly [name: string]: number };
+  readonly parameters: { readonly [name: string]: number };
   /** What the core's functions read: the parameters, and numbers computed from them. */
   readonly constants: readonly number[];
   /** The first published end time, or the usual one. */
@@ -67,8 +67,7 @@ export function define(definition: Definition): TestProblem {
     kind,
     length: initial.length,
     initial,
-    parameterValues: parameters,
-    ...(definition.constants ? {} : { parameters: { names: Object.keys(parameters), values: Object.values(parameters) } }),
+    parameters,
     constants,
     defaultEnd,
     stiff: definition.stiff ?? false,
