@@ -84,7 +84,7 @@ function checkAnswer(core: Core, python: string, directory: string): void {
     const peer = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
     const ensemble = createMorrisLecarEnsemble(core, { cells: CELLS, current, dt });
     ensemble.run(DURATION);
-    const apart = ensemble.voltages.reduce((most, v, i) => Math.max(most, Math.abs(v - peer[i]!)), 0);
+    const apart = Float64Array.from(ensemble.voltages).reduce((most, v, i) => Math.max(most, Math.abs(v - peer[i]!)), 0);
     ensemble.dispose();
     if (!(apart <= 1e-6)) throw new Error(`Brian2's voltages differ by ${apart} mV.`);
   } finally {
