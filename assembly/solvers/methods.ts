@@ -20,8 +20,8 @@ import { Tsitouras } from "./tsitouras";
 
 // The solvers by number, each compiled once, for `Problem`. src/solvers/methods.ts names them.
 
-const DORMAND_PRINCE: u32 = 0;
-const TSITOURAS: u32 = 1;
+export const DORMAND_PRINCE: u32 = 0;
+export const TSITOURAS: u32 = 1;
 const DOP853: u32 = 2;
 const BOGACKI_SHAMPINE: u32 = 3;
 const RUNGE_KUTTA_4: u32 = 4;
