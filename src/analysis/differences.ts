@@ -18,10 +18,9 @@ export function differences(field: VectorField): Omit<Calculus, "field" | "lengt
     let size = 0;
     for (let i = 0; i < n; i++) size = Math.max(size, Math.abs(u[i]!) / scale(y, i));
     if (size === 0) return out;
-    const h = rule.step / size;
     const at = (k: number) => {
       const value = new Float64Array(n);
-      const point = Float64Array.from({ length: n }, (_, i) => y[i]! + k * h * u[i]!);
+      const point = Float64Array.from({ length: n }, (_, i) => y[i]! + k * rule.step * (u[i]! / size));
       field.derivative(point, p, value);
       return value;
     };
@@ -34,7 +33,9 @@ export function differences(field: VectorField): Omit<Calculus, "field" | "lengt
       const here = at(0);
       for (let i = 0; i < n; i++) out[i]! += rule.centre * here[i]!;
     }
-    return out.map((value) => value / h ** rule.power);
+    let factor = 1;
+    for (let k = 0; k < rule.power; k++) factor *= size / rule.step;
+    return out.map((value) => value * factor);
   };
 
   const sum = (...parts: [number, Vector][]) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { continueCycles, cycleSamples, homoclinicOrbit, limitCycle, restBifurcations } from "./exports.js";
+import { solve } from "../../src/index.js";
+import { continueCycles, homoclinicOrbit, limitCycle, restBifurcations } from "./exports.js";
 import { core, neuron } from "./support.js";
 
 describe("branches of cycles", () => {
@@ -49,9 +50,15 @@ describe("branches of cycles", () => {
     const after = branch.cycles.filter(({ stable }) => !stable);
     expect(Math.max(...after.map(({ multipliers }) => multipliers[0]!.re))).toBeGreaterThan(1e8);
     const largest = after.reduce((a, b) => (a.multipliers[0]!.re > b.multipliers[0]!.re ? a : b));
-    // it returns to its start: errors of 1e-12 in a step of backward integration are damped
-    const samples = cycleSamples(core, field, branch.cycles[0]!, 3);
-    expect(Math.abs(samples.states.at(-1)![1]! - samples.states[0]![1]!)).toBeLessThan(1e-10);
+    // it is a cycle: followed backward, where it attracts, for a period by another method
+    const tolerances = { method: "dopri5", relativeTolerance: 1e-12, absoluteTolerance: 1e-13 } as const;
+    const back = solve(core, field.model!(largest.parameter), {
+      ...tolerances,
+      initial: largest.state,
+      end: -largest.period,
+    }).state;
+    expect(Math.abs(back[0]! - largest.state[0]!)).toBeLessThan(1e-7); // V' of 10 mV/ms times an error of 1e-9 in the period
+    expect(Math.abs(back[1]! - largest.state[1]!)).toBeLessThan(1e-8);
     expect(largest.parameter).toBeGreaterThan(fold!.parameter);
   });
 

@@ -65,6 +65,11 @@ describe("phase planes", () => {
     ]);
     const saddle = plane.restStates[1]!.state;
     for (const { states } of plane.manifolds) expect(states[0]).toEqual(saddle);
+    // backward, the stable ones leave the plane
+    for (const { states } of plane.manifolds.slice(2)) {
+      const [V, w] = states.at(-1) as unknown as [number, number];
+      expect(Math.min(Math.abs(V + 220), Math.abs(V - 200), Math.abs(w + 1), Math.abs(w - 2))).toBeLessThan(1e-9);
+    }
     // downward the unstable manifold leads to rest, at 0.05 / ms: exp(-0.04 * 300) of 10 mV is left
     const down = plane.manifolds[1]!.states.at(-1)!;
     expect(Math.abs(down[0]! - plane.restStates[0]!.state[0]!)).toBeLessThan(0.1);
