@@ -12,6 +12,7 @@ import {
 } from "../../src/index.js";
 import { createWorkerPool } from "../../src/parallel/index.js";
 import { testCore } from "../support/core.js";
+import { goldenEnsembles, goldenEnsemblesHash } from "../support/golden-ensembles.js";
 import { bitsOf, expectSameBits } from "../support/same-bits.js";
 
 const core = await testCore();
@@ -166,5 +167,12 @@ describe("steps in common", () => {
   it("differ from those of members alone", () => {
     const alone = solveEnsemble(core, model, { ...options, sharedSteps: false });
     expect(bitsOf(alone)).not.toEqual(bitsOf(solution));
+  });
+});
+
+describe("ensembles", () => {
+  it("have the bits they have everywhere", async () => {
+    const digest = await crypto.subtle.digest("SHA-256", goldenEnsembles(core) as BufferSource);
+    expect(Buffer.from(digest).toString("hex")).toBe(goldenEnsemblesHash);
   });
 });
