@@ -85,7 +85,7 @@ function hasRoom(run: Integration): bool {
 }
 
 /** First derivative, first step, first record. */
-function begin<S, M>(model: M, run: Integration): i32 {
+export function begin<S, M>(model: M, run: Integration): i32 {
   const solver = changetype<S>(0);
   run.evaluations++;
   if (!model.derivative(run.time, run.state, stage(run, 0))) return status.fail(status.OUTSIDE_DOMAIN, 0, 0, run.time, 0.0);
@@ -167,7 +167,7 @@ function prepare<S, M>(model: M, run: Integration, step: f64): void {
 }
 
 /** Records the requested times up to `last`, which lie in the step just tried. */
-function recordRequested<S, M>(model: M, run: Integration, step: f64, last: f64, stopped: bool): void {
+export function recordRequested<S, M>(model: M, run: Integration, step: f64, last: f64, stopped: bool): void {
   while (run.recorded < run.requested) {
     const time = load<f64>(run.recordTimes + (<usize>run.recorded << 3));
     if ((time - last) * run.direction > 0.0) return;

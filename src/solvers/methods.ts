@@ -74,6 +74,9 @@ export const methods = {
   radau: { number: 20, title: "Radau IIA 5", family: "implicit", order: 5, adaptive: true, control: radau },
   trbdf2: { number: 21, title: "TR-BDF2", family: "implicit", order: 2, adaptive: true, control: pi },
   bdf: { number: 22, title: "NDF of order 1 to 5", family: "multistep", order: 5, adaptive: true, control: bdf },
+  "implicit-euler": { number: 23, title: "Backward Euler", family: "implicit", order: 1, adaptive: false, control: pi },
+  "implicit-midpoint": { number: 24, title: "Implicit midpoint", family: "implicit", order: 2, adaptive: false, control: pi },
+  trapezoid: { number: 25, title: "Trapezoidal rule", family: "implicit", order: 2, adaptive: false, control: pi },
   auto: { number: 30, title: "Tsitouras 5(4), Rodas5P", family: "automatic", order: 5, adaptive: true, control: piRosenbrock },
   auto23: {
     number: 31,

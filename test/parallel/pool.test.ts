@@ -194,7 +194,7 @@ describe("errors cross threads", () => {
     new SolverError("stiff", "It is stiff.", { time: 1.5, index: 2, value: 1e-9, remedy: "Relax.", statistics }),
     new RangeError("of JavaScript"),
   ];
-  it.each(errors.map((error) => [error.constructor.name, error] as const))("%s", (_, error) => {
+  it.each(errors.map((error) => [error.constructor.name, error] as const))("%s", (_, error: Error) => {
     const back = errorFromData(structuredClone(errorToData(error)));
     expect(back.message).toBe(error.message);
     expect({ ...back }).toEqual({ ...error });
