@@ -66,7 +66,7 @@ export async function compareSolvers(
 ): Promise<{ figures: PeerFigure[]; notes: string[] } | undefined> {
   const core = loadSync();
   const [own, ownInJavaScript] = [new Own(core, false), new Own(core, true)];
-  const found = [startCvode(), startSciPy(), await findOdex(), await findMathjs()];
+  const found = [startCvode(), startSciPy(), findOdex(), findMathjs()];
   const peers = found.filter((peer) => peer !== undefined);
   if (peers.length === 0) return undefined;
   const tasks = solverTasks().filter(({ name }) => only.length === 0 || only.includes(name));
@@ -130,7 +130,7 @@ async function compare(
 
 function inWords({ method, solved, error, tolerances }: Tuned): string {
   const steps = solved.steps === undefined ? `${solved.evaluations} evaluations` : `${solved.steps} steps`;
-  return `${method}, rtol ${tolerances.relative.toExponential(1)}, ${steps}, error ${error.toExponential(0)}`;
+  return `${method}, rtol ${tolerances.relative.toExponential(1)}, share ${tolerances.share}, ${steps}, error ${error.toExponential(0)}`;
 }
 
-const conditions = `All sides solve to six correct digits: the largest relative error of the numbers of the end state is at most ${ALLOWED_ERROR}. Each is tuned to each problem: all its methods, relative tolerances from 1e-4 to 1e-12 (four a decade; SciPy two), absolute tolerances in proportion to the size of each number at the end (four proportions; SciPy one); of the settings that reach the accuracy, and at the next two tighter relative tolerances too, the fastest counts. CVODE: C, \`gcc -O3 -march=native\`, dense matrices, analytic Jacobians written for each problem, Debian's library; a solve begins with CVodeReInit. SciPy: analytic Jacobians. odex and mathjs run the same JavaScript functions as the rows "f in JavaScript". Here a solve is one \`integrator.run()\`. Seconds are CPU time of one solve out of many.`;
+const conditions = `All sides solve to six correct digits: the largest relative error of the numbers of the end state is at most ${ALLOWED_ERROR}. Each is tuned to each problem: all its methods, relative tolerances from 1e-4 to 1e-12 (four a decade; SciPy two), absolute tolerances in proportion to it and to the size of each number at the end ("share": 1e-4, 1e-2, 1 or 100; SciPy 1e-2); of the settings that reach the accuracy, and at the next two tighter relative tolerances too, the fastest counts. CVODE: C, \`gcc -O3 -march=native\`, dense matrices, analytic Jacobians written for each problem, Debian's library; a solve begins with CVodeReInit. SciPy: analytic Jacobians. odex and mathjs run the same JavaScript functions as the rows "f in JavaScript". Here a solve is one \`integrator.run()\`. Seconds are CPU time of one solve out of many.`;
