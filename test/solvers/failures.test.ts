@@ -259,6 +259,20 @@ describe("automatic choice of the method", () => {
     expect(automatic.accepted).toBeLessThan(stiff.accepted + 80); // the explicit steps before stiffness shows
   });
 
+  it.each([1e-6, 1e-9])(
+    "sees stiffness at a relative tolerance of %s too, where the fast number is far below the rounding errors of the others",
+    (tolerance) => {
+      for (const problem of [testProblems.rober(), testProblems.pollu()]) {
+        const [reference] = problem.reference.filter(({ time }) => time === (problem.name === "ROBER" ? 1e5 : 60));
+        const absoluteTolerance = reference!.values.map((value) => tolerance * Math.abs(value));
+        const options = { end: reference!.time, relativeTolerance: tolerance, absoluteTolerance, record: "end" } as const;
+        const automatic = solve(core, problem, { ...options, method: "auto" }).statistics;
+        const stiff = solve(core, problem, { ...options, method: "rodas5p" }).statistics;
+        expect(automatic.accepted).toBeLessThan(1.1 * stiff.accepted + 40); // the explicit steps until stiffness shows
+      }
+    },
+  );
+
   it("goes there and back on relaxation oscillations", () => {
     const { switches, accepted } = solved("vdpol", 2, "auto").statistics;
     expect(switches).toBeGreaterThanOrEqual(3);
