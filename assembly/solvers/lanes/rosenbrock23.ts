@@ -1,7 +1,7 @@
 import { Integration, matrix } from "../integration";
 import { evaluateJacobian } from "../jacobian";
 import { ACTIVE, ERROR, laneConstants, laneSample, laneStage, laneState, laneTrial, ROW, STEP, STIFFNESS, TIME, VECTORS } from "./block";
-import { factorLanes, solveLanes } from "./small-lu";
+import { inverseTimes, invertLanes } from "./small-inverse";
 
 // One step of the pair of Shampine and Reichelt in all lanes, for autonomous systems of 2 or 3 numbers: the operations of
 // ../rosenbrock/rosenbrock23.ts, which has the formulas, in their order.
@@ -90,16 +90,16 @@ export class Rosenbrock23Lanes {
     const by = f64x2.div(f64x2.splat(1.0), f64x2.mul(h, f64x2.splat(D)));
 
     changetype<L>(0).jacobian(constants, state, matrixRows);
-    const singular = this.buildAndFactor(block, n, first, h, by);
+    const singular = this.buildAndInvert(block, n, first, h, by);
 
     for (let at: usize = 0; at < bytes; at += ROW) v128.store(k1 + at, f64x2.mul(by, v128.load(f0 + at)));
-    solveLanes(k1, n);
+    inverseTimes(k1, n);
     for (let at: usize = 0; at < bytes; at += ROW) {
       v128.store(trial + at, f64x2.add(v128.load(state + at), f64x2.mul(half, v128.load(k1 + at))));
     }
     changetype<L>(0).derivative(constants, f64x2.add(time, half), trial, f1);
     for (let at: usize = 0; at < bytes; at += ROW) v128.store(k2 + at, f64x2.mul(by, f64x2.sub(v128.load(f1 + at), v128.load(k1 + at))));
-    solveLanes(k2, n);
+    inverseTimes(k2, n);
     for (let at: usize = 0; at < bytes; at += ROW) {
       const k = f64x2.add(v128.load(k2 + at), v128.load(k1 + at));
       v128.store(k2 + at, k);
@@ -112,7 +112,7 @@ export class Rosenbrock23Lanes {
       const earlier = f64x2.mul(two, f64x2.sub(v128.load(k1 + at), v128.load(f0 + at)));
       v128.store(k3 + at, f64x2.mul(by, f64x2.sub(f64x2.sub(v128.load(f2 + at), later), earlier)));
     }
-    solveLanes(k3, n);
+    inverseTimes(k3, n);
 
     const sixth = f64x2.div(h, f64x2.splat(6.0));
     const relative = f64x2.splat(run.relativeTolerance);
@@ -135,10 +135,10 @@ export class Rosenbrock23Lanes {
     return singular;
   }
 
-  /** W = by I - J, factored, and the estimate of |step lambda|. */
+  /** W = by I - J, inverted, and the estimate of |step lambda|. */
   // @ts-ignore: decorator
   @inline
-  buildAndFactor(block: usize, n: usize, first: usize, h: v128, by: v128): v128 {
+  buildAndInvert(block: usize, n: usize, first: usize, h: v128, by: v128): v128 {
     let even = f64x2.splat(0.0);
     let odd = f64x2.splat(0.0);
     let at = matrixRows;
@@ -154,6 +154,6 @@ export class Rosenbrock23Lanes {
       }
     }
     v128.store(block + STIFFNESS + first, f64x2.mul(f64x2.abs(h), f64x2.sqrt(f64x2.add(even, odd))));
-    return factorLanes(matrixRows, n);
+    return invertLanes(matrixRows, n);
   }
 }
