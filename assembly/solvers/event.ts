@@ -130,11 +130,12 @@ export function hasRoomForEvents(run: Integration): bool {
   return run.events + run.watches * run.eventSamples <= run.eventCapacity;
 }
 
-/** The event function at run.time + theta step, on the continuous extension. */
+/** The event function at run.time + theta step as rounded, where `findEvents` takes the state: on the continuous extension. */
 function valueAt<S, M>(model: M, run: Integration, watch: Watch, step: f64, theta: f64): f64 {
   const sample = sampleState(run);
-  changetype<S>(0).interpolate(run, step, theta, sample);
-  return valueOf<M>(model, watch, run.time + theta * step, sample);
+  const time = run.time + theta * step;
+  changetype<S>(0).interpolate(run, step, (time - run.time) / step, sample);
+  return valueOf<M>(model, watch, time, sample);
 }
 
 /**
