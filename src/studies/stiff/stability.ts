@@ -148,7 +148,7 @@ function borderOf(r: (z: Complex) => Complex): Complex[] {
 
 /** |R| of the tableau; the solver would refuse steps near the poles, in the right half plane. */
 function planeOf(tableau: StabilityTableau): StabilityResult["plane"] {
-  return lattice(-10, 14).flatMap((re) =>
-    lattice(-10, 10).map((im) => ({ re, im, amplification: Math.min(1e6, size(stabilityFunction(tableau, { re, im }))) })),
+  return lattice(-6, 10).flatMap((re) =>
+    lattice(-8, 8).map((im) => ({ re, im, amplification: Math.min(1e6, size(stabilityFunction(tableau, { re, im }))) })),
   );
 }
