@@ -17,3 +17,4 @@ export * from "./models/problems/exports";
 export * from "./models/morris-lecar/exports";
 export * from "./solvers/rosenbrock/exports";
 export * from "./models/morris-lecar/network-exports";
+export * from "./models/hodgkin-huxley/exports";

@@ -58,7 +58,7 @@ export function integrate<S, M>(model: M, run: Integration): i32 {
       continue;
     }
     run.accepted++;
-    run.stiffSteps = run.stiffness > STABILITY_LIMIT ? run.stiffSteps + 1 : run.stiffSteps >= STIFF_STEPS ? run.stiffSteps : 0;
+    countStiffSteps(run);
     const next = solver.grow(run, size);
     if (!isLast) run.step = next;
     run.retry = 0;
@@ -67,6 +67,14 @@ export function integrate<S, M>(model: M, run: Integration): i32 {
     }
   }
   return status.OK;
+}
+
+/** Moves `stiffSteps` on: up by one for a step at the limit of stability, down by three for another, until they are decided. */
+// @ts-ignore: decorator
+@inline
+function countStiffSteps(run: Integration): void {
+  if (run.stiffness > STABILITY_LIMIT) run.stiffSteps++;
+  else if (run.stiffSteps < STIFF_STEPS) run.stiffSteps = run.stiffSteps > 3 ? run.stiffSteps - 3 : 0;
 }
 
 /** Whether the step just tried is good enough; with fixed steps, whether it is finite. */
@@ -85,7 +93,7 @@ function hasRoom(run: Integration): bool {
 }
 
 /** First derivative, first step, first record. */
-function begin<S, M>(model: M, run: Integration): i32 {
+export function begin<S, M>(model: M, run: Integration): i32 {
   const solver = changetype<S>(0);
   run.evaluations++;
   if (!model.derivative(run.time, run.state, stage(run, 0))) return status.fail(status.OUTSIDE_DOMAIN, 0, 0, run.time, 0.0);
@@ -167,7 +175,7 @@ function prepare<S, M>(model: M, run: Integration, step: f64): void {
 }
 
 /** Records the requested times up to `last`, which lie in the step just tried. */
-function recordRequested<S, M>(model: M, run: Integration, step: f64, last: f64, stopped: bool): void {
+export function recordRequested<S, M>(model: M, run: Integration, step: f64, last: f64, stopped: bool): void {
   while (run.recorded < run.requested) {
     const time = load<f64>(run.recordTimes + (<usize>run.recorded << 3));
     if ((time - last) * run.direction > 0.0) return;

@@ -5,20 +5,23 @@ import { Dop853 } from "./dop853";
 import { DormandPrince } from "./dormand-prince";
 import { Euler } from "./euler";
 import { Heun } from "./heun";
-import { Radau } from "./radau";
-import { RungeKutta4 } from "./runge-kutta-4";
-import { TrBdf2 } from "./tr-bdf2";
-import { Tsitouras } from "./tsitouras";
+import { ImplicitEuler } from "./implicit-euler";
+import { ImplicitMidpoint } from "./implicit-midpoint";
 import { integrate } from "./integrate";
 import { Integration } from "./integration";
 import { Problem } from "./problem";
+import { Radau } from "./radau";
 import { Ros2, Ros34Pw2, Ros3P, Rodas3, Rodas4, Rodas4P, Rodas5P } from "./rosenbrock/methods";
 import { Rosenbrock23 } from "./rosenbrock/rosenbrock23";
+import { RungeKutta4 } from "./runge-kutta-4";
+import { TrBdf2 } from "./tr-bdf2";
+import { Trapezoid } from "./trapezoid";
+import { Tsitouras } from "./tsitouras";
 
 // The solvers by number, each compiled once, for `Problem`. src/solvers/methods.ts names them.
 
-const DORMAND_PRINCE: u32 = 0;
-const TSITOURAS: u32 = 1;
+export const DORMAND_PRINCE: u32 = 0;
+export const TSITOURAS: u32 = 1;
 const DOP853: u32 = 2;
 const BOGACKI_SHAMPINE: u32 = 3;
 const RUNGE_KUTTA_4: u32 = 4;
@@ -31,15 +34,18 @@ const RODAS3: u32 = 13;
 const RODAS4: u32 = 14;
 const RODAS4P: u32 = 15;
 const RODAS5P: u32 = 16;
-const ROSENBROCK_23: u32 = 17;
+export const ROSENBROCK_23: u32 = 17;
 const RADAU: u32 = 20;
+const TR_BDF2: u32 = 21;
+const BDF: u32 = 22;
+const IMPLICIT_EULER: u32 = 23;
+const IMPLICIT_MIDPOINT: u32 = 24;
+const TRAPEZOID: u32 = 25;
 const AUTOMATIC: u32 = 30;
 const AUTOMATIC_23: u32 = 31;
 
 type Tsit5Rodas5P = Automatic<Tsitouras, Rodas5P>;
 type Tsit5Rosenbrock23 = Automatic<Tsitouras, Rosenbrock23>;
-const TR_BDF2: u32 = 21;
-const BDF: u32 = 22;
 
 /** Integrates `problem` on (integrate.ts). */
 export function integrateProblem(method: u32, problem: Problem, run: Integration): i32 {
@@ -64,6 +70,9 @@ export function integrateProblem(method: u32, problem: Problem, run: Integration
     case AUTOMATIC_23: return integrate<Tsit5Rosenbrock23, Problem>(problem, run);
     case TR_BDF2: return integrate<TrBdf2, Problem>(problem, run);
     case BDF: return integrate<Bdf, Problem>(problem, run);
+    case IMPLICIT_EULER: return integrate<ImplicitEuler, Problem>(problem, run);
+    case IMPLICIT_MIDPOINT: return integrate<ImplicitMidpoint, Problem>(problem, run);
+    case TRAPEZOID: return integrate<Trapezoid, Problem>(problem, run);
     default: return unreachable();
   }
 }
@@ -95,6 +104,9 @@ function stagesOf(method: u32): usize {
     case AUTOMATIC_23: return changetype<Tsit5Rosenbrock23>(0).stages();
     case TR_BDF2: return changetype<TrBdf2>(0).stages();
     case BDF: return changetype<Bdf>(0).stages();
+    case IMPLICIT_EULER: return changetype<ImplicitEuler>(0).stages();
+    case IMPLICIT_MIDPOINT: return changetype<ImplicitMidpoint>(0).stages();
+    case TRAPEZOID: return changetype<Trapezoid>(0).stages();
     default: return unreachable();
   }
 }
@@ -122,6 +134,9 @@ export function methodMatrices(method: u32): usize {
     case AUTOMATIC_23: return changetype<Tsit5Rosenbrock23>(0).matrices();
     case TR_BDF2: return changetype<TrBdf2>(0).matrices();
     case BDF: return changetype<Bdf>(0).matrices();
+    case IMPLICIT_EULER: return changetype<ImplicitEuler>(0).matrices();
+    case IMPLICIT_MIDPOINT: return changetype<ImplicitMidpoint>(0).matrices();
+    case TRAPEZOID: return changetype<Trapezoid>(0).matrices();
     default: return unreachable();
   }
 }
@@ -149,6 +164,9 @@ export function interpolateStep(method: u32, run: Integration, step: f64, theta:
     case AUTOMATIC_23: return changetype<Tsit5Rosenbrock23>(0).interpolate(run, step, theta, out);
     case TR_BDF2: return changetype<TrBdf2>(0).interpolate(run, step, theta, out);
     case BDF: return changetype<Bdf>(0).interpolate(run, step, theta, out);
+    case IMPLICIT_EULER: return changetype<ImplicitEuler>(0).interpolate(run, step, theta, out);
+    case IMPLICIT_MIDPOINT: return changetype<ImplicitMidpoint>(0).interpolate(run, step, theta, out);
+    case TRAPEZOID: return changetype<Trapezoid>(0).interpolate(run, step, theta, out);
     default: return unreachable();
   }
 }

@@ -1,5 +1,5 @@
 import { luFactor, luSolve } from "../numeric/linear/lu";
-import { complexFactor, complexSolve } from "./complex-lu";
+import { complexLuFactor, complexLuSolve } from "../numeric/linear/complex-lu";
 import { clearVector, Integration, LEFT_DOMAIN, NO_CONVERGENCE, OK_STEP, SINGULAR, stage } from "./integration";
 import {
   complexMatrix, complexPivots, COMPLEX_SIDE, header, INVERSE_SCALE, jacobianOf, OLD_Z, POINTS, realMatrix, realPivots, REAL_SIDE, SLOPES,
@@ -60,7 +60,7 @@ export function factorStages(run: Integration, step: f64): u32 {
   run.stiffness = largest;
   run.factorizations += 2;
   if (luFactor(realMatrix(run), n, stride, realPivots(run))) return SINGULAR;
-  if (complexFactor(complexMatrix(run), n, 2 * stride, complexPivots(run))) return SINGULAR;
+  if (complexLuFactor(complexMatrix(run), n, 2 * stride, complexPivots(run))) return SINGULAR;
   header(run).factoredStep = step;
   return OK_STEP;
 }
@@ -211,7 +211,7 @@ export function solveStages<M>(model: M, run: Integration, step: f64): u32 {
     if (!model.derivative(time + step, points + 2 * stride, slopes + 2 * stride)) return LEFT_DOMAIN;
     buildSides(run, step);
     luSolve(realMatrix(run), n, stride, realPivots(run), stage(run, REAL_SIDE));
-    complexSolve(complexMatrix(run), n, 2 * stride, complexPivots(run), stage(run, COMPLEX_SIDE));
+    complexLuSolve(complexMatrix(run), n, 2 * stride, complexPivots(run), stage(run, COMPLEX_SIDE));
     const change = update(run);
     if (!(change < Infinity)) return NO_CONVERGENCE;
     memory.iterations = iteration;

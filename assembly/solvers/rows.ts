@@ -32,7 +32,7 @@ function term(weight: usize, stage: usize): v128 {
 /** w_1 first + w_2 rest_1 + ... of `count` (1 to 12) old stages. */
 // @ts-ignore: decorator
 @inline
-function sumOld(first: usize, rest: usize, stride: usize, w: usize, count: i32): v128 {
+export function sumOld(first: usize, rest: usize, stride: usize, w: usize, count: i32): v128 {
   let sum = term(w, first);
   if (count > 1) sum = f64x2.add(sum, term(w + 8, rest));
   if (count > 2) sum = f64x2.add(sum, term(w + 16, rest + stride));

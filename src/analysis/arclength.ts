@@ -20,52 +20,45 @@ export interface StepSizes {
   readonly largest: number;
 }
 
-/** Newton's iterations at most, and the size of a step (all unknowns are scaled to sizes of 1) below which they have converged. */
+/** Newton's iterations at most. */
 const NEWTON_STEPS = 8;
-const CONVERGED = 1e-13;
-/** With rounding and integration errors steps stop shrinking: that is convergence below this size. */
+/** Where errors of rounding or integration keep steps from shrinking further, that is convergence below this size. */
 const NEARLY = 1e-8;
 
 /** Follows one curve from a point near it. */
 export class Curve {
   readonly #equation: CurveEquation;
   readonly #m: number;
+  readonly #tolerance: number;
   #iterations = 0;
 
-  constructor(equation: CurveEquation, unknowns: number) {
+  /** `tolerance`: the size of a step of Newton's method (all unknowns are scaled to sizes of 1) below which it has converged. */
+  constructor(equation: CurveEquation, unknowns: number, tolerance: number) {
     this.#equation = equation;
     this.#m = unknowns - 1;
+    this.#tolerance = tolerance;
   }
 
-  /** The point nearest to `guess` along which the unknown `fixed` is unchanged, with the tangent that has `orientation` along it. */
+  /** The point near `guess` with the same unknown `fixed`, and its tangent with the `orientation` along that unknown. */
   start(guess: Float64Array, fixed: number, orientation: 1 | -1): CurvePoint {
     const unit = new Float64Array(this.#m + 1);
-    unit[fixed] = orientation;
-    const u = this.#correct(guess, unit);
-    const tangent = u && this.#tangent(u, unit);
-    if (!u || !tangent) {
-      throw new MicrocircuitError(
-        "no-convergence",
-        "Newton's method finds no point of the curve near the guess. Start nearer to one.",
-      );
-    }
-    const start = { u, tangent };
-    return tangent[fixed]! * orientation < 0 ? { u, tangent: tangent.map((x) => -x) } : start;
+    unit[fixed] = 1;
+    const start = this.#correct(guess, unit);
+    if (start) return start.tangent[fixed]! * orientation < 0 ? { ...start, tangent: start.tangent.map((x) => -x) } : start;
+    throw new MicrocircuitError("no-convergence", "Newton's method finds no solution near the guess. Start nearer to one.");
   }
 
   /** The point at the arclength `step` from `point`, or undefined where Newton's method fails. */
   advance(point: CurvePoint, step: number): CurvePoint | undefined {
     const guess = point.u.map((x, i) => x + step * point.tangent[i]!);
-    const u = this.#correct(guess, point.tangent);
-    const tangent = u && this.#tangent(u, point.tangent);
-    return tangent && { u, tangent };
+    return this.#correct(guess, point.tangent);
   }
 
   /** {@link Curve.advance} with a step that is adapted: returns the point and the next step; undefined at the end of the curve. */
   next(point: CurvePoint, step: number, sizes: StepSizes): { point: CurvePoint; step: number; taken: number } | undefined {
     for (let size = step; size >= sizes.smallest; size /= 2) {
       const next = this.advance(point, size);
-      // a turn of more than 25 degrees, or one to another branch, is taken in smaller steps
+      // a turn of more than 25 degrees, or a jump to another branch, is taken in smaller steps
       if (!next || dot(next.tangent, point.tangent) < 0.9) continue;
       const factor = this.#iterations <= 3 ? 1.6 : this.#iterations >= 6 ? 0.6 : 1;
       return { point: next, step: Math.min(sizes.largest, Math.max(sizes.smallest, size * factor)), taken: size };
@@ -73,7 +66,8 @@ export class Curve {
     return undefined;
   }
 
-  #correct(guess: Float64Array, direction: Float64Array): Float64Array | undefined {
+  /** Newton's method in the plane through `guess` across `direction`. */
+  #correct(guess: Float64Array, direction: Float64Array): CurvePoint | undefined {
     const n = this.#m + 1;
     const u = guess.slice();
     let before = Infinity;
@@ -94,24 +88,19 @@ export class Curve {
         size = Math.max(size, Math.abs(change[i]!));
       }
       if (!(size < Infinity)) return undefined;
-      if (size <= CONVERGED || (size < NEARLY && size > before / 2)) return u;
+      if (size <= this.#tolerance || (size < NEARLY && size > before / 2)) return tangentAt(u, matrix);
       before = size;
     }
     return undefined;
   }
+}
 
-  #tangent(u: Float64Array, along: Float64Array): Float64Array | undefined {
-    const n = this.#m + 1;
-    const at = this.#equation(u);
-    if (!at) return undefined;
-    const matrix = new Float64Array(n * n);
-    matrix.set(at.jacobian);
-    matrix.set(along, this.#m * n);
-    const right = new Float64Array(n);
-    right[this.#m] = 1;
-    const tangent = solveLinear(n, matrix, right);
-    if (!tangent) return undefined;
-    const length = Math.sqrt(dot(tangent, tangent));
-    return tangent.map((x) => x / length);
-  }
+/** The point with its tangent: the solution of G_u t = 0, along the last row of `matrix`. */
+function tangentAt(u: Float64Array, matrix: Float64Array): CurvePoint | undefined {
+  const right = new Float64Array(u.length);
+  right[u.length - 1] = 1;
+  const tangent = solveLinear(u.length, matrix, right);
+  if (!tangent) return undefined;
+  const length = Math.sqrt(dot(tangent, tangent));
+  return { u, tangent: tangent.map((x) => x / length) };
 }

@@ -76,17 +76,21 @@ class Follower {
     this.#range = range;
     this.#sizes = sizes;
     this.#guess = Float64Array.from({ length: n + 1 }, (_, i) => (i < n ? state[i]! : parameter) / scales[i]!);
-    this.#curve = new Curve((u) => {
-      const { y, p } = this.#unscaled(u);
-      const J = derivatives.jacobian(y, p);
-      const slope = derivatives.parameterDerivative(y, p);
-      const jacobian = new Float64Array(n * (n + 1));
-      for (let i = 0; i < n; i++) {
-        for (let j = 0; j < n; j++) jacobian[i * (n + 1) + j] = J[i * n + j]! * scales[j]!;
-        jacobian[i * (n + 1) + n] = slope[i]! * scales[n]!;
-      }
-      return { value: derivatives.f(y, p), jacobian };
-    }, n + 1);
+    this.#curve = new Curve(
+      (u) => {
+        const { y, p } = this.#unscaled(u);
+        const J = derivatives.jacobian(y, p);
+        const slope = derivatives.parameterDerivative(y, p);
+        const jacobian = new Float64Array(n * (n + 1));
+        for (let i = 0; i < n; i++) {
+          for (let j = 0; j < n; j++) jacobian[i * (n + 1) + j] = J[i * n + j]! * scales[j]!;
+          jacobian[i * (n + 1) + n] = slope[i]! * scales[n]!;
+        }
+        return { value: derivatives.f(y, p), jacobian };
+      },
+      n + 1,
+      1e-13,
+    );
   }
 
   follow(orientation: 1 | -1, limit: number): RestBranch {

@@ -46,6 +46,14 @@ export interface NeuronField extends VectorField {
   readonly voltages: readonly [number, number];
 }
 
+/** A neuron of two numbers: V and a recovery variable w. */
+export interface PlanarNeuronField extends NeuronField {
+  /** w where V' = 0. */
+  voltageNullcline(voltage: number, input: number): number;
+  /** w where w' = 0. */
+  recoveryNullcline(voltage: number): number;
+}
+
 type Vector = ArrayLike<number>;
 
 /** A vector field with all its derivatives, which return new arrays. */

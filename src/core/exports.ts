@@ -1,6 +1,7 @@
 import type { EnsembleExports } from "./exports/ensembles.js";
 import type { FlowExports } from "./exports/flows.js";
 import type { GainExports } from "./exports/gains.js";
+import type { HodgkinHuxleyExports } from "./exports/hodgkin-huxley.js";
 import type { InputsExports } from "./exports/inputs.js";
 import type { LinearExports } from "./exports/linear.js";
 import type { MorrisLecarExports } from "./exports/morris-lecar.js";
@@ -20,6 +21,7 @@ export interface CoreExports
   extends EnsembleExports,
     FlowExports,
     GainExports,
+    HodgkinHuxleyExports,
     InputsExports,
     LinearExports,
     MorrisLecarExports,

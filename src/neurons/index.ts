@@ -1,4 +1,17 @@
 export {
+  type HodgkinHuxleyModelOptions,
+  type HodgkinHuxleyParameters,
+  hodgkinHuxleyModel,
+  squidAxon,
+} from "./hodgkin-huxley.js";
+export {
+  createHodgkinHuxleyEnsemble,
+  type HodgkinHuxleyEnsemble,
+  type HodgkinHuxleyEnsembleOptions,
+  type HodgkinHuxleyStepper,
+  hodgkinHuxleySteppers,
+} from "./hodgkin-huxley-ensemble.js";
+export {
   createMorrisLecarEnsemble,
   type MorrisLecarEnsemble,
   type MorrisLecarEnsembleOptions,
@@ -8,6 +21,15 @@ export {
   morrisLecarSteppers,
 } from "./morris-lecar-ensemble.js";
 export { type MorrisLecarModelOptions, morrisLecarModel } from "./morris-lecar-model.js";
+export {
+  createMorrisLecarNetwork,
+  type MorrisLecarNetwork,
+  type NetworkRecording,
+  type NetworkRunOptions,
+  type NetworkStepper,
+  networkSteppers,
+  type PerCellAndTrial,
+} from "./morris-lecar-network.js";
 export { morrisLecarNetworkModel, type NetworkModelOptions } from "./morris-lecar-network-model.js";
 export {
   type MorrisLecarChoice,

@@ -7,6 +7,7 @@ import { type Struct, structAt } from "../core/struct.js";
 import { cellDrive, cellRecord, RECORD_LENGTH, tableSpacing } from "./cell-record.js";
 import { type MorrisLecarChoice, type MorrisLecarParameters, morrisLecarParameters } from "./morris-lecar-parameters.js";
 import type { PerCell } from "./network-description.js";
+import { wholeSteps } from "./whole-steps.js";
 
 /**
  * Steppers of a cell (order): in the order of the core's numbers. "staggered-trapezoid" is the scheme of code released by the first author of
@@ -207,11 +208,7 @@ export class MorrisLecarEnsemble {
   run(duration: number, options: MorrisLecarRunOptions = {}): MorrisLecarRun {
     if (this.#disposed) throw new InputError("ensemble", this, "one that has not been disposed of");
     checkKeys("options", options, ["every", "recovery"]);
-    checkNumber("duration", duration, { min: 0, unit: "ms" });
-    const steps = Math.round(duration / this.dt);
-    if (Math.abs(steps * this.dt - duration) > 1e-6 * this.dt * Math.max(1, steps * 1e-6)) {
-      throw new InputError("duration", duration, `a whole number of steps of ${this.dt} ms`);
-    }
+    const steps = wholeSteps(duration, this.dt);
     const every = options.every === undefined ? 0 : checkNumber("every", options.every, { min: 1, max: 2 ** 31, integer: true });
     const samples = every === 0 ? 0 : Math.floor((this.steps + steps) / every) - Math.floor(this.steps / every);
     const padded = this.#voltage.length;

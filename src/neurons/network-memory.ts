@@ -2,7 +2,7 @@ import type { Core } from "../core/core.js";
 import { MorrisLecarCell, MorrisLecarNetwork, OutgoingSynapse } from "../core/generated/layouts.js";
 import { Struct } from "../core/struct.js";
 import type { NetworkDescription } from "./network-description.js";
-import type { SynapseParameters } from "./synapses.js";
+import { synapseFields } from "./synapses.js";
 
 /** A parameter by which the state is differentiated: a cell's current, or a connection that exists. */
 export type NetworkParameter = { readonly current: number } | { readonly source: number; readonly target: number };
@@ -57,10 +57,4 @@ export function placeNetwork(
   struct.set({ tangents: parameters.length, targets: indices(targets), sources: indices(sources) });
   struct.set({ connections: weights.length });
   return struct.address;
-}
-
-/** A synapse in the core's terms. */
-export function synapseFields({ type, halfVoltage, width, opening, closing, reversal, magnesium }: SynapseParameters) {
-  const saturation = type === "kinetic" ? 1 : 0;
-  return { half: halfVoltage, width, opening, closing, saturation, reversal, magnesium: magnesium / 3.57 };
 }

@@ -55,3 +55,9 @@ export function synapseParameters(choice: SynapseChoice, field: string): Synapse
   for (const name of Object.keys(ranges) as (keyof typeof ranges)[]) checkNumber(`${field}.${name}`, all[name], ranges[name]);
   return all.type === "graded" ? { ...all, closing: all.opening } : all;
 }
+
+/** A synapse in the core's terms (OutgoingSynapse). */
+export function synapseFields({ type, halfVoltage, width, opening, closing, reversal, magnesium }: SynapseParameters) {
+  const saturation = type === "kinetic" ? 1 : 0;
+  return { half: halfVoltage, width, opening, closing, saturation, reversal, magnesium: magnesium / 3.57 };
+}

@@ -4,8 +4,7 @@ import {
   type MorrisLecarEnsembleOptions,
   type MorrisLecarRunOptions,
 } from "../neurons/morris-lecar-ensemble.js";
-import { checkSolve } from "../solvers/checked-solve.js";
-import type { EnsembleOptions, MemberTables } from "../solvers/ensembles/options.js";
+import { checkEnsembleSolve, type EnsembleOptions, type MemberTables } from "../solvers/ensembles/options.js";
 import type { EnsemblePart } from "../solvers/ensembles/part.js";
 import { EnsembleRunner } from "../solvers/ensembles/runner.js";
 import type { ModelDescription } from "../solvers/model.js";
@@ -50,7 +49,7 @@ export function perform<T extends Task>(core: Core, task: T): PartOf<T> {
 
 function solvePart(core: Core, { model: description, options, tables }: EnsembleTask): EnsemblePart {
   const model = modelFrom(description);
-  const solve = checkSolve(core, model, { ...options, record: "end" });
+  const solve = checkEnsembleSolve(core, model, options);
   const runner = new EnsembleRunner(core, model, solve, tables.members, tables.constantCount);
   try {
     const stretches = runner.run(tables, 0, tables.members);

@@ -160,7 +160,7 @@ export class RandomStream {
 }
 
 /** Returns a seed or stream number as a u64. */
-function checkSeed(field: string, value: unknown): bigint {
+export function checkSeed(field: string, value: unknown): bigint {
   const valid =
     typeof value === "bigint" ? value >= 0n && value < 1n << 64n : Number.isSafeInteger(value) && (value as number) >= 0;
   if (!valid) throw new InputError(field, value, "an integer from 0 to 2^53 - 1, or a bigint from 0n to 2n ** 64n - 1n");

@@ -11,3 +11,4 @@ export type { SolveOptions, ToleranceOptions } from "./options.js";
 export * from "./problems/index.js";
 export type { Solution } from "./solution.js";
 export { createIntegrator, type FunctionOptions, type Integrator, type RunFrom, solve, solveAsync } from "./solve.js";
+export { type StochasticOptions, type StochasticSolution, solveStochastic } from "./stochastic.js";

@@ -33,6 +33,7 @@ const pi5: StepControl = { ...pi, proportional: 0.2, integral: 0.65 };
 const integralOnly: StepControl = { ...pi, proportional: 0, integral: 1, largestGrowth: 6, largestCut: 0.333 };
 /** Of Hairer's RADAU5: its own control takes the limits alone. */
 const radau: StepControl = { ...pi, proportional: 0, integral: 1, largestGrowth: 8, largestCut: 0.2 };
+/** Its own control takes the limits alone; a smaller safety factor than others', as a failed step costs a matrix. */
 const bdf: StepControl = { ...pi, proportional: 0, integral: 1, safety: 0.85 };
 
 /** 5 to 20 % fewer steps of Rodas5P at equal error than `pi` on ROBER, HIRES, VDPOL and OREGO. */
@@ -74,6 +75,9 @@ export const methods = {
   radau: { number: 20, title: "Radau IIA 5", family: "implicit", order: 5, adaptive: true, control: radau },
   trbdf2: { number: 21, title: "TR-BDF2", family: "implicit", order: 2, adaptive: true, control: pi },
   bdf: { number: 22, title: "NDF of order 1 to 5", family: "multistep", order: 5, adaptive: true, control: bdf },
+  "implicit-euler": { number: 23, title: "Backward Euler", family: "implicit", order: 1, adaptive: false, control: pi },
+  "implicit-midpoint": { number: 24, title: "Implicit midpoint", family: "implicit", order: 2, adaptive: false, control: pi },
+  trapezoid: { number: 25, title: "Trapezoidal rule", family: "implicit", order: 2, adaptive: false, control: pi },
   auto: { number: 30, title: "Tsitouras 5(4), Rodas5P", family: "automatic", order: 5, adaptive: true, control: piRosenbrock },
   auto23: {
     number: 31,

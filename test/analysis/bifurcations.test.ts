@@ -3,7 +3,7 @@ import {
   type Bifurcation,
   continueRestStates,
   type HopfPoint,
-  type MorrisLecarSetName,
+  type MorrisLecarSet,
   type NeuronField,
   type NeutralSaddle,
   restBifurcations,
@@ -50,7 +50,7 @@ describe.each(ways)("bifurcations of rest states by %s", (_, find) => {
     near(lower!.state[0]!, -29.63300208559411, 1e-9);
   });
 
-  const hopf: [MorrisLecarSetName, number, number, number, number, number][] = [
+  const hopf: [MorrisLecarSet, number, number, number, number, number][] = [
     ["hopf", 0, 93.85761837372546, -25.270104879582682, 0.1396731900132085, 78.7566095460269],
     ["hopf", 1, 212.01881610037438, 7.800663866971202, 0.5954906712149935, 42.2819214261988],
     ["snlc", 0, 97.64616392152591, 8.334122714707044, 0.39619011471649296, 24.8594778303623],

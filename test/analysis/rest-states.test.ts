@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InputError, type MorrisLecarSetName, restStates, steadyStateConductance, steadyStateCurrent } from "./exports.js";
+import { InputError, type MorrisLecarSet, restStates, steadyStateConductance, steadyStateCurrent } from "./exports.js";
 import { fastNeuron, hodgkinHuxley, neuron } from "./support.js";
 
 // Computed with 40 digits: V (mV), w, eigenvalues (1/ms) as real parts, or real and imaginary part.
-const published: [MorrisLecarSetName, number, number, number, [number, number], "focus" | "node"][] = [
+const published: [MorrisLecarSet, number, number, number, [number, number], "focus" | "node"][] = [
   ["hopf", 0, -60.85538223230949, 0.014915024953999358, [-0.082228615853, 0.015795250918], "focus"],
   ["hopf", 90, -26.596866969698326, 0.12937932335924354, [-0.009404955979, 0.080339752601], "focus"],
   ["snlc", 0, -59.473997866788714, 0.00027038262491295217, [-0.0947602194, -0.2650507086], "node"],
@@ -61,7 +61,7 @@ describe("item 3: rest states", () => {
   it("property: the derivative vanishes there, for any input", () => {
     fc.assert(
       fc.property(
-        fc.constantFrom<MorrisLecarSetName>("hopf", "snlc", "homoclinic", "authors"),
+        fc.constantFrom<MorrisLecarSet>("hopf", "snlc", "homoclinic", "authors"),
         fc.double({ min: -100, max: 300, noNaN: true }),
         (set, I) => {
           const field = neuron(set);

@@ -1,9 +1,10 @@
-import { type MorrisLecarSetName, morrisLecarField, morrisLecarSets, type NeuronField } from "../../src/analysis/index.js";
+import type { MorrisLecarSet } from "../../src/neurons/index.js";
 import { testCore } from "../support/core.js";
+import { morrisLecarField, type NeuronField } from "./exports.js";
 
 export const core = await testCore();
 
-export const neuron = (set: MorrisLecarSetName) => morrisLecarField(core, morrisLecarSets[set]);
+export const neuron = (set: MorrisLecarSet) => morrisLecarField(core, set);
 
 /** The homoclinic set in the units of MatCont's example `MLfast`: V in 120 mV, I in 480 uA/cm2, t in 5 ms. */
 export const fastNeuron = morrisLecarField(core, {
@@ -14,10 +15,10 @@ export const fastNeuron = morrisLecarField(core, {
   leakReversal: -0.5,
   potassiumReversal: -0.7,
   calciumReversal: 1,
-  calciumHalf: -0.01,
+  calciumHalfVoltage: -0.01,
   calciumWidth: 0.15,
-  potassiumHalf: 0.1,
-  potassiumWidth: 0.145,
+  recoveryHalfVoltage: 0.1,
+  recoveryWidth: 0.145,
   recoveryRate: 1.15,
 });
 

@@ -36,14 +36,18 @@ describe("the packed package", () => {
       import { load } from "microcircuit";
       import { toNpz } from "microcircuit/export";
       import { loadNaturalImage } from "microcircuit/inputs";
+      import { createWorkerPool } from "microcircuit/parallel";
       import * as studies from "microcircuit/studies";
       import { writeResult } from "microcircuit/studies/output";
       import manifest from "microcircuit/package.json" with { type: "json" };
       const core = await load({ module: await readFile(new URL(import.meta.resolve("microcircuit/core.wasm"))) });
-      console.log(JSON.stringify([core.exports.exp(0), toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, (await loadNaturalImage("leaves")).width, manifest.version]));`;
+      const pool = await createWorkerPool({ threads: 1 });
+      const cells = await pool.runMorrisLecarEnsemble({ cells: 2, current: 40, dt: 0.1, duration: 1 });
+      await pool.terminate();
+      console.log(JSON.stringify([core.exports.exp(0), cells.finalVoltages.length, toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, (await loadNaturalImage("leaves")).width, manifest.version]));`;
     writeFileSync(join(installed.directory, "entries.js"), script);
     const answer = run("node", ["--disable-warning=ExperimentalWarning", "entries.js"], installed.directory);
-    expect(JSON.parse(answer)).toEqual([1, true, true, "function", 256, manifest.version]);
+    expect(JSON.parse(answer)).toEqual([1, 2, true, true, "function", 256, manifest.version]);
   });
 
   it("brings its command", () => {
@@ -100,7 +104,9 @@ describe("the packed package in a Vite project", () => {
   it("does not pull in what has an entry point of its own", () => {
     const own = modules.filter((module) => module.startsWith("node_modules/microcircuit/"));
     expect(own).toContain("node_modules/microcircuit/dist/src/core/core.js");
-    expect(own.filter((module) => /\/dist\/(bench|src\/(cli|studies|export|inputs\/images))\//.test(module))).toEqual([]);
+    expect(own.filter((module) => /\/dist\/(bench|src\/(cli|studies|export|parallel|inputs\/images))\//.test(module))).toEqual(
+      [],
+    );
   });
 
   it.skipIf(!chromium)("runs in Chromium", async () => {

@@ -92,6 +92,8 @@ export async function evaluateInPage<T>(url: string, expression: string): Promis
 export function plainPage(packagePath: string, script = ""): string {
   const imports = {
     microcircuit: `${packagePath}/dist/src/index.js`,
+    "microcircuit/parallel": `${packagePath}/dist/src/parallel/index.js`,
+    workerpool: "/node_modules/workerpool/dist/workerpool.js",
     "@assemblyscript/loader": "/node_modules/@assemblyscript/loader/index.js",
   };
   return `<!doctype html>

@@ -24,4 +24,6 @@ export class CellEnsemble {
   sampleEvery: u32; // steps from one sample to the next
   samples: u32; // taken
   steps: f64; // taken
+  toSynapticConductance: usize; // of a network: from a voltage to s (synaptic conductance) / C of its cell
+  toSynapticPush: usize; // to s (sum of conductance times reversal potential) / C
 }

@@ -23,10 +23,10 @@ export const RUNGE_KUTTA_SECOND: i32 = 4; // SUM += 2 d, STAGE = y + d
 export const RUNGE_KUTTA_THIRD: i32 = 5; // SUM += 2 d, STAGE = y + 2 d
 export const RUNGE_KUTTA_FOURTH: i32 = 6; // y += (SUM + d) / 3
 
-/** One pass over `vectors` vectors from vector `first` on. `stage` and `tabulated` are literals. */
+/** One pass over `vectors` vectors from vector `first` on. `stage`, `tabulated` and `coupled` (synaptic conductances) are literals. */
 // @ts-ignore: decorator
 @inline
-export function pass<T>(ensemble: CellEnsemble, first: u32, vectors: u32, stage: i32, tabulated: bool): void {
+export function pass<T>(ensemble: CellEnsemble, first: u32, vectors: u32, stage: i32, tabulated: bool, coupled: bool): void {
   const initial = stage == EULER || stage == HEUN_FIRST || stage == RUNGE_KUTTA_FIRST;
   const recordBytes = <usize>ensemble.recordBytes;
   const table = ensemble.table;
@@ -69,7 +69,11 @@ export function pass<T>(ensemble: CellEnsemble, first: u32, vectors: u32, stage:
     const calciumForce = v128.sub<T>(v128.mul<T>(v, v128.load(record, CALCIUM_RATIO)), v128.load(record, CALCIUM_RATIO_PUSH));
     const potassiumForce = v128.sub<T>(v128.mul<T>(v, v128.load(record, POTASSIUM)), v128.load(record, POTASSIUM_PUSH));
     const leak = v128.sub<T>(v128.load(at + toDrive), v128.mul<T>(v, v128.load(record, LEAK)));
-    const dv = v128.sub<T>(v128.sub<T>(leak, v128.mul<T>(w, potassiumForce)), v128.mul<T>(v128.mul<T>(bu, x), calciumForce));
+    let dv = v128.sub<T>(v128.sub<T>(leak, v128.mul<T>(w, potassiumForce)), v128.mul<T>(v128.mul<T>(bu, x), calciumForce));
+    if (coupled) {
+      const synaptic = v128.sub<T>(v128.load(at + ensemble.toSynapticPush), v128.mul<T>(v, v128.load(at + ensemble.toSynapticConductance)));
+      dv = v128.add<T>(dv, synaptic);
+    }
 
     if (stage == EULER) {
       v128.store(at, v128.add<T>(v, dv));

@@ -20,6 +20,9 @@ export const STRANG_MIDPOINT: i32 = 3;
 export const STRANG_ROSENBROCK: i32 = 4;
 /** Backward Euler; order 1. */
 export const BACKWARD_EULER: i32 = 5;
+/** STRANG_MIDPOINT in two passes, between which a network couples its cells again: V at the middle of the step goes to the scratch memory. */
+export const MIDPOINT_FIRST: i32 = 6;
+export const MIDPOINT_SECOND: i32 = 7;
 
 // @ts-ignore: decorator
 @inline
@@ -27,12 +30,13 @@ function phi1<T>(z: v128): v128 {
   return sizeof<T>() == 8 ? phi1F64x2(z) : phi1F32x4(z);
 }
 
-/** dt (gL + gK w + gCa m) / C. */
+/** dt (gL + gK w + gCa m) / C, and `more`. */
 // @ts-ignore: decorator
 @inline
-function conductance<T>(w: v128, m: v128, record: usize): v128 {
+function conductance<T>(w: v128, m: v128, record: usize, more: v128): v128 {
   const potassium = v128.mul<T>(w, v128.load(record, POTASSIUM));
-  return v128.add<T>(v128.load(record, LEAK), v128.add<T>(potassium, v128.mul<T>(m, v128.load(record, CALCIUM))));
+  const leak = v128.add<T>(v128.load(record, LEAK), more);
+  return v128.add<T>(leak, v128.add<T>(potassium, v128.mul<T>(m, v128.load(record, CALCIUM))));
 }
 
 /** dt (I + gL EL + gK EK w + gCa ECa m) / C. */
@@ -60,20 +64,26 @@ function relaxedRecovery<T>(w: v128, share: v128): v128 {
   return v128.add<T>(w, v128.mul<T>(change, phi1<T>(v128.neg<T>(x))));
 }
 
-/** One step of `vectors` vectors from vector `first` on. `stepper` is a literal. */
+/** One step of `vectors` vectors from vector `first` on. `stepper` and `coupled` (synaptic conductances) are literals. */
 // @ts-ignore: decorator
 @inline
-export function frozenStep<T>(ensemble: CellEnsemble, first: u32, vectors: u32, stepper: i32): void {
+export function frozenStep<T>(ensemble: CellEnsemble, first: u32, vectors: u32, stepper: i32, coupled: bool): void {
   const recordBytes = <usize>ensemble.recordBytes;
   const toRecovery = ensemble.recovery - ensemble.voltage;
   const toDrive = ensemble.drive - ensemble.voltage;
   const one = splat<T>(1.0);
   const half = splat<T>(0.5);
   let record = ensemble.record + <usize>first * recordBytes;
+  let scratch = ensemble.scratch;
   let at = ensemble.voltage + (<usize>first << 4);
-  for (const end = at + (<usize>vectors << 4); at < end; at += 16, record += recordBytes) {
+  for (const end = at + (<usize>vectors << 4); at < end; at += 16, scratch += 64, record += recordBytes) {
     const v0 = v128.load(at);
-    const drive = v128.load(at + toDrive);
+    let drive = v128.load(at + toDrive);
+    let more = splat<T>(0.0);
+    if (coupled) {
+      more = v128.load(at + ensemble.toSynapticConductance);
+      drive = v128.add<T>(drive, v128.load(at + ensemble.toSynapticPush));
+    }
     let v = v0;
     let w = v128.load(at + toRecovery);
     if (stepper == BACKWARD_EULER) {
@@ -81,36 +91,44 @@ export function frozenStep<T>(ensemble: CellEnsemble, first: u32, vectors: u32, 
       v = v128.load(solution);
       w = v128.load(solution, 16);
     } else {
-      evaluateGates<T>(v, record, stepper == STRANG_ROSENBROCK);
+      evaluateGates<T>(stepper == MIDPOINT_SECOND ? v128.load(scratch) : v, record, stepper == STRANG_ROSENBROCK);
       let m = gate(ACTIVATION);
-      if (stepper == STAGGERED_TRAPEZOID) {
+      if (stepper == MIDPOINT_FIRST) {
+        w = relaxedRecovery<T>(w, half);
+        const middle = relaxed<T>(v, conductance<T>(w, m, record, more), push<T>(drive, w, m, record), half);
+        v128.store(scratch, middle);
+      } else if (stepper == MIDPOINT_SECOND) {
+        v = relaxed<T>(v, conductance<T>(w, m, record, more), push<T>(drive, w, m, record), one);
+        evaluateGates<T>(v, record, false);
+        w = relaxedRecovery<T>(w, half);
+      } else if (stepper == STAGGERED_TRAPEZOID) {
         // w <- (w_inf dt + (tau - dt / 2) w) / (tau + dt / 2) with x = dt / tau
         const x = gate(RATE);
         const halfX = v128.mul<T>(half, x);
         const numerator = v128.add<T>(v128.mul<T>(gate(TARGET), x), v128.mul<T>(v128.sub<T>(one, halfX), w));
         w = v128.div<T>(numerator, v128.add<T>(one, halfX));
-        const halfG = v128.mul<T>(half, conductance<T>(w, m, record));
+        const halfG = v128.mul<T>(half, conductance<T>(w, m, record, more));
         const rise = v128.add<T>(v128.mul<T>(v, v128.sub<T>(one, halfG)), push<T>(drive, w, m, record));
         v = v128.div<T>(rise, v128.add<T>(one, halfG));
       } else if (stepper == EXPONENTIAL_EULER) {
-        v = relaxed<T>(v, conductance<T>(w, m, record), push<T>(drive, w, m, record), one);
+        v = relaxed<T>(v, conductance<T>(w, m, record, more), push<T>(drive, w, m, record), one);
         w = relaxedRecovery<T>(w, one);
       } else {
         w = relaxedRecovery<T>(w, half);
         if (stepper == STRANG_ROSENBROCK) {
           // V + dt V' phi1(dt dV'/dV)
-          const g = conductance<T>(w, m, record);
+          const g = conductance<T>(w, m, record, more);
           const change = v128.sub<T>(push<T>(drive, w, m, record), v128.mul<T>(g, v));
           const force = v128.sub<T>(v128.load(record, CALCIUM_PUSH), v128.mul<T>(v128.load(record, CALCIUM), v));
           const slope = v128.sub<T>(v128.mul<T>(gate(ACTIVATION_SLOPE), force), g);
           v = v128.add<T>(v, v128.mul<T>(change, phi1<T>(slope)));
         } else {
           if (stepper == STRANG_MIDPOINT) {
-            const middle = relaxed<T>(v, conductance<T>(w, m, record), push<T>(drive, w, m, record), half);
+            const middle = relaxed<T>(v, conductance<T>(w, m, record, more), push<T>(drive, w, m, record), half);
             evaluateGates<T>(middle, record, false);
             m = gate(ACTIVATION);
           }
-          v = relaxed<T>(v, conductance<T>(w, m, record), push<T>(drive, w, m, record), one);
+          v = relaxed<T>(v, conductance<T>(w, m, record, more), push<T>(drive, w, m, record), one);
         }
         evaluateGates<T>(v, record, false);
         w = relaxedRecovery<T>(w, half);
@@ -139,7 +157,7 @@ function backwardEuler<T>(v0: v128, w0: v128, drive: v128, record: usize): void 
     evaluateGates<T>(v, record, true);
     const m = gate(ACTIVATION);
     const x = gate(RATE);
-    const g = conductance<T>(w, m, record);
+    const g = conductance<T>(w, m, record, splat<T>(0.0));
     const calciumForce = v128.sub<T>(v128.load(record, CALCIUM_PUSH), v128.mul<T>(v128.load(record, CALCIUM), v));
     // matrix [a11 a12; a21 a22] of I - dt J, right-hand side y0 + dt f - y
     const a11 = v128.sub<T>(v128.add<T>(one, g), v128.mul<T>(gate(ACTIVATION_SLOPE), calciumForce));

@@ -4,6 +4,8 @@ import {
   MorrisLecarNetwork, networkDerivative, networkJacobian, networkTangentDerivative, networkVectorJacobian,
 } from "./network";
 
+import { NetworkRun, runNetworkSteps } from "./run-network";
+
 export function morrisLecarNetworkDerivative(context: usize, time: f64, state: usize, out: usize): bool {
   networkDerivative(changetype<MorrisLecarNetwork>(context), state, out);
   return true;
@@ -37,4 +39,13 @@ export function morrisLecarNetworkProblem(problem: Problem, net: MorrisLecarNetw
   problem.jacobianFunction = net.tangents ? 0 : morrisLecarNetworkJacobian.index;
   problem.timeDerivativeFunction = 0;
   problem.eventFunction = 0;
+}
+
+/** Takes fixed steps of a NetworkRun. */
+export function runMorrisLecarNetworkF64(run: NetworkRun, steps: u32): void {
+  runNetworkSteps<f64>(run, steps);
+}
+
+export function runMorrisLecarNetworkF32(run: NetworkRun, steps: u32): void {
+  runNetworkSteps<f32>(run, steps);
 }

@@ -53,41 +53,41 @@ function step<T>(ensemble: CellEnsemble, first: u32, vectors: u32): void {
   switch (ensemble.stepper) {
     case 0:
       if (sizeof<T>() == 8 && ensemble.table != 0) {
-        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_FIRST, true);
-        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_SECOND, true);
-        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_THIRD, true);
-        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_FOURTH, true);
+        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_FIRST, true, false);
+        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_SECOND, true, false);
+        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_THIRD, true, false);
+        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_FOURTH, true, false);
       } else {
-        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_FIRST, false);
-        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_SECOND, false);
-        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_THIRD, false);
-        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_FOURTH, false);
+        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_FIRST, false, false);
+        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_SECOND, false, false);
+        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_THIRD, false, false);
+        pass<T>(ensemble, first, vectors, RUNGE_KUTTA_FOURTH, false, false);
       }
       break;
     case 1:
-      pass<T>(ensemble, first, vectors, EULER, false);
+      pass<T>(ensemble, first, vectors, EULER, false, false);
       break;
     case 2:
-      pass<T>(ensemble, first, vectors, HEUN_FIRST, false);
-      pass<T>(ensemble, first, vectors, HEUN_SECOND, false);
+      pass<T>(ensemble, first, vectors, HEUN_FIRST, false, false);
+      pass<T>(ensemble, first, vectors, HEUN_SECOND, false, false);
       break;
     case 3:
-      frozenStep<T>(ensemble, first, vectors, BACKWARD_EULER);
+      frozenStep<T>(ensemble, first, vectors, BACKWARD_EULER, false);
       break;
     case 4:
-      frozenStep<T>(ensemble, first, vectors, STAGGERED_TRAPEZOID);
+      frozenStep<T>(ensemble, first, vectors, STAGGERED_TRAPEZOID, false);
       break;
     case 5:
-      frozenStep<T>(ensemble, first, vectors, EXPONENTIAL_EULER);
+      frozenStep<T>(ensemble, first, vectors, EXPONENTIAL_EULER, false);
       break;
     case 6:
-      frozenStep<T>(ensemble, first, vectors, STRANG_FROZEN);
+      frozenStep<T>(ensemble, first, vectors, STRANG_FROZEN, false);
       break;
     case 7:
-      frozenStep<T>(ensemble, first, vectors, STRANG_MIDPOINT);
+      frozenStep<T>(ensemble, first, vectors, STRANG_MIDPOINT, false);
       break;
     default:
-      frozenStep<T>(ensemble, first, vectors, STRANG_ROSENBROCK);
+      frozenStep<T>(ensemble, first, vectors, STRANG_ROSENBROCK, false);
   }
 }
 

@@ -9,6 +9,7 @@ export {
   choleskySolveTo,
   choleskySolveUpper,
 } from "./cholesky";
+export { complexLuFactor, complexLuSolve } from "./complex-lu";
 export { operatorNorm, symmetricEigen } from "./eigen";
 export { orthonormaliseRows } from "./orthonormalise";
 export {

@@ -4,8 +4,11 @@
 @unmanaged
 export class Ensemble {
   members: u32;
-  next: u32; // the member to go on with
-  underWay: u32; // it has begun
+  next: u32; // the member to begin next
+  ended: u32; // members that have ended
+  underWay: u32; // `alone` has begun and not ended
+  alone: u32; // the member in `run`
+  shared: u32; // pairs of lanes take their steps together
   stepsPerCall: u32; // of all members together: after these the kernel returns, to go on when called again
   initialBytes: u32; // from one start to the next; 0: all share one
   constantCount: u32; // numbers of a member that replace the model's; 0: none
@@ -20,6 +23,7 @@ export class Ensemble {
   records: usize; // members x requested times x `length`
   results: usize; // a MemberResult each
   eventMembers: usize; // u32 for each event: whose it is
+  lanes: usize; // block of lanes (../lanes/block.ts); 0: members one after the other
 }
 
 /** How the integration of a member ended. */

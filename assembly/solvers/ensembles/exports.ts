@@ -1,1 +1,2 @@
+export { laneBlockBytes } from "../lanes/dispatch";
 export { integrateMembers } from "./integrate-members";

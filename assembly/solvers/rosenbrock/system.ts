@@ -1,3 +1,4 @@
+import { inverseTimes2, inverseTimes3, invert2, invert3 } from "../../numeric/linear/inverse-small";
 import { luFactor, luSolveSum, luSolveTo } from "../../numeric/linear/lu";
 import { blockRowBytes, blocksFactor, blocksSolveSum, blocksSolveTo } from "../../numeric/linear/lu-blocks";
 import { Integration, LEFT_DOMAIN, matrix, OK_STEP, SINGULAR } from "../integration";
@@ -18,7 +19,7 @@ export function differentiate<M>(model: M, run: Integration, step: f64, slope: u
   return LEFT_DOMAIN;
 }
 
-/** Builds and factors W; `run.stiffness` becomes |step| times the Frobenius norm of J, a bound of its eigenvalues. */
+/** Builds and factors W, or inverts it, 2 x 2 or 3 x 3; `run.stiffness` becomes |step| times the Frobenius norm of J, a bound of its eigenvalues. */
 // @ts-ignore: decorator
 @inline
 export function factor(run: Integration, step: f64, shift: f64, blocks: bool): u32 {
@@ -43,7 +44,10 @@ export function factor(run: Integration, step: f64, shift: f64, blocks: bool): u
     const at = diagonal + ((i << 3) & ~15);
     v128.store(at, f64x2.add(v128.load(at), i & 1 ? odd : even)); // a scalar store would hold up the vector loads that follow
   }
-  return luFactor(w, n, stride, run.pivots) == 0 ? OK_STEP : SINGULAR;
+  if (luFactor(w, n, stride, run.pivots) != 0) return SINGULAR;
+  if (n == 3) invert3(w, stride, run.pivots);
+  else if (n == 2) invert2(w, stride, run.pivots);
+  return OK_STEP;
 }
 
 /** As {@link factor} for the diagonal blocks of J alone. */
@@ -78,7 +82,7 @@ export function solveTo(run: Integration, x: usize, b: usize, blocks: bool): voi
   run.solves++;
   if (blocks && run.jacobianBlock) {
     blocksSolveTo(matrix(run, 1), <usize>run.length, <usize>run.jacobianBlock, blockRowBytes(<usize>run.jacobianBlock), run.pivots, x, b);
-  } else luSolveTo(matrix(run, 1), <usize>run.length, <usize>run.stride, run.pivots, x, b);
+  } else solveDenseTo(matrix(run, 1), <usize>run.length, <usize>run.stride, run.pivots, x, b);
 }
 
 /** x = W^-1 (x + b) */
@@ -88,5 +92,17 @@ export function solveSum(run: Integration, x: usize, b: usize, blocks: bool): vo
   run.solves++;
   if (blocks && run.jacobianBlock) {
     blocksSolveSum(matrix(run, 1), <usize>run.length, <usize>run.jacobianBlock, blockRowBytes(<usize>run.jacobianBlock), run.pivots, x, b);
-  } else luSolveSum(matrix(run, 1), <usize>run.length, <usize>run.stride, run.pivots, x, b);
+  } else solveDenseSum(matrix(run, 1), <usize>run.length, <usize>run.stride, run.pivots, x, b);
+}
+
+function solveDenseTo(w: usize, n: usize, stride: usize, pivots: usize, x: usize, b: usize): void {
+  if (n == 3) inverseTimes3(w, stride, x, b, false);
+  else if (n == 2) inverseTimes2(w, stride, x, b, false);
+  else luSolveTo(w, n, stride, pivots, x, b);
+}
+
+function solveDenseSum(w: usize, n: usize, stride: usize, pivots: usize, x: usize, b: usize): void {
+  if (n == 3) inverseTimes3(w, stride, x, b, true);
+  else if (n == 2) inverseTimes2(w, stride, x, b, true);
+  else luSolveSum(w, n, stride, pivots, x, b);
 }

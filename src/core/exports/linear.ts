@@ -24,6 +24,9 @@ export interface LinearExports {
   luSolveSum(a: number, n: number, rowBytes: number, pivots: number, x: number, b: number): void;
   luSolveTransposed(a: number, n: number, rowBytes: number, pivots: number, b: number): void;
   luDeterminant(a: number, n: number, rowBytes: number, pivots: number): number;
+  /** As luFactor, for elements that are pairs of f64 (re, im): `rowBytes` is 16 n. */
+  complexLuFactor(a: number, n: number, rowBytes: number, pivots: number): number;
+  complexLuSolve(a: number, n: number, rowBytes: number, pivots: number, b: number): void;
   /** k x k blocks on the diagonal: row i holds the k numbers of its block (k = 1: a vector). 0, or 1 + the first row without a pivot. */
   blocksFactor(a: number, n: number, k: number, rowBytes: number, pivots: number): number;
   blocksSolveTo(a: number, n: number, k: number, rowBytes: number, pivots: number, x: number, b: number): void;

@@ -20,4 +20,7 @@ export interface MorrisLecarExports {
   morrisLecarNetworkJacobian(context: number, time: number, state: number, out: number, rowBytes: number): number;
   morrisLecarNetworkVectorJacobian(context: number, time: number, state: number, adjoint: number, out: number): number;
   morrisLecarNetworkTangents(context: number, time: number, state: number, out: number): number;
+  /** `run` is the address of a NetworkRun. */
+  runMorrisLecarNetworkF64(run: number, steps: number): void;
+  runMorrisLecarNetworkF32(run: number, steps: number): void;
 }

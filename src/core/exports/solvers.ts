@@ -12,4 +12,6 @@ export interface SolversExports {
   interpolateStep(method: number, run: number, step: number, theta: number, out: number): void;
   methodMatrices(method: number): number;
   methodVectors(method: number): number;
+  /** `drift` and `diffusion`: addresses of a Problem each; `run`: of a StochasticRun. */
+  stepStochastic(drift: number, diffusion: number, run: number): number;
 }

@@ -1,5 +1,7 @@
-import { checkKeys, checkNumber, checkNumbers } from "../../core/check.js";
+import { checkKeys, checkNumber, checkNumbers, checkOneOf } from "../../core/check.js";
+import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
+import { type CheckedSolve, checkSolve } from "../checked-solve.js";
 import type { Model, ModelParameters } from "../model.js";
 import { type SolveOptions, solveKeys } from "../options.js";
 
@@ -17,9 +19,44 @@ export interface EnsembleOptions extends Omit<SolveOptions, "initial" | "dense" 
   readonly initial?: Rows;
   /** Default: the model's own. */
   readonly parameters?: MemberParameters;
+  /**
+   * Whether members are integrated side by side, where the core has code for it (methods "tsit5", "dopri5" and "rosenbrock23"; models lotkaVolterra, vanDerPol,
+   * vdpol, lorenz, rober, Morris-Lecar cells; without events, fixed steps and jacobianBlock). Faster, and without effect on results. Default true.
+   */
+  readonly lanes?: boolean;
+  /**
+   * Whether members 2 i and 2 i + 1 take the same steps, as long as the larger of their errors allows. Only with `lanes`. Results then differ,
+   * within the tolerances, from those of members alone, and still not between runs or numbers of workers. Default false.
+   */
+  readonly sharedSteps?: boolean;
 }
 
-export const ensembleKeys = ["members", "parameters", ...solveKeys.filter((key) => key !== "dense" && key !== "record")];
+/** A checked ensemble, apart from its members. */
+export interface CheckedEnsemble extends CheckedSolve {
+  readonly lanes: boolean;
+  readonly sharedSteps: boolean;
+}
+
+/** Errors: InputError. */
+export function checkEnsembleSolve(core: Core, model: Model, options: Omit<EnsembleOptions, "members">): CheckedEnsemble {
+  const { initial: _, parameters: __, lanes = true, sharedSteps = false, ...rest } = options;
+  checkOneOf("lanes", String(lanes), ["true", "false"]);
+  checkOneOf("sharedSteps", String(sharedSteps), ["true", "false"]);
+  if (sharedSteps && !lanes) throw new InputError("sharedSteps", sharedSteps, "false where lanes is false");
+  const solve = checkSolve(core, model, { ...rest, record: "end" });
+  const { watches, fixedStep, jacobianBlock } = solve.engine;
+  const able = watches.length === 0 && fixedStep === 0 && jacobianBlock === 0;
+  if (sharedSteps && !able) throw new InputError("sharedSteps", sharedSteps, "false with events, fixed steps or jacobianBlock");
+  return { ...solve, lanes: lanes && able, sharedSteps };
+}
+
+export const ensembleKeys = [
+  "members",
+  "parameters",
+  "lanes",
+  "sharedSteps",
+  ...solveKeys.filter((key) => key !== "dense" && key !== "record"),
+];
 
 /** Starts and parameters of the members as tables by rows. */
 export interface MemberTables {

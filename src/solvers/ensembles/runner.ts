@@ -1,11 +1,12 @@
 import type { Core } from "../../core/core.js";
+import { InputError } from "../../core/errors.js";
 import { Ensemble, MemberResult } from "../../core/generated/layouts.js";
 import { type Arena, type Block, blockBytes } from "../../core/memory.js";
 import { type Struct, structAt } from "../../core/struct.js";
 import type { CheckedSolve } from "../checked-solve.js";
 import { Engine, type EngineOptions } from "../engine.js";
 import type { BoundModel, Model } from "../model.js";
-import type { MemberTables } from "./options.js";
+import type { CheckedEnsemble, MemberTables } from "./options.js";
 import type { EnsemblePart } from "./part.js";
 
 /** Memory for the starts and results of the members that are in the core at once. */
@@ -23,15 +24,16 @@ export class EnsembleRunner {
   readonly #core: Core;
   readonly #model: BoundModel;
   readonly #arena: Arena;
-  readonly #solve: CheckedSolve;
+  readonly #solve: CheckedEnsemble;
   readonly #constantCount: number;
   readonly #engine: Engine;
   readonly #capacity: number;
   readonly #ensemble: Struct<typeof Ensemble>;
   readonly #blocks: Blocks;
+  readonly #lanes: Arena | undefined;
 
   /** Takes memory for `capacity` members with `constantCount` numbers of their own. Errors: MemoryError. */
-  constructor(core: Core, model: Model, solve: CheckedSolve, capacity: number, constantCount: number) {
+  constructor(core: Core, model: Model, solve: CheckedEnsemble, capacity: number, constantCount: number) {
     const kernel = () => 0; // integrateMembers goes on with the engine's struct
     const engineOptions: EngineOptions = { ...solve.engine, kernel };
     const plan = planOf(engineOptions, capacity, constantCount);
@@ -49,10 +51,25 @@ export class EnsembleRunner {
       );
       this.#blocks = blocks as unknown as Blocks;
       this.#ensemble = structAt(core.memory, Ensemble, this.#blocks.ensemble);
+      this.#lanes = this.#takeLanes(model);
     } catch (error) {
       core.heap.release(this.#arena.region);
       throw error;
     }
+  }
+
+  /** Memory for members side by side, where the core has code for it. Errors: InputError. */
+  #takeLanes(model: Model): Arena | undefined {
+    const { lanes, sharedSteps, method, engine } = this.#solve;
+    const able = lanes && this.#model.constants !== undefined;
+    const bytes = able ? this.#core.call((e) => e.laneBlockBytes(method, this.#model.address)) : 0;
+    if (bytes > 0) return this.#core.arena(bytes, `Lanes of ${model.name}`);
+    if (!sharedSteps) return undefined;
+    throw new InputError(
+      "sharedSteps",
+      true,
+      `false for ${model.name} and ${engine.method}, which the core cannot integrate side by side`,
+    );
   }
 
   /**
@@ -82,9 +99,9 @@ export class EnsembleRunner {
         found.states.push(events.states.view.slice(0, count * length));
         run.set({ events: 0 });
       }
-      const next = this.#ensemble.get("next");
-      if (next >= members) break;
-      steps = (yield next) ?? steps;
+      const ended = this.#ensemble.get("ended");
+      if (ended >= members) break;
+      steps = (yield ended) ?? steps;
     }
     const eventStates = new Float64Array(found.members.length * length);
     let at = 0;
@@ -108,6 +125,7 @@ export class EnsembleRunner {
   dispose(): void {
     this.#model.release?.();
     this.#core.heap.release(this.#arena.region);
+    if (this.#lanes) this.#core.heap.release(this.#lanes.region);
   }
 
   #begin({ initial, sharesInitial, constants }: MemberTables, from: number, members: number): void {
@@ -134,7 +152,10 @@ export class EnsembleRunner {
       states: blocks.states.address,
     });
     this.#ensemble.set({ records: blocks.records.address, results: blocks.results.address });
-    this.#ensemble.set({ eventMembers: blocks.eventMembers.address });
+    this.#ensemble.set({ eventMembers: blocks.eventMembers.address, ended: 0, alone: 0 });
+    const region = this.#lanes?.region;
+    if (region) new Uint8Array(this.#core.memory.buffer, region.address, region.bytes).fill(0);
+    this.#ensemble.set({ lanes: region?.address ?? 0, shared: this.#solve.sharedSteps ? 1 : 0 });
   }
 }
 

@@ -1,9 +1,8 @@
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
-import { type CheckedSolve, checkSolve } from "../checked-solve.js";
 import type { Model } from "../model.js";
 import { EnsembleAbortError } from "./aborted.js";
-import { checkMembers, type EnsembleOptions, type MemberTables } from "./options.js";
+import { type CheckedEnsemble, checkEnsembleSolve, checkMembers, type EnsembleOptions, type MemberTables } from "./options.js";
 import type { EnsemblePart } from "./part.js";
 import { chunkMembers, EnsembleRunner } from "./runner.js";
 import { EnsembleSolution } from "./solution.js";
@@ -75,19 +74,23 @@ export async function solveEnsembleAsync(
 }
 
 /** Errors: InputError. */
-export function checkEnsemble(core: Core, model: Model, options: EnsembleOptions): { tables: MemberTables; solve: CheckedSolve } {
+export function checkEnsemble(
+  core: Core,
+  model: Model,
+  options: EnsembleOptions,
+): { tables: MemberTables; solve: CheckedEnsemble } {
   if (typeof model !== "object" || typeof model?.bind !== "function") {
     throw new InputError("model", model, "a model of the core, or functionModel(f, { length }) of a function of yours");
   }
   const tables = checkMembers(model, options);
-  const { members: _, initial: __, parameters: ___, ...rest } = options;
-  return { tables, solve: checkSolve(core, model, { ...rest, record: "end" }) };
+  const { members: _, ...rest } = options;
+  return { tables, solve: checkEnsembleSolve(core, model, rest) };
 }
 
 function withRunner<R>(
   core: Core,
   model: Model,
-  solve: CheckedSolve,
+  solve: CheckedEnsemble,
   tables: MemberTables,
   use: (runner: EnsembleRunner, capacity: number) => R,
 ): R {

@@ -184,6 +184,78 @@ describe("luSolveTo and luSolveSum", () => {
   });
 });
 
+describe("complex systems", () => {
+  /** Real matrix of twice the size: [re -im; im re] for each element. */
+  function embedded(a: ArrayLike<number>, n: number): Float64Array {
+    const big = new Float64Array(4 * n * n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        const [re, im] = [a[2 * (i * n + j)]!, a[2 * (i * n + j) + 1]!];
+        big.set([re, -im], 2 * i * 2 * n + 2 * j);
+        big.set([im, re], (2 * i + 1) * 2 * n + 2 * j);
+      }
+    }
+    return big;
+  }
+
+  it.each([1, 2, 3, 4, 5, 8, 13, 20])("are solved with a backward error of rounding, n = %i", async (n) => {
+    const core = await testCore();
+    const e = core.exports;
+    for (let seed = 1; seed <= 20; seed++) {
+      const a = stream(core, 50 * n + seed).normals(2 * n * n);
+      // in two of three, most elements 0 and those next to a shifted diagonal large: rows have to be exchanged
+      if (seed % 3) {
+        for (let at = 0; at < n * n; at++) if (at % 4 !== seed % 4) a.fill(0, 2 * at, 2 * at + 2);
+        for (let i = 0; i < n; i++) a[2 * (i * n + ((i + seed) % n)) + (seed % 2)] = 3 + n;
+      }
+      const b = stream(core, seed).normals(2 * n);
+      withBlocks(core, [2 * n * n, n, 2 * n], (matrix, pivots, x) => {
+        matrix!.view.set(a);
+        x!.view.set(b);
+        expect(e.complexLuFactor(matrix!.address, n, 16 * n, pivots!.address)).toBe(0);
+        e.complexLuSolve(matrix!.address, n, 16 * n, pivots!.address, x!.address);
+        const solution = x!.view.slice();
+        const residual = difference(multiply(core, embedded(a, n), solution, 2 * n, 2 * n, 1), b);
+        // as for the real system of twice the size
+        expect(frobenius(residual)).toBeLessThanOrEqual(bound(2 * n, a, solution));
+      });
+    }
+  });
+
+  it.each([1, 2, 3, 5])("name the pivot that is 0 or not finite, n = %i", async (n) => {
+    const core = await testCore();
+    for (const bad of [
+      [0, 0],
+      [Number.NaN, 1],
+      [1, Number.NaN],
+      [0, Number.POSITIVE_INFINITY],
+      [1e-310, 0],
+    ]) {
+      for (let i = 0; i < n; i++) {
+        withBlocks(core, [2 * n * n, n], (matrix, pivots) => {
+          for (let j = 0; j < n; j++) matrix!.view[2 * (j * n + j) + 1] = 1;
+          matrix!.view.set(bad, 2 * (i * n + i));
+          expect(core.exports.complexLuFactor(matrix!.address, n, 16 * n, pivots!.address)).toBe(i + 1);
+        });
+      }
+    }
+  });
+
+  it("divide by the largest and smallest numbers", async () => {
+    const core = await testCore();
+    for (const size of [1e200, 1e-200]) {
+      withBlocks(core, [2, 1, 2], (matrix, pivots, x) => {
+        matrix!.view.set([3 * size, 4 * size]);
+        x!.view.set([25 * size, 0]);
+        expect(core.exports.complexLuFactor(matrix!.address, 1, 16, pivots!.address)).toBe(0);
+        core.exports.complexLuSolve(matrix!.address, 1, 16, pivots!.address, x!.address);
+        expect(x!.view[0]).toBeCloseTo(3, 13);
+        expect(x!.view[1]).toBeCloseTo(-4, 13);
+      });
+    }
+  });
+});
+
 describe("block-diagonal systems", () => {
   it.each([
     [5, 1],

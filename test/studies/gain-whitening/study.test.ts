@@ -12,7 +12,6 @@ const small = {
   noiseRealisations: 8,
   noiseSamples: 50_000,
   gridSide: 6,
-  patches: 5000,
   synapseSeeds: 4,
   synapseContexts: 512,
   imageContexts: 400,

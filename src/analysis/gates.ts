@@ -1,4 +1,4 @@
-import type { Core } from "../../core/core.js";
+import type { Core } from "../core/core.js";
 
 /** A function of the membrane potential with its first three derivatives. */
 export type Jet = readonly [number, number, number, number];

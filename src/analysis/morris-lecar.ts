@@ -1,15 +1,11 @@
-import type { Core } from "../../core/core.js";
-import type { NeuronField } from "../field.js";
+import type { Core } from "../core/core.js";
+import { type MorrisLecarChoice, type MorrisLecarParameters, morrisLecarModel, morrisLecarParameters } from "../neurons/index.js";
+import type { PlanarNeuronField } from "./field.js";
 import { gate, gateJet, rate, rateJet } from "./gates.js";
-import { checkMorrisLecar, type MorrisLecarParameters } from "./parameters.js";
 
-/** A Morris-Lecar neuron for analysis, with its nullclines. State: V (mV), w. Parameter: I (uA/cm2). Time: ms. */
-export interface MorrisLecarField extends NeuronField {
+/** A Morris-Lecar neuron for analysis. State: V (mV), w. Parameter: I (uA/cm2). Time: ms. */
+export interface MorrisLecarField extends PlanarNeuronField {
   readonly parameters: MorrisLecarParameters;
-  /** w where V' = 0: no number at V = EK, where the potassium current vanishes. */
-  voltageNullcline(voltage: number, input: number): number;
-  /** w where w' = 0: w_inf(V). */
-  recoveryNullcline(voltage: number): number;
 }
 
 /**
@@ -20,27 +16,27 @@ export interface MorrisLecarField extends NeuronField {
  *
  * with exact derivatives up to the third, exponentials by the core. Errors: InputError.
  */
-export function morrisLecarField(core: Core, parameters: MorrisLecarParameters): MorrisLecarField {
-  const p = { ...checkMorrisLecar(parameters) };
+export function morrisLecarField(core: Core, choice: MorrisLecarChoice): MorrisLecarField {
+  const p = morrisLecarParameters(choice);
   const { capacitance: C, leakConductance: gL, potassiumConductance: gK, calciumConductance: gCa } = p;
   const { leakReversal: EL, potassiumReversal: EK, calciumReversal: ECa, recoveryRate: phi } = p;
-  const calcium = (V: number) => gateJet(core, V, p.calciumHalf, p.calciumWidth);
-  const potassium = (V: number) => gateJet(core, V, p.potassiumHalf, p.potassiumWidth);
-  const recovery = (V: number) => rateJet(core, V, p.potassiumHalf, p.potassiumWidth);
-  const steadyRecovery = (V: number) => gate(core, V, p.potassiumHalf, p.potassiumWidth);
-  const calciumCurrent = (V: number) => gCa * gate(core, V, p.calciumHalf, p.calciumWidth) * (V - ECa);
+  const calcium = (V: number) => gateJet(core, V, p.calciumHalfVoltage, p.calciumWidth);
+  const potassium = (V: number) => gateJet(core, V, p.recoveryHalfVoltage, p.recoveryWidth);
+  const recovery = (V: number) => rateJet(core, V, p.recoveryHalfVoltage, p.recoveryWidth);
+  const steadyRecovery = (V: number) => gate(core, V, p.recoveryHalfVoltage, p.recoveryWidth);
+  const calciumCurrent = (V: number) => gCa * gate(core, V, p.calciumHalfVoltage, p.calciumWidth) * (V - ECa);
   const reversals = [EL, EK, ECa];
   return {
     name: "A Morris-Lecar neuron",
     length: 2,
     components: ["V", "w"],
-    scales: [Math.min(p.calciumWidth, p.potassiumWidth), 1],
+    scales: [Math.min(p.calciumWidth, p.recoveryWidth), 1],
     parameters: p,
     voltages: [Math.min(...reversals), Math.max(...reversals)],
     derivative(state, I, out) {
       const [V, w] = [state[0]!, state[1]!];
       out[0] = (I - gL * (V - EL) - gK * w * (V - EK) - calciumCurrent(V)) / C;
-      out[1] = phi * (steadyRecovery(V) - w) * rate(core, V, p.potassiumHalf, p.potassiumWidth);
+      out[1] = phi * (steadyRecovery(V) - w) * rate(core, V, p.recoveryHalfVoltage, p.recoveryWidth);
     },
     jacobian(state, _, out) {
       const [V, w] = [state[0]!, state[1]!];
@@ -75,6 +71,7 @@ export function morrisLecarField(core: Core, parameters: MorrisLecarParameters):
       out[0] = V;
       out[1] = steadyRecovery(V);
     },
+    model: (current) => morrisLecarModel({ parameters: p, current }),
     voltageNullcline: (V, I) => (I - gL * (V - EL) - calciumCurrent(V)) / (gK * (V - EK)),
     recoveryNullcline: steadyRecovery,
   };
