@@ -11,12 +11,12 @@ const stable = (where: object) => ({
 });
 
 export function stabilityFigure(): FigureInput {
-  const axisTitles = [...implicitMethods, ...explicitMethods, "trapezoid" as const].map(titleOf);
+  const axisTitles = [...implicitMethods, ...explicitMethods].map(titleOf);
   const explicit = explicitMethods.map(titleOf);
   return {
     title: "Stability of the methods",
     caption:
-      "A step of y' = λ y multiplies y by R(hλ), measured here by steps of the solvers themselves. a: on the negative axis. Explicit methods amplify from a few units on, whatever their order. L-stable methods damp fast components the more the faster they are; the trapezoidal rule and ROS3P leave them to ring. (ROS2, Rosenbrock23 and TR-BDF2 have the same R.) b: borders of the regions |R| < 1 of explicit methods, as seen from -1.",
+      "A step of y' = λ y multiplies y by R(hλ), measured here by steps of the solvers themselves. a: on the negative axis. Explicit methods amplify from a few units on, whatever their order. L-stable methods damp fast components the more the faster they are; the trapezoidal rule, the implicit midpoint rule and ROS3P leave them to ring. (ROS2, Rosenbrock23 and TR-BDF2 have the same R, and so have these two rules.) b: borders of the regions |R| < 1 of explicit methods, as seen from -1.",
     spec: {
       vconcat: [
         {
