@@ -139,7 +139,10 @@ function spectrumOf(core: Core, { cell, current, voltage, recovery, duration }: 
   const path = cycle
     ? cycleSamples(core, field, cycle, 1001)
     : { times, states: solve(core, morrisLecarModel({ parameters: cell, current, initial: start }), { ...fine, times }).states };
-  const { eigenvalues, leastReal, largestReal } = orbitSpectrum(field, path.states, current);
+  // a cycle is shown from its least V on
+  const first = cycle ? lowestOf(path.states) : 0;
+  const states = cycle ? [...path.states.slice(first, -1), ...path.states.slice(0, first + 1)] : path.states;
+  const { eigenvalues, leastReal, largestReal } = orbitSpectrum(field, states, current);
   return {
     period: cycle?.period ?? null,
     multiplier: cycle ? cycle.multipliers[0]!.re : null,
@@ -147,9 +150,12 @@ function spectrumOf(core: Core, { cell, current, voltage, recovery, duration }: 
     largest: largestReal,
     samples: {
       time: Array.from(path.times),
-      voltage: path.states.map((state) => state[0]!),
+      voltage: states.map((state) => state[0]!),
       first: eigenvalues.map((values) => values[0]!.re),
       second: eigenvalues.map((values) => values.at(-1)!.re),
     },
   };
 }
+
+const lowestOf = (states: readonly Float64Array[]): number =>
+  states.reduce((best, state, i) => (state[0]! < states[best]![0]! ? i : best), 0);

@@ -38,7 +38,7 @@ export interface NetworkInput {
 
 export const networkTimes = [50, 100] as const;
 /** ms of the traces, and the sample interval. */
-export const TRACE = { duration: 200, every: 0.25 } as const;
+export const TRACE = { duration: 500, every: 0.5 } as const;
 /** Cells whose traces are kept. */
 const TRACED = 6;
 

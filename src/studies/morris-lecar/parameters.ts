@@ -70,7 +70,7 @@ export const parameterSchema = z
       .int()
       .min(6)
       .max(200)
-      .default(40)
+      .default(80)
       .describe("cycles along each branch of the bifurcation diagrams and the f-I curves"),
     growthDraws: z.int().min(3).max(100).default(15).describe("random networks in which the growth of tangents is measured"),
   })
@@ -78,7 +78,7 @@ export const parameterSchema = z
 
 export type Parameters = z.output<typeof parameterSchema>;
 
-export const quickSettings: Partial<Parameters> = { branchPoints: 16, growthDraws: 5 };
+export const quickSettings: Partial<Parameters> = { branchPoints: 30, growthDraws: 5 };
 
 /** The cell that the parameters choose. */
 export function chosenCell(p: Parameters): MorrisLecarChoice {

@@ -56,7 +56,7 @@ function panel(set: DiagramSet, letter: string, points: readonly object[], title
         [4, 3],
       ],
     },
-    legend: { ...legend, columns: 2 },
+    legend: { ...legend, columns: 2, symbolStrokeColor: ink },
   };
   const line = (data: string, field: string, piece: string, name: (typeof kinds)[number]) => ({
     data: { name: data },
@@ -65,7 +65,7 @@ function panel(set: DiagramSet, letter: string, points: readonly object[], title
     encoding: { x, y: y(field), order: { field: "index" }, detail: { field: piece }, strokeDash: dash, color: color(name) },
   });
   return {
-    title: panelTitle(letter, `${setTitles[set]} set`),
+    title: panelTitle(letter, `${setTitles[set][0]!.toUpperCase()}${setTitles[set].slice(1)} set`),
     width: 250,
     height: 260,
     layer: [

@@ -13,9 +13,12 @@ export function phasePlaneFigure(p: Parameters, { cell }: Sorted): FigureInput {
   const domain = [Math.min(...voltages), Math.max(...voltages)];
   const top = Math.max(...cell.arrows.recovery);
   const x = (field: string) =>
-    quantitative(field, "Membrane potential V (mV)", { scale: { domain, nice: false }, axis: { grid: false } });
+    quantitative(field, "Membrane potential V (mV)", { scale: { domain, nice: false }, axis: { grid: false, zindex: 1 } });
   const y = (field: string) =>
-    quantitative(field, "Recovery w", { scale: { domain: [0, top], nice: false }, axis: { grid: false, format: "~g" } });
+    quantitative(field, "Recovery w", {
+      scale: { domain: [0, top], nice: false },
+      axis: { grid: false, format: "~g", zindex: 1 },
+    });
   const lines = ["V′ = 0", "w′ = 0", "orbit", ...(cell.manifolds.length > 0 ? ["stable manifold", "unstable manifold"] : [])];
   const range = [colours.voltage, colours.recovery, ink, palette[2], palette[3]].slice(0, lines.length);
   const color = { type: "nominal", scale: { domain: lines, range }, legend: { title: null, orient: "bottom", columns: 3 } };
@@ -88,7 +91,8 @@ export function phasePlaneFigure(p: Parameters, { cell }: Sorted): FigureInput {
       },
     ],
   };
-  const time = (title: string | null) => quantitative("time", title, { scale: { domain: [0, p.duration], nice: false } });
+  const time = (title: string | null) =>
+    quantitative("time", title, { scale: { domain: [0, p.duration], nice: false }, axis: { format: "d" } });
   const kinds = ["error controlled", `${stepperTitles[p.stepper]}, ${p.dt} ms`];
   const trace = (name: string, kind: string, mark: object) => ({
     data: { name },
@@ -135,7 +139,12 @@ export function eigenvaluesFigure(p: Parameters, { cell }: Sorted): FigureInput 
     encoding: {
       x: time("Time (ms)"),
       y: quantitative(field, "Re λ (1/ms)"),
-      color: { datum: name, type: "nominal", scale: { domain: names, range: [palette[1], palette[0]] }, legend: { title: null } },
+      color: {
+        datum: name,
+        type: "nominal",
+        scale: { domain: names, range: [palette[1], palette[0]] },
+        legend: { title: null, orient: "bottom" },
+      },
     },
   });
   const along = period === null ? "the orbit, which comes to rest" : "one period of the cycle";
@@ -166,7 +175,7 @@ export function eigenvaluesFigure(p: Parameters, { cell }: Sorted): FigureInput 
 
 /** Growth of |dV/dI|: published currents, and the chosen cell. */
 export function sensitivityFigure(p: Parameters): FigureInput {
-  const currents = ["45", "40.5"];
+  const currents = [45, 40.5];
   const color = {
     field: "I",
     type: "nominal",
@@ -183,6 +192,7 @@ export function sensitivityFigure(p: Parameters): FigureInput {
       scale: { ...log, domain: [0.3, 1e5] },
       axis: { values: [1, 10, 100, 1000, 1e4, 1e5], format: "~s" },
     });
+  const chosenTime = quantitative("time", "Time (ms)", { axis: { format: "d" } });
   return {
     title: "How far a small change of the current carries",
     caption: `a: SNLC set from (-20 mV, 0.1): the largest |dV/dI| so far (solid) grows linearly in time, not exponentially, along t max|V′| |T′(I)|/T (dashed), since a changed period shifts the phase by as much in every cycle. Near the SNIC (I = 40.5) the period is the steeper function of I. b: |dV/dI| of the chosen cell (${cellInWords(p)}), which rises and falls within each cycle, and its largest value so far.`,
@@ -210,11 +220,11 @@ export function sensitivityFigure(p: Parameters): FigureInput {
           layer: [
             {
               mark: { type: "line", color: "#b4b4bc", strokeWidth: 1 },
-              encoding: { x: quantitative("time", "Time (ms)"), y: quantitative("value", "|dV/dI| (mV per µA/cm²)") },
+              encoding: { x: chosenTime, y: quantitative("value", "|dV/dI| (mV per µA/cm²)") },
             },
             {
               mark: { type: "line", color: ink, strokeWidth: 1.5, interpolate: "step-after" },
-              encoding: { x: quantitative("time", "Time (ms)"), y: quantitative("largest so far", "|dV/dI| (mV per µA/cm²)") },
+              encoding: { x: chosenTime, y: quantitative("largest so far", "|dV/dI| (mV per µA/cm²)") },
             },
           ],
         },

@@ -3,7 +3,7 @@ import { faintInk, palette } from "../../framework/theme.js";
 import type { Sorted } from "../jobs.js";
 import { panelTitle, quantitative } from "./encodings.js";
 
-const rate = "Firing rate (Hz)";
+const rate = "Rate (Hz)";
 
 /** f-I curves of both types. */
 export function firingFigure({ firing }: Sorted): FigureInput {
@@ -12,20 +12,22 @@ export function firingFigure({ firing }: Sorted): FigureInput {
   const critical = firing.I.snic!.current;
   const I = (domain: readonly [number, number]) => quantitative("I", "Current I (µA/cm²)", { scale: { domain, nice: false } });
   const firstY = (field: string) => quantitative(field, rate, { scale: { domain: [0, 26], nice: false } });
-  const near = quantitative("I - I_c", "I - I_c (µA/cm²)", {
+  const near = quantitative("I - I_c", "I - Ic (µA/cm²)", {
     scale: { type: "log", domain: [1e-3, 100], nice: false },
     axis: { values: [1e-3, 1e-2, 0.1, 1, 10, 100], format: "~g", grid: true },
   });
   const nearY = (field: string) =>
-    quantitative(field, null, {
+    quantitative(field, rate, {
       scale: { type: "log", domain: [0.1, 60], nice: false },
       axis: { values: [0.1, 0.3, 1, 3, 10, 30], format: "~g" },
     });
   const markers = { type: "line", point: { size: 22, filled: true }, strokeWidth: 1.5, color: palette[0], clip: true };
   return {
     title: "Firing at any rate, and at a finite one",
-    caption: `a, b: SNLC set (type I). Firing starts at rate 0, at a saddle-node on the cycle at I_c = ${critical.toFixed(4)} µA/cm², as 1000 √(I - I_c)/K Hz (dashed), K by the normal form. c: Hopf set (type II). Firing starts at a finite rate, at another current as I rises (each run from next to the rest state) than where it stops as I falls (each run from the cycle before).`,
+    caption: `a, b: SNLC set (type I). Firing starts at rate 0, at a saddle-node on the cycle at Ic = ${critical.toFixed(4)} µA/cm², as 1000 √(I - Ic)/K Hz (dashed), K by the normal form. c: Hopf set (type II). Firing starts at a finite rate, at another current as I rises (each run from next to the rest state) than where it stops as I falls (each run from the cycle before).`,
     spec: {
+      bounds: "flush",
+      spacing: 62,
       hconcat: [
         {
           ...typeI,
@@ -33,8 +35,8 @@ export function firingFigure({ firing }: Sorted): FigureInput {
           width: 235,
           height: 240,
           layer: [
-            { transform: [{ filter: "datum.law !== null" }], mark: law, encoding: { x: I([25, 110]), y: firstY("law") } },
-            { mark: markers, encoding: { x: I([25, 110]), y: firstY("rate") } },
+            { transform: [{ filter: "datum.law !== null" }], mark: law, encoding: { x: I([22, 115]), y: firstY("law") } },
+            { mark: markers, encoding: { x: I([22, 115]), y: firstY("rate") } },
           ],
         },
         {
@@ -60,16 +62,17 @@ export function firingFigure({ firing }: Sorted): FigureInput {
           mark: { type: "line", point: { size: 26, filled: true }, strokeWidth: 1.5 },
           encoding: {
             x: I([78, 152]),
-            y: quantitative("rate", null, { scale: { domain: [0, 16], nice: false } }),
+            y: quantitative("rate", rate, { scale: { domain: [0, 16], nice: false } }),
             color: {
               field: "direction",
               type: "nominal",
               scale: { domain: ["rising I, from rest", "falling I, from firing"], range: [palette[0], palette[1]] },
-              legend: { title: null, orient: "bottom-right", columns: 1, offset: 6 },
+              legend: { title: null, orient: "bottom", columns: 1 },
             },
           },
         },
       ],
+      resolve: { scale: { color: "independent" }, legend: { color: "independent" } },
     },
   };
 }

@@ -41,7 +41,9 @@ function panel(
 ) {
   const values = steppers.flatMap((stepper) => errors[stepper].flatMap((error) => (error && error[0] > 0 ? [error[0]] : [])));
   const [least, greatest] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [1e-3, 1];
-  const domain = [10 ** Math.floor(Math.log10(least)), 10 ** Math.ceil(Math.log10(greatest))];
+  const domain = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(greatest) + 1e-9)].map((exponent) =>
+    Number(`1e${exponent}`),
+  );
   const x = quantitative("step", "Step (ms)", {
     scale: { type: "log", domain: [0.01, 0.5], nice: false },
     axis: { values: [...stepperSteps], format: "~g", grid: true },
@@ -49,7 +51,7 @@ function panel(
   const y = (field: string) =>
     quantitative(field, letter === "a" ? "Error of V (mV)" : null, {
       scale: { type: "log", domain, nice: false },
-      axis: { tickCount: 8, format: "~g" },
+      axis: { values: decades(domain[0]!, domain[1]!), format: letter === "a" ? "~g" : "~e" },
     });
   const names = steppers.map((stepper) => stepperTitles[stepper]);
   const legend = { title: null, orient: "bottom", columns: 2 };
@@ -71,7 +73,7 @@ function panel(
           { filter: `datum.cell === '${chosenTitle(p)} (chosen)' && datum['error of V'] > 0` },
           { filter: { field: "stepper", oneOf: names } },
         ],
-        mark: { type: "line", point: { size: 45, filled: true }, strokeWidth: 1.5, clip: true },
+        mark: { type: "line", point: { size: 60, filled: false, strokeWidth: 1.5 }, strokeWidth: 1.5, clip: true },
         encoding: {
           x,
           y: y("error of V"),
@@ -81,6 +83,13 @@ function panel(
       },
     ],
   };
+}
+
+/** Powers of ten, or every second one of many. */
+function decades(low: number, high: number): number[] {
+  const [first, last] = [Math.round(Math.log10(low)), Math.round(Math.log10(high))];
+  const step = last - first > 6 ? 2 : 1;
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => Number(`1e${first + i * step}`));
 }
 
 /** A line of the given slope a little below the most accurate scheme of that order. */
@@ -109,12 +118,14 @@ export function networkFigure(p: Parameters, { network }: Sorted): FigureInput {
     }`,
     spec: {
       data: { name: "network_traces" },
+      transform: [{ calculate: "'cell ' + datum.cell", as: "label" }],
       facet: {
         row: {
-          field: "cell",
+          field: "label",
           type: "ordinal",
           title: null,
-          header: { labelExpr: "'cell ' + datum.label", labelAngle: 0, labelAlign: "left" },
+          sort: { field: "cell", op: "min" },
+          header: { labelAngle: 0, labelAlign: "left" },
         },
       },
       spec: {
