@@ -51,7 +51,7 @@ export interface CellResult {
   readonly sensitivity: Columns<"time" | "value" | "maximum">;
 }
 
-const SAMPLES = 2000;
+const SAMPLES = 4000;
 
 export function lookAtCell(core: Core, input: CellInput): CellResult {
   const { cell, current, voltage, recovery, duration } = input;

@@ -25,11 +25,11 @@ export function phasePlaneFigure(p: Parameters, { cell }: Sorted): FigureInput {
   const line = (name: string, mark: object) => ({
     transform: [{ filter: `datum.line === '${name}'` }],
     mark: { type: "line", clip: true, ...mark },
-    encoding: { x: x("V"), y: y("w"), order: { field: "index" }, color: { ...color, datum: name } },
+    encoding: { x: x("V"), y: y("w"), order: { field: "index" }, detail: { field: "piece" }, color: { ...color, datum: name } },
   });
   const manifold = (kind: "stable" | "unstable") => ({
     transform: [{ filter: `indexof(datum.line, '${kind} manifold') === 0` }],
-    mark: { type: "line", clip: true, strokeWidth: 1.5, strokeDash: [4, 3] },
+    mark: { type: "line", clip: true, strokeWidth: 1.5, strokeDash: [4, 3], interpolate: "catmull-rom" },
     encoding: {
       x: x("V"),
       y: y("w"),
@@ -150,7 +150,7 @@ export function eigenvaluesFigure(p: Parameters, { cell }: Sorted): FigureInput 
   const along = period === null ? "the orbit, which comes to rest" : "one period of the cycle";
   return {
     title: "Eigenvalues of the Jacobian along the orbit",
-    caption: `${cellInWords(p)}, along ${along}. Re λ ranges from ${least.toFixed(3)} to ${largest.toFixed(3)} /ms: the cell is only mildly stiff. Where an eigenvalue is positive, as on the upstroke of a spike, neighbouring orbits separate for a while, and with them gradients. Where both lines coincide the eigenvalues are complex.`,
+    caption: `${cellInWords(p)}, along ${along}. Re λ ranges from ${least.toFixed(3)} to ${largest.toFixed(3)} /ms; explicit Euler's limit for the former is a step of ${(2 / Math.abs(least)).toFixed(1)} ms. Where an eigenvalue is positive, as on the upstroke of a spike, neighbouring orbits separate for a while, and with them gradients. Where both lines coincide the eigenvalues are complex.`,
     spec: {
       data: { name: "chosen_spectrum" },
       vconcat: [

@@ -11,15 +11,15 @@ export function firingFigure({ firing }: Sorted): FigureInput {
   const typeI = { data: { name: "firing" }, transform: [{ filter: "datum.cell === 'SNLC, type I'" }] };
   const critical = firing.I.snic!.current;
   const I = (domain: readonly [number, number]) => quantitative("I", "Current I (µA/cm²)", { scale: { domain, nice: false } });
-  const firstY = (field: string) => quantitative(field, rate, { scale: { domain: [0, 26], nice: false } });
+  const firstY = (field: string) => quantitative(field, rate, { scale: { domain: [0, 30], nice: false } });
   const near = quantitative("I - I_c", "I - Ic (µA/cm²)", {
     scale: { type: "log", domain: [1e-3, 100], nice: false },
     axis: { values: [1e-3, 1e-2, 0.1, 1, 10, 100], format: "~g", grid: true },
   });
   const nearY = (field: string) =>
     quantitative(field, rate, {
-      scale: { type: "log", domain: [0.1, 60], nice: false },
-      axis: { values: [0.1, 0.3, 1, 3, 10, 30], format: "~g" },
+      scale: { type: "log", domain: [0.1, 100], nice: false },
+      axis: { values: [0.1, 0.3, 1, 3, 10, 30, 100], format: "~g" },
     });
   const markers = { type: "line", point: { size: 22, filled: true }, strokeWidth: 1.5, color: palette[0], clip: true };
   return {

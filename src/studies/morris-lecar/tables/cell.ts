@@ -7,16 +7,31 @@ const LONGEST = 0.85;
 
 export function cellTables({ cell }: Sorted): Record<string, TableInput> {
   const path = (name: string, { voltage, recovery }: { voltage: readonly number[]; recovery: readonly number[] }) =>
-    voltage.map((V, i) => [name, i, V, recovery[i]!]);
+    voltage.map((V, i) => [name, 0, i, V, recovery[i]!]);
+  // where a nullcline leaves the plane and comes back its points are further apart
+  const nullcline = (name: string, { voltage, recovery }: { voltage: readonly number[]; recovery: readonly number[] }) => {
+    const step = Math.min(...voltage.slice(1).map((V, i) => V - voltage[i]!));
+    let piece = 0;
+    return voltage.map((V, i) => {
+      if (i > 0 && V - voltage[i - 1]! > 1.5 * step) piece++;
+      return [name, piece, i, V, recovery[i]!];
+    });
+  };
   const { orbit, stepped, spectrum } = cell;
   const { samples } = spectrum;
   return {
     phase_lines: {
       title: "Phase plane of the chosen cell: nullclines and manifolds of saddles",
-      columns: ["line", plain("index", "along the line"), mV("V"), "w"],
+      columns: [
+        "line",
+        plain("piece", "of a line that leaves the plane and comes back"),
+        plain("index", "along the line"),
+        mV("V"),
+        "w",
+      ],
       rows: [
-        ...path("V′ = 0", cell.voltageNullcline),
-        ...path("w′ = 0", cell.recoveryNullcline),
+        ...nullcline("V′ = 0", cell.voltageNullcline),
+        ...nullcline("w′ = 0", cell.recoveryNullcline),
         ...cell.manifolds.flatMap((manifold, i) => path(`${manifold.kind} manifold ${i + 1}`, manifold)),
       ],
     },
