@@ -2,7 +2,6 @@ import { A2, A3, A4, A5, A6, A7, C2, C3, C4, C5, DENSE, ERROR, STAGES } from "./
 import { judge } from "./explicit-error";
 import { hermite } from "./hermite";
 import { copyVector, Integration, LEFT_DOMAIN, OK_STEP, sampleState, stage, trialState } from "./integration";
-import { integrate } from "./integrate";
 import { stageSum } from "./rows";
 import { nextStep, shorterStep } from "./step-control";
 
@@ -107,9 +106,4 @@ export class DormandPrince {
   shrink(run: Integration, step: f64, outcome: u32): f64 {
     return shorterStep(run, step, this.order());
   }
-}
-
-/** Integrates `model` on (integrate.ts). */
-export function dormandPrince<M>(model: M, run: Integration): i32 {
-  return integrate<DormandPrince, M>(model, run);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
   InputError,
+  KernelError,
   RandomStream,
   type RightHandSide,
-  SolverError,
   type StochasticOptions,
   solveStochastic,
 } from "../../src/index.js";
