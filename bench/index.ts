@@ -2,6 +2,7 @@ import { type Core, load } from "../src/index.js";
 import { type KernelBenchmark, type MeasureOptions, measure } from "./harness.js";
 import { benchmarks as coba } from "./kernels/coba.js";
 import { benchmarks as delivery } from "./kernels/delivery.js";
+import { benchmarks as ensembles } from "./kernels/ensembles.js";
 import { benchmarks as gainWhitening } from "./kernels/gain-whitening.js";
 import { benchmarks as lif } from "./kernels/lif.js";
 import { benchmarks as linear } from "./kernels/linear.js";
@@ -26,6 +27,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...gainWhitening,
   ...shaping,
   ...solvers,
+  ...ensembles,
 ];
 
 export interface RunOptions {

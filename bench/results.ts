@@ -28,6 +28,7 @@ export interface Results {
   kernels?: Section<Outcome>;
   network?: Section<never>;
   peers?: Section<PeerFigure>;
+  morrisLecar?: Section<PeerFigure>;
   whitening?: Section<PeerFigure>;
   solvers?: Section<PeerFigure>;
 }
@@ -46,7 +47,7 @@ export function record(section: Results): void {
 }
 
 /** Results as Markdown. */
-export function render({ kernels, network, peers, whitening, solvers }: Results): string {
+export function render({ kernels, network, peers, morrisLecar, whitening, solvers }: Results): string {
   const parts = [
     "# Measured speed",
     "Written by `npm run bench:record`, `npm run bench:network -- --record` and `npm run bench:peers -- --record`.",
@@ -62,6 +63,7 @@ export function render({ kernels, network, peers, whitening, solvers }: Results)
   }
   if (network) parts.push("## Networks", machine(network.environment), ...(network.notes ?? []));
   if (peers) parts.push("## The same network in other simulators", ...peerSection(peers, "simulator"));
+  if (morrisLecar) parts.push("## Morris-Lecar cells in another simulator", ...peerSection(morrisLecar, "simulator"));
   if (whitening) parts.push("## Whitening circuits in NumPy", ...peerSection(whitening, "library"));
   if (solvers) parts.push("## Initial value problems in other solver suites", ...peerSection(solvers, "suite"));
   return `${parts.join("\n\n")}\n`;

@@ -125,8 +125,10 @@ export class Dop853 {
     let distances = f64x2.splat(0.0);
     for (let at: usize = 0; at < stride; at += 16) {
       const k = settle(k13 + at);
-      const difference = f64x2.sub(k, v128.load(k12 + at));
-      const distance = f64x2.sub(v128.load(trial + at), v128.load(beforeLast + at));
+      const after = v128.load(trial + at);
+      const weight = f64x2.div(f64x2.splat(1.0), scaleVector(run, at, v128.load(run.state + at), after));
+      const difference = f64x2.mul(weight, f64x2.sub(k, v128.load(k12 + at)));
+      const distance = f64x2.mul(weight, f64x2.sub(after, v128.load(beforeLast + at)));
       differences = f64x2.add(differences, f64x2.mul(difference, difference));
       distances = f64x2.add(distances, f64x2.mul(distance, distance));
       v128.store(k1 + at, k);

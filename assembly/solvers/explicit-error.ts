@@ -30,6 +30,7 @@ export function ratioOfNorms(differences: f64, distances: f64): f64 {
  *
  *     |step| ||k_s - k_(s - 1)|| / ||y_1 - g_(s - 1)||
  *
+ * in the norm of the errors: else, at tight tolerances, the rounding errors of large numbers hide the small one that is stiff;
  * k_s = f(y_1) the last of the stages, k_(s - 1) = f(g_(s - 1)) the one before, g_(s - 1) in the sample state, where the errors take its place.
  */
 // @ts-ignore: decorator
@@ -49,11 +50,13 @@ export function judge(run: Integration, step: f64, first: usize, rest: usize, w:
     const k = settle(last + at);
     const sum = sumVector(first + at, rest + at, k, stride, w, count);
     const error = f64x2.mul(h, sum);
-    const e = f64x2.div(error, scaleVector(run, at, before, after));
+    const scale = scaleVector(run, at, before, after);
+    const weight = f64x2.div(f64x2.splat(1.0), scale);
+    const e = f64x2.div(error, scale);
     // after - after is NaN for an infinite state, whose e may be 0
     errors = f64x2.add(errors, f64x2.add(f64x2.mul(e, e), f64x2.sub(after, after)));
-    const difference = f64x2.sub(k, v128.load(last - stride + at));
-    const distance = f64x2.sub(after, v128.load(sample + at));
+    const difference = f64x2.mul(weight, f64x2.sub(k, v128.load(last - stride + at)));
+    const distance = f64x2.mul(weight, f64x2.sub(after, v128.load(sample + at)));
     differences = f64x2.add(differences, f64x2.mul(difference, difference));
     distances = f64x2.add(distances, f64x2.mul(distance, distance));
     v128.store(sample + at, error);

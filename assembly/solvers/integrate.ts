@@ -58,7 +58,7 @@ export function integrate<S, M>(model: M, run: Integration): i32 {
       continue;
     }
     run.accepted++;
-    run.stiffSteps = run.stiffness > STABILITY_LIMIT ? run.stiffSteps + 1 : run.stiffSteps >= STIFF_STEPS ? run.stiffSteps : 0;
+    countStiffSteps(run);
     const next = solver.grow(run, size);
     if (!isLast) run.step = next;
     run.retry = 0;
@@ -67,6 +67,14 @@ export function integrate<S, M>(model: M, run: Integration): i32 {
     }
   }
   return status.OK;
+}
+
+/** Moves `stiffSteps` on: up by one for a step at the limit of stability, down by three for another, until they are decided. */
+// @ts-ignore: decorator
+@inline
+function countStiffSteps(run: Integration): void {
+  if (run.stiffness > STABILITY_LIMIT) run.stiffSteps++;
+  else if (run.stiffSteps < STIFF_STEPS) run.stiffSteps = run.stiffSteps > 3 ? run.stiffSteps - 3 : 0;
 }
 
 /** Whether the step just tried is good enough; with fixed steps, whether it is finite. */

@@ -69,7 +69,7 @@ export class Integration {
   retry: u32; // the state is the one of the last attempt
   mode: u32; // of methods that switch
   prepared: u32; // `interpolate` has all it needs in this step
-  stiffSteps: u32; // accepted steps at the limit of an explicit method's stability, in a row
+  stiffSteps: u32; // accepted steps at the limit of an explicit method's stability
   calmSteps: u32; // accepted steps far from it
   reserved: u32;
   time: f64;

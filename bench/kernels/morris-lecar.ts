@@ -3,7 +3,7 @@ import type { KernelBenchmark } from "../harness.js";
 import { type TwinCells, twinRungeKutta } from "./morris-lecar-twin.js";
 
 const CELLS = 1000;
-const STEPS = 40; // of 4000 that make the run: every call goes on where the last one ended
+const STEPS = 400; // of 4000 that make the run: every call goes on where the last one ended
 const dt = 0.1;
 const set = morrisLecarSets.snlc;
 const twin = twinRungeKutta({

@@ -1,6 +1,6 @@
-// `npm run bench:peers [-- --only coba|whitening|solvers --rounds 5 --duration 1 --duration 10 --problem rober --record]`: the COBA network in
-// Brian2's C++ standalone mode, the whitening circuits in NumPy, initial value problems in CVODE, SciPy, odex and mathjs, and all of them here,
-// run alternately. What is not installed is left out with a notice, and the status is 0 all the same.
+// `npm run bench:peers [-- --only coba|whitening|solvers|morris-lecar --rounds 5 --duration 1 --duration 10 --problem rober --record]`: the COBA
+// network and Morris-Lecar cells in Brian2's C++ standalone mode, the whitening circuits in NumPy, initial value problems in CVODE, SciPy, odex and
+// mathjs, and all of them here, run alternately. What is not installed is left out with a notice, and the status is 0 all the same.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -9,6 +9,7 @@ import { median } from "../harness.js";
 import { type PeerFigure, record } from "../results.js";
 import { Brian2Network, type Build, findBrian2, methods, type Variant } from "./brian2.js";
 import { runCoba } from "./coba_microcircuit.js";
+import { compareMorrisLecar } from "./morris_lecar.js";
 import { compareSolvers } from "./solvers.js";
 import { compareWithNumPy } from "./whitening.js";
 
@@ -27,8 +28,8 @@ const { values: options } = parseArgs({
 const rounds = positive("rounds", options.rounds);
 const durations = options.duration.map((duration) => positive("duration", duration));
 
-if (!["", "coba", "whitening", "solvers"].includes(options.only)) {
-  console.error(`--only is "${options.only}"; it must be coba, whitening or solvers.`);
+if (!["", "coba", "whitening", "solvers", "morris-lecar"].includes(options.only)) {
+  console.error(`--only is "${options.only}"; it must be coba, whitening, solvers or morris-lecar.`);
   process.exit(2);
 }
 if (["", "whitening"].includes(options.only)) {
@@ -38,6 +39,10 @@ if (["", "whitening"].includes(options.only)) {
 if (["", "solvers"].includes(options.only)) {
   const solvers = await compareSolvers(rounds, options.problem);
   if (solvers && options.record) record({ solvers: { environment: environment(), ...solvers } });
+}
+if (["", "morris-lecar"].includes(options.only)) {
+  const morrisLecar = compareMorrisLecar(rounds);
+  if (morrisLecar && options.record) record({ morrisLecar: { environment: environment(), ...morrisLecar } });
 }
 if (["", "coba"].includes(options.only)) compareWithBrian2();
 

@@ -1,7 +1,10 @@
+import { createRequire } from "node:module";
 import type { Core } from "../../src/index.js";
 import { createIntegrator, functionModel, type MethodName, type Model, methods } from "../../src/index.js";
 import type { SolverPeer } from "./solver-process.js";
 import { absoluteTolerances, type Solved, type SolverTask, type Tolerances } from "./solver-tasks.js";
+
+const require = createRequire(import.meta.url); // both are CommonJS, and odex has no declarations
 
 /** Runs `once` for at least `seconds` of CPU time; the result of the last, and the CPU seconds of one. */
 function timed<R>(once: () => R, seconds: number): { last: R; seconds: number } {
@@ -104,8 +107,8 @@ interface OdexSolver {
 }
 
 /** The package odex: Hairer's extrapolation code in JavaScript. Undefined where it is not installed. */
-export async function findOdex(): Promise<SolverPeer | undefined> {
-  const module = await importIfInstalled<{ Solver: new (n: number) => OdexSolver }>("odex");
+export function findOdex(): SolverPeer | undefined {
+  const module = ifInstalled("odex", () => require("odex") as { Solver: new (n: number) => OdexSolver });
   return module && new Odex(module.Solver);
 }
 
@@ -128,7 +131,6 @@ class Odex extends FunctionPeer {
     const f = returning(task);
     const run = () => {
       const solver = new this.#Solver(task.initial.length);
-      solver.relativeTolerance = tolerances.relative;
       // both or none are arrays
       solver.relativeTolerance = task.initial.map(() => tolerances.relative);
       solver.absoluteTolerance = absoluteTolerances(task, tolerances);
@@ -149,8 +151,8 @@ type SolveOde = (
 ) => { y: number[][] };
 
 /** The package mathjs. Undefined where it is not installed. */
-export async function findMathjs(): Promise<SolverPeer | undefined> {
-  const module = await importIfInstalled<{ solveODE: SolveOde }>("mathjs");
+export function findMathjs(): SolverPeer | undefined {
+  const module = ifInstalled("mathjs", () => require("mathjs") as { solveODE: SolveOde });
   return module && new Mathjs(module.solveODE);
 }
 
@@ -194,9 +196,9 @@ function returning(task: SolverTask): (t: number, y: number[]) => number[] {
   };
 }
 
-async function importIfInstalled<M>(name: string): Promise<M | undefined> {
+function ifInstalled<M>(name: string, load: () => M): M | undefined {
   try {
-    return (await import(name)) as M;
+    return load();
   } catch {
     console.log(`${name} is not installed: nothing of it to compare with.`);
     return undefined;

@@ -1,5 +1,6 @@
 import { checkKeys, checkNumber, checkNumbers, checkOneOf } from "../core/check.js";
 import type { Core } from "../core/core.js";
+import { SolverError } from "../core/errors.js";
 import { Curve, type CurvePoint } from "./arclength.js";
 import { scalesAt, type VectorField } from "./field.js";
 import { type Cycle, cycleOf } from "./limit-cycle.js";
@@ -138,7 +139,12 @@ class ReturnCurve {
     this.#scales = scales;
     this.#returnAt = (u) => {
       const { state: from, parameter } = this.#unscaled(u);
-      return firstReturn(core, field, section, from, parameter, this.backward ? -longest : longest, accuracy);
+      try {
+        return firstReturn(core, field, section, from, parameter, this.backward ? -longest : longest, accuracy);
+      } catch (error) {
+        if (error instanceof SolverError) return undefined; // a guess from which orbits run away
+        throw error;
+      }
     };
     this.curve = new Curve(
       (u) => {

@@ -3,7 +3,7 @@ import type { Calculus, VectorField } from "./field.js";
 type Vector = ArrayLike<number>;
 
 /** Central differences of order 8 and 6: weights of f(y + k h u) -+ f(y - k h u), k = 1 to 4, and of f(y); and steps that balance the errors. */
-const FIRST = { weights: [4 / 5, -1 / 5, 4 / 105, -1 / 280], centre: 0, power: 1, step: 0.018 };
+const FIRST = { weights: [4 / 5, -1 / 5, 4 / 105, -1 / 280], step: 0.018 };
 const SECOND = { weights: [8 / 5, -1 / 5, 8 / 315, -1 / 560], centre: -205 / 72, power: 2, step: 0.03 };
 const THIRD = { weights: [-61 / 30, 169 / 120, -3 / 10, 7 / 240], centre: 0, power: 3, step: 0.025 };
 
@@ -13,15 +13,14 @@ export function differences(field: VectorField): Omit<Calculus, "field" | "lengt
   const scale = (y: Vector, i: number) => field.scales?.[i] ?? Math.max(1, Math.abs(y[i]!));
 
   /** d^k f(y + s u)/ds^k at s = 0. */
-  const along = (y: Vector, p: number, u: Vector, rule: typeof FIRST): Float64Array => {
+  const along = (y: Vector, p: number, u: Vector, rule: typeof SECOND): Float64Array => {
     const out = new Float64Array(n);
     let size = 0;
     for (let i = 0; i < n; i++) size = Math.max(size, Math.abs(u[i]!) / scale(y, i));
     if (size === 0) return out;
-    const h = rule.step / size;
     const at = (k: number) => {
       const value = new Float64Array(n);
-      const point = Float64Array.from({ length: n }, (_, i) => y[i]! + k * h * u[i]!);
+      const point = Float64Array.from({ length: n }, (_, i) => y[i]! + k * rule.step * (u[i]! / size));
       field.derivative(point, p, value);
       return value;
     };
@@ -34,7 +33,9 @@ export function differences(field: VectorField): Omit<Calculus, "field" | "lengt
       const here = at(0);
       for (let i = 0; i < n; i++) out[i]! += rule.centre * here[i]!;
     }
-    return out.map((value) => value / h ** rule.power);
+    let factor = 1;
+    for (let k = 0; k < rule.power; k++) factor *= size / rule.step;
+    return out.map((value) => value * factor);
   };
 
   const sum = (...parts: [number, Vector][]) =>
@@ -43,11 +44,19 @@ export function differences(field: VectorField): Omit<Calculus, "field" | "lengt
   return {
     jacobian(y, p) {
       const out = new Float64Array(n * n);
+      const point = Float64Array.from(y);
+      const [after, before] = [new Float64Array(n), new Float64Array(n)];
       for (let j = 0; j < n; j++) {
-        const unit = new Float64Array(n);
-        unit[j] = 1;
-        const column = along(y, p, unit, FIRST);
-        for (let i = 0; i < n; i++) out[i * n + j] = column[i]!;
+        const h = FIRST.step * scale(y, j);
+        for (let k = 1; k <= 4; k++) {
+          point[j] = y[j]! + k * h;
+          field.derivative(point, p, after);
+          point[j] = y[j]! - k * h;
+          field.derivative(point, p, before);
+          const weight = FIRST.weights[k - 1]! / h;
+          for (let i = 0; i < n; i++) out[i * n + j]! += weight * (after[i]! - before[i]!);
+        }
+        point[j] = y[j]!;
       }
       return out;
     },

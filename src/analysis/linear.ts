@@ -52,11 +52,6 @@ export function solveLinear(n: number, entries: ArrayLike<number>, b: ArrayLike<
   return Float64Array.from(decomposition.solve(Matrix.columnVector(Array.from(b))).to1DArray());
 }
 
-/** Determinant of an n x n matrix. */
-export function determinant(n: number, entries: ArrayLike<number>): number {
-  return new LuDecomposition(matrixOf(n, entries)).determinant;
-}
-
 /** Unit vectors q and p with A q and p A nearly zero: those of the least singular value of A. */
 export function nullVectors(n: number, entries: ArrayLike<number>): { right: Float64Array; left: Float64Array } {
   const { leftSingularVectors, rightSingularVectors } = new SingularValueDecomposition(matrixOf(n, entries));

@@ -1,11 +1,11 @@
 import { checkKeys, checkNumber } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import { InputError } from "../core/errors.js";
-import { solve } from "../solvers/index.js";
+import { type EventOptions, solve } from "../solvers/index.js";
 import { calculus, type PlanarNeuronField } from "./field.js";
 import { manifoldStarts } from "./manifolds.js";
 import { restStates } from "./rest-states.js";
-import { fenceAround, modelAt, solverOptions } from "./section.js";
+import { modelAt, solverOptions } from "./section.js";
 import type { RestState } from "./stability.js";
 
 export interface PhasePlaneOptions {
@@ -28,7 +28,7 @@ export interface ManifoldPath {
   readonly kind: "stable" | "unstable";
   /** 1: leaves the saddle towards larger V. */
   readonly side: 1 | -1;
-  /** From the saddle on, to the edge of the plane (and a little beyond) or the end of the time. */
+  /** From the saddle on, to one width beyond the plane or the end of the time. */
   readonly states: readonly Float64Array[];
 }
 
@@ -77,6 +77,13 @@ export function phasePlane(core: Core, field: PlanarNeuronField, options: PhaseP
   const along = (nullcline: (V: number) => number) =>
     Array.from(grid(V0, V1, points), (V) => [V, nullcline(V)] as const).filter(([, w]) => w >= w0 && w <= w1);
   const states = restStates(field, input);
+  // manifolds may leave the plane for a while: they end one width beyond it
+  const edges = [
+    { component: 0, threshold: 2 * V0 - V1, stopAfter: 1 },
+    { component: 0, threshold: 2 * V1 - V0, stopAfter: 1 },
+    { component: 1, threshold: 2 * w0 - w1, stopAfter: 1 },
+    { component: 1, threshold: 2 * w1 - w0, stopAfter: 1 },
+  ];
   return {
     voltages,
     recoveries,
@@ -88,14 +95,19 @@ export function phasePlane(core: Core, field: PlanarNeuronField, options: PhaseP
     manifolds:
       time === 0
         ? []
-        : states.filter(({ kind }) => kind === "saddle").flatMap((saddle) => manifoldsOf(core, field, saddle, time)),
+        : states.filter(({ kind }) => kind === "saddle").flatMap((saddle) => manifoldsOf(core, field, saddle, time, edges)),
   };
 }
 
 /** The four half-branches of the manifolds of a saddle of two numbers, stable ones followed backward for `time` (ms). */
-function manifoldsOf(core: Core, field: PlanarNeuronField, saddle: RestState, time: number): ManifoldPath[] {
+function manifoldsOf(
+  core: Core,
+  field: PlanarNeuronField,
+  saddle: RestState,
+  time: number,
+  events: readonly EventOptions[],
+): ManifoldPath[] {
   const model = modelAt(field, saddle.parameter);
-  const events = fenceAround(field, saddle.state);
   return manifoldStarts(calculus(field), saddle).map(({ kind, side, state }) => {
     const tolerances = solverOptions(field, state, { relativeTolerance: 1e-8 });
     const run = solve(core, model, { ...tolerances, initial: state, end: kind === "stable" ? -time : time, events });

@@ -70,7 +70,7 @@ export interface Crossing {
 }
 
 /** Distance from its start, in units of `field.scales`, at which an orbit is given up: followed backward, most run away. */
-const FENCE = 20;
+const FENCE = 200;
 
 /** Events for orbits that run away from `state`. */
 export function fenceAround(field: VectorField, state: ArrayLike<number>): EventOptions[] {
@@ -99,27 +99,23 @@ export function nextCrossing(
   if (event?.event !== 0) return undefined;
   // The continuous extension that found it is less accurate than the steps: a step that ends there, and Newton's method, improve it.
   const last = run.times.length - 2;
+  const from = { initial: run.states[last]!, start: run.times[last]! };
+  const step = Math.abs(run.times[last + 1]! - run.times[Math.max(0, last - 1)]!);
   let [time, at] = [event.time, event.state];
-  for (let i = 0; i < 3; i++) {
-    if (time === run.times[last]) at = run.states[last]!.slice();
-    else
-      at = solve(core, flow.model, {
-        ...tolerances,
-        initial: run.states[last]!,
-        start: run.times[last]!,
-        end: time,
-        record: "end",
-      }).state;
+  for (let i = 0; i < 5; i++) {
+    at =
+      time === from.start
+        ? from.initial.slice()
+        : solve(core, flow.model, { ...tolerances, ...from, end: time, record: "end" }).state;
     const velocity = flow.f(at);
     const late = (value - at[component]!) / velocity[component]!;
-    if (Math.abs(late) < 1e-7) {
-      time += late;
-      at = at.map((x, j) => x + late * velocity[j]!);
-      at[component] = value;
-      break;
-    }
+    if (!(Math.abs(late) <= step)) return undefined; // touches the section
     time += late;
+    if (Math.abs(late) > 1e-6 * step) continue;
+    at = at.map((x, j) => x + late * velocity[j]!); // errs by the square of 1e-6 of a step
+    break;
   }
+  at[component] = value;
   return { time, state: at };
 }
 

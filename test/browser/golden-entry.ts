@@ -1,10 +1,11 @@
 // Bundled by golden.test.ts and run as it is in Node, in a page and in a worker.
 import { load } from "../../src/index.js";
 import { goldenRun } from "../support/golden.js";
+import { goldenEnsembles } from "../support/golden-ensembles.js";
 import { goldenWhitening } from "../support/golden-whitening.js";
 
-/** SHA-256 (hexadecimal) of what the golden network and the whitening circuits compute, and of the elementary functions over their ranges. */
-export async function fingerprint(): Promise<{ network: string; functions: string; whitening: string }> {
+/** SHA-256 (hexadecimal) of what the golden network, the whitening circuits and the ensembles compute, and of the elementary functions over their ranges. */
+export async function fingerprint(): Promise<{ network: string; functions: string; whitening: string; ensembles: string }> {
   const core = await load();
   const { exp, expm1, log, log1p, tanh, logistic, cosh, sinTwoPi, cosTwoPi } = core.exports;
   const count = 20_000;
@@ -16,6 +17,7 @@ export async function fingerprint(): Promise<{ network: string; functions: strin
     network: await sha256(goldenRun(core, [100])),
     functions: await sha256(Float64Array.from(values)),
     whitening: await sha256(goldenWhitening(core)),
+    ensembles: await sha256(goldenEnsembles(core)),
   };
 }
 

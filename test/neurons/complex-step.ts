@@ -17,9 +17,7 @@ export function divide(a: Complex, b: Complex): Complex {
   return complex((a.re * b.re + a.im * b.im) / size, (a.im * b.re - a.re * b.im) / size);
 }
 export const cosh = (a: Complex): Complex => complex(Math.cosh(a.re) * Math.cos(a.im), Math.sinh(a.re) * Math.sin(a.im));
-export const sinh = (a: Complex): Complex => complex(Math.sinh(a.re) * Math.cos(a.im), Math.cosh(a.re) * Math.sin(a.im));
 export const exp = (a: Complex): Complex => complex(Math.exp(a.re) * Math.cos(a.im), Math.exp(a.re) * Math.sin(a.im));
-export const tanh = (a: Complex): Complex => divide(sinh(a), cosh(a));
 
 /** (1 + tanh x) / 2 as e^x / (2 cosh x), which does not cancel. */
 const gate = (x: Complex): Complex => divide(exp(x), scale(2, cosh(x)));

@@ -2,7 +2,6 @@ import { afterAll, describe, expect, it } from "vitest";
 import {
   createMorrisLecarEnsemble,
   type EnsembleOptions,
-  type EnsembleSolution,
   functionModel,
   InputError,
   MemoryError,
@@ -15,6 +14,7 @@ import {
 import { errorFromData, errorToData } from "../../src/parallel/errors.js";
 import { createWorkerPool, type PoolAbortError } from "../../src/parallel/index.js";
 import { testCore } from "../support/core.js";
+import { bitsOf } from "../support/same-bits.js";
 
 const core = await testCore();
 const one = await createWorkerPool({ threads: 1 });
@@ -24,14 +24,6 @@ afterAll(() => Promise.all([one, two, here].map((pool) => pool.terminate())));
 
 const line = (members: number, from: number, to: number) =>
   Float64Array.from({ length: members }, (_, i) => from + ((to - from) * i) / members);
-
-/** Everything in a solution, as bytes. */
-function bytes({ times, states, records, recorded, events, statistics, failures }: EnsembleSolution) {
-  const errors = failures.map(({ member, error }) => [member, error.code, error.message, error.time, error.statistics]);
-  const arrays = [times, states, records, recorded, ...Object.values(events), ...Object.values(statistics)];
-  const view = (array: ArrayBufferView) => Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("base64");
-  return [...arrays.map(view), JSON.stringify(errors)];
-}
 
 const vanDerPol: EnsembleOptions = {
   members: 201,
@@ -44,13 +36,13 @@ const vanDerPol: EnsembleOptions = {
 describe("a pool of workers", () => {
   it("gives the same bits whatever the number of workers and the pieces, and in this thread", async () => {
     const model = testProblems.vanDerPol();
-    const alone = bytes(solveEnsemble(core, model, vanDerPol));
+    const alone = bitsOf(solveEnsemble(core, model, vanDerPol));
     for (const pool of [one, two, here]) {
       for (const pieces of [1, 2, 4, 8]) {
         const chunk = Math.ceil(vanDerPol.members / pieces);
-        expect(bytes(await pool.solveEnsemble(model, { ...vanDerPol, chunk }))).toEqual(alone);
+        expect(bitsOf(await pool.solveEnsemble(model, { ...vanDerPol, chunk }))).toEqual(alone);
       }
-      expect(bytes(await pool.solveEnsemble(model, vanDerPol))).toEqual(alone);
+      expect(bitsOf(await pool.solveEnsemble(model, vanDerPol))).toEqual(alone);
     }
   });
 
@@ -64,14 +56,14 @@ describe("a pool of workers", () => {
     };
     const alone = solveEnsemble(core, model, options);
     expect(alone.eventCount(32)).toBe(3);
-    expect(bytes(await two.solveEnsemble(model, { ...options, chunk: 4 }))).toEqual(bytes(alone));
+    expect(bitsOf(await two.solveEnsemble(model, { ...options, chunk: 4 }))).toEqual(bitsOf(alone));
   });
 
   it("names members that fail as one thread does, with statistics", async () => {
     const model = testProblems.rober(); // explicit methods do not get far
     const options = { members: 9, parameters: { k1: line(9, 0, 0.04).map((k) => k + 1e-3) }, end: 10, method: "dopri5" } as const;
     const solution = await two.solveEnsemble(model, { ...options, maximumSteps: 3000, chunk: 2 });
-    expect(bytes(solution)).toEqual(bytes(solveEnsemble(core, model, { ...options, maximumSteps: 3000 })));
+    expect(bitsOf(solution)).toEqual(bitsOf(solveEnsemble(core, model, { ...options, maximumSteps: 3000 })));
     expect(solution.failures.length).toBeGreaterThan(0);
     for (const { member, error } of solution.failures) {
       expect(error).toBeInstanceOf(SolverError);
@@ -101,7 +93,7 @@ describe("a pool of workers", () => {
     expect((error as PoolAbortError).members).toBeLessThan(100_000);
     await expect(two.solveEnsemble(testProblems.vanDerPol(), options)).rejects.toMatchObject({ name: "AbortError", members: 0 });
     const again = await two.solveEnsemble(testProblems.vanDerPol(), vanDerPol);
-    expect(bytes(again)).toEqual(bytes(solveEnsemble(core, testProblems.vanDerPol(), vanDerPol)));
+    expect(bitsOf(again)).toEqual(bitsOf(solveEnsemble(core, testProblems.vanDerPol(), vanDerPol)));
   });
 
   it("runs cells with fixed steps as one ensemble does, bit for bit", async () => {

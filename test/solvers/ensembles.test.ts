@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import {
   type EnsembleAbortError,
   type EnsembleOptions,
-  type EnsembleSolution,
   functionModel,
   InputError,
   SolverError,
@@ -12,6 +11,7 @@ import {
   solveEnsembleAsync,
 } from "../../src/index.js";
 import { testCore } from "../support/core.js";
+import { expectSameBits } from "../support/same-bits.js";
 
 const core = await testCore();
 
@@ -38,12 +38,6 @@ const growing = functionModel(
 
 const starts = (members: number) => Array.from({ length: members }, (_, i) => [2 - 0.17 * i, 0.3 * i]);
 const mus = (members: number) => Array.from({ length: members }, (_, i) => 0.5 + 0.37 * i);
-
-/** Everything in a solution but its failures' errors, as plain arrays. */
-function contents(solution: EnsembleSolution) {
-  const { times, states, records, recorded, events, statistics } = solution;
-  return { times, states, records, recorded, events, statistics };
-}
 
 describe("an ensemble", () => {
   const options = { relativeTolerance: 1e-7, absoluteTolerance: 1e-10, end: 12 } as const;
@@ -100,7 +94,7 @@ describe("an ensemble", () => {
       { initial: rows, parameters: { mu: [0.5, 0.9, 1.3, 1.7], stiffness: 1 } },
     ];
     for (const form of forms) {
-      expect(contents(solveEnsemble(core, oscillator(3), { ...asked, ...form }))).toEqual(contents(one));
+      expectSameBits(solveEnsemble(core, oscillator(3), { ...asked, ...form }), one);
     }
   });
 
@@ -161,7 +155,7 @@ describe("an ensemble", () => {
     const whole = solveEnsemble(core, oscillator(), asked);
     const seen: number[] = [];
     const stretched = await solveEnsembleAsync(core, oscillator(), { ...asked, onProgress: ({ members }) => seen.push(members) });
-    expect(contents(stretched)).toEqual(contents(whole));
+    expectSameBits(stretched, whole);
     expect(seen.at(-1)).toBe(501);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     const last = solve(core, oscillator(mus(501)[500]! / 40), { initial: [2, 0], times });

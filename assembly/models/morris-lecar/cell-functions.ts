@@ -1,4 +1,4 @@
-import { cellDerivative, cellJacobian, MorrisLecarCell } from "./cell";
+import { cellDerivative, cellDerivativeAndJacobian, cellJacobian, MorrisLecarCell } from "./cell";
 
 // One cell as a model of the solvers; `context` is the address of a prepared MorrisLecarCell. The same cell with its sensitivity to the current,
 //
@@ -39,8 +39,7 @@ export function morrisLecarVectorJacobian(context: usize, time: f64, state: usiz
 
 export function morrisLecarSensitivityDerivative(context: usize, time: f64, state: usize, out: usize): bool {
   const cell = changetype<MorrisLecarCell>(context);
-  cellDerivative(cell, state, out);
-  cellJacobian(cell, state, matrix);
+  cellDerivativeAndJacobian(cell, state, out, matrix);
   const s0 = load<f64>(state, 16);
   const s1 = load<f64>(state, 24);
   store<f64>(out, load<f64>(matrix) * s0 + load<f64>(matrix, 8) * s1 + cell.perCapacitance, 16);

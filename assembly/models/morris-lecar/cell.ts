@@ -127,6 +127,19 @@ export function cellDerivative(cell: MorrisLecarCell, state: usize, out: usize):
 // @ts-ignore: decorator
 @inline
 export function cellJacobian(cell: MorrisLecarCell, state: usize, out: usize): void {
+  evaluateJacobian(cell, state, out, 0);
+}
+
+/** (V', w') to `derivative`, and the Jacobian to `out` as `cellJacobian`. */
+// @ts-ignore: decorator
+@inline
+export function cellDerivativeAndJacobian(cell: MorrisLecarCell, state: usize, derivative: usize, out: usize): void {
+  evaluateJacobian(cell, state, out, derivative);
+}
+
+// @ts-ignore: decorator
+@inline
+function evaluateJacobian(cell: MorrisLecarCell, state: usize, out: usize, derivative: usize): void {
   const v = load<f64>(state);
   const w = load<f64>(state, 8);
   const clipped = inGates(cell, v);
@@ -143,6 +156,11 @@ export function cellJacobian(cell: MorrisLecarCell, state: usize, out: usize): v
   const targetSlope = (inside * f64x2.extract_lane(second, 0) * (target * target) * 2.0) / cell.recoveryWidth;
   const rateSlope = (inside * (cell.halfPhi * (inverse - u)) * 0.5) / cell.recoveryWidth;
   const conductance = cell.leak + cell.potassium * w + cell.calcium * m;
+  if (derivative) {
+    const passive = cell.drive - cell.leak * v - w * (cell.potassium * v - cell.potassiumPush);
+    store<f64>(derivative, passive - m * (cell.calcium * v - cell.calciumPush));
+    store<f64>(derivative, rate * (target - w), 8);
+  }
   store<f64>(out, -conductance - activationSlope * (cell.calcium * v - cell.calciumPush));
   store<f64>(out, -(cell.potassium * v - cell.potassiumPush), 8);
   store<f64>(out, rate * targetSlope + rateSlope * (target - w), 16);

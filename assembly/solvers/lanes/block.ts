@@ -116,8 +116,8 @@ export function fromLane(rows: usize, lane: u32, vector: usize, length: usize): 
   for (const end = vector + (length << 3); vector < end; vector += 8, at += ROW) store<f64>(vector, load<f64>(at));
 }
 
-/** Makes `run`, as it is before a member begins, what it were if it had integrated the member in `lane` alone up to here. */
-export function toRun(block: usize, lane: u32, run: Integration, stages: usize, evaluationsPerStep: u32): void {
+/** Makes `run`, as it is before a member begins, what it were if it had integrated the member in `lane` alone up to here, but for its counts. */
+export function toRun(block: usize, lane: u32, run: Integration, stages: usize): void {
   const length = <usize>run.length;
   run.time = laneNumber(block, TIME, lane);
   run.step = laneNumber(block, NEXT, lane);
@@ -131,7 +131,6 @@ export function toRun(block: usize, lane: u32, run: Integration, stages: usize, 
   run.stiffSteps = <u32>laneNumber(block, STIFF_STEPS, lane);
   run.startSize = laneNumber(block, START_SIZE, lane);
   run.recorded = laneIndex(block, RECORDED, lane);
-  run.evaluations = laneIndex(block, EVALUATIONS, lane) + evaluationsPerStep * (run.accepted + run.rejected);
   run.errors = run.accepted + run.rejected == 0 ? 0 : sampleState(run);
   fromLane(laneState(block), lane, run.state, length);
   fromLane(laneTrial(block, length), lane, trialState(run), length);

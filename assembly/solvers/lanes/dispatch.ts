@@ -4,20 +4,23 @@ import { roberDerivative } from "../../models/problems/rober";
 import { dampedVanDerPolDerivative, singularVanDerPolDerivative } from "../../models/problems/van-der-pol";
 import { DormandPrince } from "../dormand-prince";
 import { Ensemble } from "../ensembles/ensemble";
-import { DORMAND_PRINCE, TSITOURAS } from "../methods";
+import { DORMAND_PRINCE, ROSENBROCK_23, TSITOURAS } from "../methods";
 import { Problem } from "../problem";
+import { Rosenbrock23 } from "../rosenbrock/rosenbrock23";
 import { Tsitouras } from "../tsitouras";
 import { blockBytes } from "./block";
 import { DormandPrinceLanes, TsitourasLanes } from "./explicit";
 import { integrateLanes } from "./integrate-lanes";
 import { DampedVanDerPolLanes, LorenzLanes, LotkaVolterraLanes, RoberLanes, SingularVanDerPolLanes } from "./models";
 import { MorrisLecarLanes } from "./morris-lecar";
+import { Rosenbrock23Lanes } from "./rosenbrock23";
 
 // Which methods and models have code for lanes; each pair is compiled on its own. A model is known by the function of its right-hand side.
 
 /** Integrates members side by side, where `laneBlockBytes` is not 0. */
 export function integrateInLanes(method: u32, problem: Problem, ensemble: Ensemble): void {
   if (method == TSITOURAS) withMethod<Tsitouras, TsitourasLanes>(method, problem, ensemble);
+  else if (method == ROSENBROCK_23) withMethod<Rosenbrock23, Rosenbrock23Lanes>(method, problem, ensemble);
   else withMethod<DormandPrince, DormandPrinceLanes>(method, problem, ensemble);
 }
 
@@ -36,7 +39,7 @@ function withMethod<S, A>(method: u32, problem: Problem, ensemble: Ensemble): vo
 /** Bytes of a block of lanes for `method` and `problem`; 0: there is no code for their lanes. */
 export function laneBlockBytes(method: u32, problem: Problem): u32 {
   const constants = laneConstantsOf(problem.derivativeFunction);
-  if (constants < 0 || (method != TSITOURAS && method != DORMAND_PRINCE)) return 0;
+  if (constants < 0 || (method != TSITOURAS && method != DORMAND_PRINCE && method != ROSENBROCK_23)) return 0;
   return <u32>blockBytes(<usize>problem.length, 7, <usize>constants);
 }
 

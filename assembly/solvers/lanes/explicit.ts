@@ -35,9 +35,13 @@ export class TsitourasLanes {
 
   // @ts-ignore: decorator
   @inline
-  evaluations(): u32 {
-    return 6;
+  setCounts(run: Integration, evaluationsBefore: u32): void {
+    run.evaluations = evaluationsBefore + 6 * (run.accepted + run.rejected);
   }
+
+  // @ts-ignore: decorator
+  @inline
+  restore<M>(model: M, run: Integration): void {}
 
   /** The stage that is the first of the next step. */
   // @ts-ignore: decorator
@@ -46,7 +50,7 @@ export class TsitourasLanes {
     return 6;
   }
 
-  attempt<L>(run: Integration, block: usize): void {
+  attempt<L>(run: Integration, block: usize): u32 {
     const n = changetype<L>(0).components();
     const bytes = n * ROW;
     const y = laneState(block);
@@ -73,6 +77,7 @@ export class TsitourasLanes {
     laneSum(block, trial, y, k1, k2, n, tsitouras.A7, 6);
     evaluate<L>(block, p, 1.0, trial, k7);
     judgeLanes(run, block, n, k1, k2, tsitouras.ERROR, 7);
+    return 0;
   }
 }
 
@@ -93,9 +98,13 @@ export class DormandPrinceLanes {
 
   // @ts-ignore: decorator
   @inline
-  evaluations(): u32 {
-    return 6;
+  setCounts(run: Integration, evaluationsBefore: u32): void {
+    run.evaluations = evaluationsBefore + 6 * (run.accepted + run.rejected);
   }
+
+  // @ts-ignore: decorator
+  @inline
+  restore<M>(model: M, run: Integration): void {}
 
   /** The stage that is the first of the next step. */
   // @ts-ignore: decorator
@@ -104,7 +113,7 @@ export class DormandPrinceLanes {
     return 6;
   }
 
-  attempt<L>(run: Integration, block: usize): void {
+  attempt<L>(run: Integration, block: usize): u32 {
     const n = changetype<L>(0).components();
     const bytes = n * ROW;
     const y = laneState(block);
@@ -131,5 +140,6 @@ export class DormandPrinceLanes {
     laneSum(block, trial, y, k1, k3, n, dormandPrince.A7, 5);
     evaluate<L>(block, p, 1.0, trial, k7);
     judgeLanes(run, block, n, k1, k3, dormandPrince.ERROR, 6);
+    return 0;
   }
 }

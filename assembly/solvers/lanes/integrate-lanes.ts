@@ -38,16 +38,20 @@ export function integrateLanes<S, A, L>(method: u32, problem: Problem, ensemble:
     }
     if (active == 0) return;
     if (active == 1 && !ensemble.shared && ensemble.next == ensemble.members) {
-      leave<A>(ensemble, block, firstActive(block));
+      leave<A>(problem, ensemble, block, firstActive(block));
       continue;
     }
     const stuck = sizeSteps(run, block);
     if (stuck) {
-      leave<A>(ensemble, block, ctz<u32>(stuck));
+      leave<A>(problem, ensemble, block, ctz<u32>(stuck));
       continue;
     }
     left -= <i64>active;
-    solver.attempt<L>(run, block);
+    const failed = solver.attempt<L>(run, block);
+    if (failed) {
+      leave<A>(problem, ensemble, block, ctz<u32>(failed)); // it tries again alone, and so do the others side by side
+      continue;
+    }
     if (ensemble.shared) shareErrors(block);
     const records = decide(run, block, solver.order());
     for (let lanes = records; lanes; lanes &= lanes - 1) recordLane<S, A>(problem, ensemble, block, ctz<u32>(lanes));
@@ -131,14 +135,16 @@ function member<A>(ensemble: Ensemble, block: usize, lane: u32): u32 {
   const run = changetype<Integration>(ensemble.run);
   const index = laneIndex(block, MEMBER, lane);
   beginMember(ensemble, run, index);
-  toRun(block, lane, run, changetype<A>(0).stages(), changetype<A>(0).evaluations());
+  toRun(block, lane, run, changetype<A>(0).stages());
+  changetype<A>(0).setCounts(run, laneIndex(block, EVALUATIONS, lane));
   run.phase = RUNNING;
   return index;
 }
 
 /** Hands the member in `lane` over to the solver of one. */
-function leave<A>(ensemble: Ensemble, block: usize, lane: u32): void {
+function leave<A>(problem: Problem, ensemble: Ensemble, block: usize, lane: u32): void {
   ensemble.alone = member<A>(ensemble, block, lane);
+  changetype<A>(0).restore<Problem>(problem, changetype<Integration>(ensemble.run));
   ensemble.underWay = 1;
   setActive(block, lane, false);
 }

@@ -36,10 +36,12 @@ export function judgeLanes(run: Integration, block: usize, length: usize, first:
       const sum = f64x2.add(sumOld(first + at, rest + at, bytes, w, count - 1), f64x2.mul(lastWeight, k));
       const error = f64x2.mul(h, sum);
       const size = f64x2.pmax(f64x2.abs(v128.load(state + at)), f64x2.abs(after));
-      const e = f64x2.div(error, f64x2.add(v128.load64_splat(absolute), f64x2.mul(relative, size)));
+      const scale = f64x2.add(v128.load64_splat(absolute), f64x2.mul(relative, size));
+      const weight = f64x2.div(f64x2.splat(1.0), scale);
+      const e = f64x2.div(error, scale);
       const square = f64x2.add(f64x2.mul(e, e), f64x2.sub(after, after));
-      const difference = f64x2.sub(k, v128.load(last - bytes + at));
-      const distance = f64x2.sub(after, v128.load(sample + at));
+      const difference = f64x2.mul(weight, f64x2.sub(k, v128.load(last - bytes + at)));
+      const distance = f64x2.mul(weight, f64x2.sub(after, v128.load(sample + at)));
       v128.store(sample + at, error);
       if (odd) {
         oddErrors = f64x2.add(oddErrors, square);

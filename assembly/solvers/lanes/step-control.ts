@@ -91,7 +91,8 @@ export function decide(run: Integration, block: usize, order: f64): u32 {
     v128.store(at + ACCEPTED, f64x2.add(v128.load(at + ACCEPTED), v128.and(accept, one)));
     v128.store(at + REJECTED, f64x2.add(v128.load(at + REJECTED), v128.and(reject, one)));
     const stiff = v128.load(at + STIFF_STEPS);
-    const kept = v128.and(f64x2.ge(stiff, f64x2.splat(15.0)), stiff);
+    const calmer = f64x2.max(f64x2.splat(0.0), f64x2.sub(stiff, f64x2.splat(3.0)));
+    const kept = select(f64x2.ge(stiff, f64x2.splat(15.0)), stiff, calmer);
     const counts = select(f64x2.gt(v128.load(at + STIFFNESS), f64x2.splat(2.2)), f64x2.add(stiff, one), kept);
     v128.store(at + STIFF_STEPS, select(accept, counts, stiff));
     if (run.requested) {

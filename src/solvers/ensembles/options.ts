@@ -20,8 +20,8 @@ export interface EnsembleOptions extends Omit<SolveOptions, "initial" | "dense" 
   /** Default: the model's own. */
   readonly parameters?: MemberParameters;
   /**
-   * Whether members are integrated side by side, where the core has code for it (methods "tsit5" and "dopri5"; models lotkaVolterra, vanDerPol,
-   * vdpol, lorenz, rober, Morris-Lecar cells; without events and fixed steps). Faster, and without effect on results. Default true.
+   * Whether members are integrated side by side, where the core has code for it (methods "tsit5", "dopri5" and "rosenbrock23"; models lotkaVolterra, vanDerPol,
+   * vdpol, lorenz, rober, Morris-Lecar cells; without events, fixed steps and jacobianBlock). Faster, and without effect on results. Default true.
    */
   readonly lanes?: boolean;
   /**
@@ -44,8 +44,9 @@ export function checkEnsembleSolve(core: Core, model: Model, options: Omit<Ensem
   checkOneOf("sharedSteps", String(sharedSteps), ["true", "false"]);
   if (sharedSteps && !lanes) throw new InputError("sharedSteps", sharedSteps, "false where lanes is false");
   const solve = checkSolve(core, model, { ...rest, record: "end" });
-  const able = solve.engine.watches.length === 0 && solve.engine.fixedStep === 0;
-  if (sharedSteps && !able) throw new InputError("sharedSteps", sharedSteps, "false with events or fixed steps");
+  const { watches, fixedStep, jacobianBlock } = solve.engine;
+  const able = watches.length === 0 && fixedStep === 0 && jacobianBlock === 0;
+  if (sharedSteps && !able) throw new InputError("sharedSteps", sharedSteps, "false with events, fixed steps or jacobianBlock");
   return { ...solve, lanes: lanes && able, sharedSteps };
 }
 
