@@ -17,10 +17,7 @@ export interface TwinNetwork {
   readonly reversedSum: Float64Array;
 }
 
-/**
- * out = W x for every trial. Four targets and two trials at a time: eight independent sums, which share their loads. Of the forms tried this is the
- * fastest in V8 (two or more trials: 1.6 times as fast as four targets and one trial; one sum at a time: 0.3 times).
- */
+/** out = W x for every trial. Four targets and two trials at a time: eight independent sums, which share their loads. */
 function product({ cells: n, trials, weights }: TwinNetwork, x: Float64Array, out: Float64Array): void {
   const four = n - (n % 4);
   const two = trials - (trials % 2);
@@ -93,10 +90,7 @@ function product({ cells: n, trials, weights }: TwinNetwork, x: Float64Array, ou
   }
 }
 
-/**
- * Exponential Euler of all cells with `sum` (as a conductance) and `push` on top of their own: five exponentials a cell with that of its output.
- * 1 - exp(-x) rather than expm1: half the time, and rounding of 1e-15 of the change of a step.
- */
+/** Exponential Euler of a cell with a synaptic conductance and push (sum of conductance times reversal potential, or a current) on top of its own. */
 function relaxer(p: TwinParameters) {
   const { dt, gL, gK, gCa, eL, eK, eCa, v1, v3 } = p;
   const exp = Math.exp;
