@@ -1,4 +1,10 @@
-import { type Core, createMorrisLecarNetwork, type MorrisLecarNetworkOptions, morrisLecarSets, synapseKinds } from "../../src/index.js";
+import {
+  type Core,
+  createMorrisLecarNetwork,
+  type MorrisLecarNetworkOptions,
+  morrisLecarSets,
+  synapseKinds,
+} from "../../src/index.js";
 import type { KernelBenchmark } from "../harness.js";
 import { type TwinNetwork, twinConductanceNetwork, twinCurrentNetwork } from "./morris-lecar-network-twin.js";
 import { twinParameters } from "./morris-lecar-twin.js";
@@ -52,7 +58,8 @@ const cases: readonly Case[] = [
 ];
 
 /** Voltages at the start, [cell][trial]. */
-const starts = (cells: number, trials: number) => Float64Array.from({ length: cells * trials }, (_, i) => -45 + ((i * 37.7) % 50));
+const starts = (cells: number, trials: number) =>
+  Float64Array.from({ length: cells * trials }, (_, i) => -45 + ((i * 37.7) % 50));
 
 function network(core: Core, { options }: Case, trials: number, precision: "f64" | "f32") {
   const made = createMorrisLecarNetwork(core, { ...options, trials, precision, dt, stepper: "exponential-euler" });

@@ -183,7 +183,9 @@ describe("currents as a function of time", () => {
         cut.run(3, { currents: { every, values: values.slice(5 * width) } });
         for (let row = 0; row < rows; row++) {
           const ofRow = values.slice(row * width, (row + 1) * width);
-          set.setCurrent(perTrial ? ofRow : Float64Array.from({ length: cells * trials }, (_, i) => ofRow[Math.floor(i / trials)]!));
+          set.setCurrent(
+            perTrial ? ofRow : Float64Array.from({ length: cells * trials }, (_, i) => ofRow[Math.floor(i / trials)]!),
+          );
           set.run(Math.min(every, steps - row * every) * 0.1);
         }
         none.run(5);

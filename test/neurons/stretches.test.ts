@@ -8,7 +8,11 @@ import { testCore } from "../support/core.js";
 const core = await testCore();
 const currents = Float64Array.from({ length: 11 }, (_, i) => 40 + 5 * i);
 const common = { cells: 11, current: currents, dt: 0.125, threshold: 0 } as const;
-const ring = { sources: currents.map((_, i) => i), targets: currents.map((_, i) => (i + 1) % 11), weights: currents.fill(1.5, 0, 0) };
+const ring = {
+  sources: currents.map((_, i) => i),
+  targets: currents.map((_, i) => (i + 1) % 11),
+  weights: currents.fill(1.5, 0, 0),
+};
 
 interface Case {
   readonly run: (duration: number, options?: { every?: number }) => object;

@@ -14,7 +14,8 @@ import {
 } from "../../src/index.js";
 
 const precisions = ["f64", "f32"] as const;
-const line = (count: number, from: number, to: number) => Float64Array.from({ length: count }, (_, i) => from + ((to - from) * i) / count);
+const line = (count: number, from: number, to: number) =>
+  Float64Array.from({ length: count }, (_, i) => from + ((to - from) * i) / count);
 
 /** SHA-256 of each line of {@link goldenNeurons}: the same in every engine, on every machine. */
 export const goldenNeuronsHashes: Readonly<Record<string, string>> = {
@@ -36,11 +37,15 @@ export const goldenNeuronsHashes: Readonly<Record<string, string>> = {
 export function goldenNeurons(core: Core): Record<string, Float64Array> {
   return {
     ...Object.fromEntries(precisions.map((precision) => [`Morris-Lecar ensemble, ${precision}`, ensembles(core, precision)])),
-    ...Object.fromEntries(precisions.map((precision) => [`Morris-Lecar network (a), ${precision}`, networks(core, "current", precision)])),
+    ...Object.fromEntries(
+      precisions.map((precision) => [`Morris-Lecar network (a), ${precision}`, networks(core, "current", precision)]),
+    ),
     ...Object.fromEntries(
       precisions.map((precision) => [`Morris-Lecar network (b), ${precision}`, networks(core, "conductance", precision)]),
     ),
-    ...Object.fromEntries(precisions.map((precision) => [`Hodgkin-Huxley ensemble, ${precision}`, hodgkinHuxley(core, precision)])),
+    ...Object.fromEntries(
+      precisions.map((precision) => [`Hodgkin-Huxley ensemble, ${precision}`, hodgkinHuxley(core, precision)]),
+    ),
     "rodas5p on HIRES": solved(core, testProblems.hires(), "rodas5p"),
     "radau on ROBER": solved(core, testProblems.rober(), "radau"),
     "dop853 on the Arenstorf orbit": solved(core, testProblems.arenstorf(), "dop853"),
@@ -53,14 +58,16 @@ function ensembles(core: Core, precision: "f64" | "f32"): Float64Array {
   const current = line(cells, 20, 140);
   const voltage = line(cells, -70, 30);
   const parts = morrisLecarSteppers.flatMap((stepper) =>
-    ["snlc" as const, Array.from(current, (_, i) => (i % 2 ? ("hopf" as const) : ("homoclinic" as const)))].flatMap((parameters) => {
-      const options = { cells, parameters, current, initial: { voltage }, dt: 0.125, threshold: 0 };
-      const ensemble = createMorrisLecarEnsemble(core, { ...options, precision, stepper });
-      const { voltages } = ensemble.run(50, { every: 100 });
-      const all = [voltages, ensemble.recoveries, ensemble.spikeCounts];
-      ensemble.dispose();
-      return all;
-    }),
+    ["snlc" as const, Array.from(current, (_, i) => (i % 2 ? ("hopf" as const) : ("homoclinic" as const)))].flatMap(
+      (parameters) => {
+        const options = { cells, parameters, current, initial: { voltage }, dt: 0.125, threshold: 0 };
+        const ensemble = createMorrisLecarEnsemble(core, { ...options, precision, stepper });
+        const { voltages } = ensemble.run(50, { every: 100 });
+        const all = [voltages, ensemble.recoveries, ensemble.spikeCounts];
+        ensemble.dispose();
+        return all;
+      },
+    ),
   );
   return joined(parts);
 }
