@@ -5,7 +5,7 @@ import {
   createMorrisLecarNetwork,
   type MorrisLecarNetwork,
   networkSteppers,
-} from "../../src/neurons/morris-lecar-network.js";
+} from "../../src/neurons/index.js";
 import { morrisLecarNetworkModel } from "../../src/neurons/morris-lecar-network-model.js";
 import type { MorrisLecarNetworkOptions } from "../../src/neurons/network-description.js";
 import { createIntegrator } from "../../src/solvers/solve.js";

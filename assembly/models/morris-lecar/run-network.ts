@@ -1,11 +1,12 @@
 import { expLanes } from "../../numeric/exp";
 import { expm1Lanes } from "../../numeric/expm1";
-import { allLanes, laneCount, splat } from "../../numeric/lanes";
+import { splat } from "../../numeric/lanes";
 import { logisticLanes } from "../../numeric/sigmoid";
-import { product, Weights } from "./coupling";
-import { CellEnsemble } from "./ensemble";
+import { product } from "./coupling";
 import { pass, RUNGE_KUTTA_FIRST, RUNGE_KUTTA_FOURTH, RUNGE_KUTTA_SECOND, RUNGE_KUTTA_THIRD } from "./explicit-pass";
 import { EXPONENTIAL_EULER, frozenStep, MIDPOINT_FIRST, MIDPOINT_SECOND, STAGGERED_TRAPEZOID } from "./frozen-step";
+import { cellsOf, NetworkRun, weightsOf } from "./network-run";
+import { copy, countCrossings, isFinite, markFailures } from "./network-watch";
 
 // Fixed steps of a network (equations: network.ts), trials as lanes: all trials of a batch share the weights. Arrays are [cell][vector of trials].
 
@@ -24,54 +25,6 @@ const REVERSAL: usize = 80;
 const BLOCKED: usize = 96; // 1: NMDA
 const SCALE: usize = 112; // gain s / C of the cell as a target; with conductances s / C
 const SYNAPSE_BYTES: usize = 128;
-
-@unmanaged
-export class NetworkRun {
-  ensemble: usize; // CellEnsemble of all cells and trials; its drive is what the cells get in this step
-  weights: usize; // Weights
-  type: u32; // 0: current-based; 1: conductances
-  stepper: u32;
-  record: usize; // cell-record.ts, one per cell, or one for all
-  recordBytes: u32; // from one cell's to the next; 0: one for all
-  blocked: u32; // whether there are NMDA synapses
-  synapse: usize; // as above, one per cell
-  baseDrive: usize; // s (I + gL EL) / C without the network's own part
-  output: usize; // current-based: T; conductances: s
-  stage: usize; // T or s of a stage
-  sum: usize; // of Runge-Kutta for s
-  reversed: usize; // scratch: s E
-  conductance: usize; // sum of g s
-  push: usize; // sum of g s E
-  blockedOutput: usize; // scratch: s of NMDA synapses
-  blockedConductance: usize;
-  blockedPush: usize;
-  scratch: usize; // 64 bytes a vector
-  outputSum: usize; // sum of the output after each step; 0: none
-  samples: usize; // recorded V; 0: none
-  sampleEvery: u32;
-  sampled: u32;
-  inputs: usize; // s (I + gL EL) / C of the steps to come, a row for every `inputEvery` of them
-  inputEvery: u32; // 0: none
-  inputSteps: u32; // taken since the first row
-  counts: usize; // upward crossings of the threshold, as numbers of type T; 0: not counted
-  before: usize; // scratch: V before the step
-  threshold: f64; // mV
-  failedAt: usize; // f64 per trial: the step after which a voltage was not finite; -1: none
-  magnesium: f64; // [Mg] / 3.57
-  steps: f64; // taken
-}
-
-// @ts-ignore: decorator
-@inline
-function cellsOf(run: NetworkRun): CellEnsemble {
-  return changetype<CellEnsemble>(run.ensemble);
-}
-
-// @ts-ignore: decorator
-@inline
-function weightsOf(run: NetworkRun): Weights {
-  return changetype<Weights>(run.weights);
-}
 
 /** T of the voltages at `voltage`, `stride` bytes from one vector to the next, to `out`. */
 function outputs<T>(run: NetworkRun, voltage: usize, stride: usize, out: usize): void {
@@ -279,42 +232,6 @@ function stepConductances<T>(run: NetworkRun): void {
       if (run.blocked) conductancesBy<T>(run, run.output, run.scratch, 64);
       cells<T>(run, MIDPOINT_SECOND, false, true);
       relaxOpenings<T>(run, voltage, 0.5);
-  }
-}
-
-/** Whether all voltages are finite. */
-function isFinite<T>(voltage: usize, bytes: usize): bool {
-  let sum = splat<T>(0.0);
-  for (const end = voltage + bytes; voltage < end; voltage += 16) {
-    const v = v128.load(voltage);
-    sum = v128.add<T>(sum, v128.sub<T>(v, v)); // NaN where one is not finite
-  }
-  return allLanes<T>(v128.eq<T>(sum, sum));
-}
-
-/** Notes the trials in which a voltage is not finite. */
-function markFailures<T>(run: NetworkRun): void {
-  const weights = weightsOf(run);
-  const trials = <usize>weights.trialVectors * laneCount<T>();
-  const voltage = cellsOf(run).voltage;
-  for (let at: usize = 0; at < <usize>weights.cells * trials; at++) {
-    const v = <f64>load<T>(voltage + at * sizeof<T>());
-    const failedAt = run.failedAt + ((at % trials) << 3);
-    if (v - v != 0.0 && load<f64>(failedAt) < 0.0) store<f64>(failedAt, run.steps);
-  }
-}
-
-function copy(from: usize, to: usize, bytes: usize): void {
-  for (const end = from + bytes; from < end; from += 16, to += 16) v128.store(to, v128.load(from));
-}
-
-/** Counts the cells that crossed the threshold upwards in the last step. */
-function countCrossings<T>(run: NetworkRun, voltage: usize, bytes: usize): void {
-  const threshold = splat<T>(run.threshold);
-  const one = splat<T>(1.0);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const crossed = v128.and(v128.lt<T>(v128.load(run.before + at), threshold), v128.ge<T>(v128.load(voltage + at), threshold));
-    v128.store(run.counts + at, v128.add<T>(v128.load(run.counts + at), v128.and(crossed, one)));
   }
 }
 
