@@ -8,7 +8,7 @@ import { fine, grid } from "./orbits.js";
 
 /** Sums of conductances onto a cell, mS/cm2, of excitation and inhibition each. */
 export const spectrumConductances = [1, 5] as const;
-export const SPECTRUM_CELLS = 60;
+export const SPECTRUM_CELLS = 30;
 
 export interface NetworkSpectrumInput {
   readonly cells: number;
@@ -26,7 +26,7 @@ export interface NetworkSpectrumResult {
 }
 
 /** ms of transient, and of the samples after it. */
-const [TRANSIENT, DURATION, SAMPLES] = [200, 200, 8];
+const [TRANSIENT, DURATION, SAMPLES] = [200, 200, 41];
 
 /** Extremes of the eigenvalues of the Jacobian along an orbit of a network of SNLC cells, of which a fifth inhibits. */
 export function networkSpectrum(core: Core, { cells, conductance }: NetworkSpectrumInput, seed: bigint): NetworkSpectrumResult {

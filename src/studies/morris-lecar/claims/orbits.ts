@@ -240,7 +240,7 @@ function networkSpectrumClaims({ networkSpectra }: Sorted): Claim[] {
   return spectrumConductances.flatMap((conductance) => {
     const measured = networkSpectra[conductance];
     const network = `${SPECTRUM_CELLS} cells, ${conductance} mS/cm² of excitation and of inhibition`;
-    const source = "random networks drawn elsewhere: to a factor of 1.5";
+    const source = "random networks of 60 cells drawn elsewhere: to a factor of 1.5";
     return [
       within({
         id: `least-eigenvalue-network-${conductance}`,
