@@ -9,6 +9,7 @@ import { benchmarks as linear } from "./kernels/linear.js";
 import { benchmarks as morrisLecar } from "./kernels/morris-lecar.js";
 import { benchmarks as random } from "./kernels/random.js";
 import { benchmarks as shaping } from "./kernels/shaping.js";
+import { benchmarks as solvers } from "./kernels/solvers.js";
 import { benchmarks as vectorMath } from "./kernels/vector-math.js";
 import { benchmarks as whitening } from "./kernels/whitening.js";
 import { type Outcome, Table } from "./report.js";
@@ -25,6 +26,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...whitening,
   ...gainWhitening,
   ...shaping,
+  ...solvers,
   ...ensembles,
 ];
 
