@@ -71,6 +71,8 @@ export class Integration {
   prepared: u32; // `interpolate` has all it needs in this step
   stiffSteps: u32; // accepted steps at the limit of an explicit method's stability
   calmSteps: u32; // accepted steps far from it
+  prepareFunction: u32; // the solver's, for what is compiled once for all (solver-functions.ts)
+  interpolateFunction: u32;
   reserved: u32;
   time: f64;
   step: f64; // the next one to try, > 0
