@@ -71,8 +71,6 @@ export class Integration {
   prepared: u32; // `interpolate` has all it needs in this step
   stiffSteps: u32; // accepted steps at the limit of an explicit method's stability
   calmSteps: u32; // accepted steps far from it
-  prepareFunction: u32; // the solver's, for what is compiled once for all (solver-functions.ts)
-  interpolateFunction: u32;
   reserved: u32;
   time: f64;
   step: f64; // the next one to try, > 0
@@ -92,6 +90,10 @@ export class Integration {
   solves: u32;
   iterations: u32; // Newton's
   switches: u32; // between methods
+
+  // The solver's, in the table of functions (solver-functions.ts)
+  prepareFunction: u32;
+  interpolateFunction: u32;
 }
 
 /** Where the solver keeps the state at the end of the step it tries. */
