@@ -132,11 +132,12 @@ export function hasRoomForEvents(run: Integration): bool {
   return run.events + run.watches * run.eventSamples <= run.eventCapacity;
 }
 
-/** The event function at run.time + theta step, on the continuous extension. */
+/** The event function at run.time + theta step as rounded, where `findEvents` takes the state: on the continuous extension. */
 function valueAt(problem: Problem, run: Integration, watch: Watch, step: f64, theta: f64): f64 {
   const sample = sampleState(run);
-  interpolateTried(run, step, theta, sample);
-  return valueOf(problem, watch, run.time + theta * step, sample);
+  const time = run.time + theta * step;
+  interpolateTried(run, step, (time - run.time) / step, sample);
+  return valueOf(problem, watch, time, sample);
 }
 
 /**

@@ -19,7 +19,7 @@ import {
 import { Problem } from "./problem";
 import { beginRecords, recordStep } from "./records";
 import { bindSolver } from "./solver-functions";
-import { firstStep, worstComponent } from "./step-control";
+import { firstStep, LEAST_LOG_ERROR, worstComponent } from "./step-control";
 
 // Integrates a model with a one-step solver, from where `run` stands until its end, an event that ends it, until its records are full or
 // `stepsPerCall` are done (then `run.phase` is RUNNING, and the next call goes on).
@@ -63,11 +63,18 @@ export function integrate<S>(problem: Problem, run: Integration): i32 {
     const next = solver.grow(run, size);
     if (!isLast) run.step = next;
     run.retry = 0;
-    if (!finishStep<S>(problem, run, step, isLast ? run.end : run.time + step)) {
+    if (!finishStep<S>(problem, run, step, isLast ? run.end : nextTime(run, step))) {
       return status.fail(status.OUTSIDE_DOMAIN, 0, 0, run.time, size);
     }
   }
   return status.OK;
+}
+
+/** The end of the step just accepted. Fixed steps are counted, so that rounding errors do not add up. */
+// @ts-ignore: decorator
+@inline
+function nextTime(run: Integration, step: f64): f64 {
+  return run.fixedStep > 0.0 ? run.startTime + <f64>run.accepted * step : run.time + step;
 }
 
 /** Moves `stiffSteps` on: up by one for a step at the limit of stability, down by three for another, until they are decided. */
@@ -118,8 +125,9 @@ function beginSteps(problem: Problem, run: Integration, order: f64): i32 {
       return status.fail(status.TOLERANCE_BELOW_ROUNDING, 0, <u32>i, run.time, 0.0);
     }
   }
-  run.previousError = 1e-4;
-  run.errorBefore = 1e-4;
+  run.startTime = run.time;
+  run.previousLogError = LEAST_LOG_ERROR;
+  run.logErrorBefore = LEAST_LOG_ERROR;
   run.retry = 0;
   run.errors = 0;
   run.error = 0.0;

@@ -115,8 +115,8 @@ function fill<S, A>(problem: Problem, ensemble: Ensemble, block: usize, constant
   setLane(block, NEXT, lane, run.step);
   setLane(block, ERROR, lane, run.error);
   setLane(block, STIFFNESS, lane, run.stiffness);
-  setLane(block, PREVIOUS_ERROR, lane, run.previousError);
-  setLane(block, ERROR_BEFORE, lane, run.errorBefore);
+  setLane(block, PREVIOUS_ERROR, lane, run.previousLogError);
+  setLane(block, ERROR_BEFORE, lane, run.logErrorBefore);
   setLane(block, ACCEPTED, lane, 0.0);
   setLane(block, REJECTED, lane, 0.0);
   setLane(block, STIFF_STEPS, lane, 0.0);
