@@ -23,6 +23,7 @@ describe("bifurcation diagrams", () => {
     expect(rest[2]!.voltage[0]).toBe(hopf.state[0]);
     for (const { current, voltage } of rest) {
       for (const [i, I] of current.entries()) {
+        if (i % 10 > 0) continue;
         const distances = restStates(morrisLecarField(core, "homoclinic"), I).map(({ state }) =>
           Math.abs(state[0]! - voltage[i]!),
         );
