@@ -27,10 +27,10 @@ export const goldenNeuronsHashes: Readonly<Record<string, string>> = {
   "Morris-Lecar network (b), f32": "4573e7324807e1a4c0049540299f2edff15ec61a99aefbe14d5f7ec05b14c583",
   "Hodgkin-Huxley ensemble, f64": "22cf1e81b6700ab14c5b59483e8fc381f69a875dc489f58ca026f66e8a96440e",
   "Hodgkin-Huxley ensemble, f32": "747e9194ba235c238795c2e8098ce518fd3fef3aa07c2bae4cc0773d6d654b86",
-  "rodas5p on HIRES": "911f10b0587f4c0cf11555858e76d6eec4190a068e026a622602d1168ff2c0cc",
-  "radau on ROBER": "c4209a9b9b14b454b87549cd327f3ab50ebec001f4b2f67f76ea2d8fc027b1b9",
-  "dop853 on the Arenstorf orbit": "1f25c0a3a11e6ce66086852d81f0c5ac661de4651a9606d552eb6974b812785c",
-  "auto on VDPOL": "18bf033097a32edf4d264a8422ea5ef855cacd8e3ccd3e0245f842b4ad7c6d3e",
+  "rodas5p on HIRES": "1cd177e86b2dfd0d5592bef5bfc5cb77a926b4dde6d0cce29338a6106df70386",
+  "radau on ROBER": "38fdd1c0594c15baf747bc3d11bb06ca5f2cc7044864f1916affd5d104c95b29",
+  "dop853 on the Arenstorf orbit": "0289f02f57053267a520bae295832186c3bedb22ed42a2a68fa8e6178ac5de06",
+  "auto on VDPOL": "b7195c2db4247886b0f803b92293e63527112eddda5862beabc5df89168434e8",
 };
 
 /** What ensembles and networks of biophysical neurons compute, and stiff and non-stiff solves, by name. */
