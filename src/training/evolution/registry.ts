@@ -1,0 +1,47 @@
+import { checkOneOf } from "../../core/check.js";
+import type { Core } from "../../core/core.js";
+import { SnapshotError } from "../../core/errors.js";
+import { CmaEs, type CmaEsOptions } from "./cma-es.js";
+import { checkState, originalOptions, type StrategyState } from "./state.js";
+import type { EvolutionStrategy, Strategy } from "./strategy.js";
+
+/** Options by strategy. */
+interface OptionsByName {
+  "cma-es": CmaEsOptions;
+}
+
+export type StrategyName = keyof OptionsByName;
+export type StrategyOptionsOf<N extends StrategyName> = OptionsByName[N];
+
+type Maker<N extends StrategyName> = new (core: Core, options: OptionsByName[N]) => Strategy & Pick<EvolutionStrategy, "restore">;
+
+const makers: { readonly [N in StrategyName]: Maker<N> } = {
+  "cma-es": CmaEs,
+};
+
+/** Names of all strategies. */
+export const strategyNames = Object.keys(makers) as readonly StrategyName[];
+
+/** Makes a strategy; `dispose` gives its memory back. Errors: InputError, MemoryError. */
+export function createStrategy<N extends StrategyName>(core: Core, name: N, options: StrategyOptionsOf<N>): Strategy {
+  return make(core, name, options);
+}
+
+/** Makes the strategy whose `save` wrote `state`, to go on with the same bits. Errors: SnapshotError, MemoryError. */
+export function resumeStrategy(core: Core, state: StrategyState): Strategy {
+  checkState(state, core.hash);
+  if (!Object.hasOwn(makers, state.strategy)) throw new SnapshotError(`This state is of an unknown strategy, ${state.strategy}.`);
+  const strategy = make(core, state.strategy as StrategyName, originalOptions(state.options) as never);
+  try {
+    strategy.restore(state);
+    return strategy;
+  } catch (error) {
+    strategy.dispose();
+    throw error;
+  }
+}
+
+function make<N extends StrategyName>(core: Core, name: N, options: StrategyOptionsOf<N>) {
+  checkOneOf("strategy", name, strategyNames);
+  return new (makers[name] as Maker<N>)(core, options);
+}
