@@ -10,6 +10,7 @@ import { LimitedMemoryMaEs, type LimitedMemoryMaEsOptions } from "./limited-memo
 import { OnePlusOneEs, type OnePlusOneEsOptions } from "./one-plus-one-es.js";
 import { OpenAiEs, type OpenAiEsOptions } from "./open-ai-es.js";
 import { Pgpe, type PgpeOptions } from "./pgpe.js";
+import { RestartedCmaEs, type RestartedCmaEsOptions } from "./restarts.js";
 import { SeparableCmaEs, type SeparableCmaEsOptions } from "./separable-cma-es.js";
 import { SeparableNes, type SeparableNesOptions } from "./separable-nes.js";
 import { SmoothedGradient, type SmoothedGradientOptions } from "./smoothed-gradient.js";
@@ -19,6 +20,7 @@ import type { EvolutionStrategy, Strategy } from "./strategy.js";
 /** Options by strategy. */
 interface OptionsByName {
   "cma-es": CmaEsOptions;
+  "restarted-cma-es": RestartedCmaEsOptions;
   "separable-cma-es": SeparableCmaEsOptions;
   "limited-memory-ma-es": LimitedMemoryMaEsOptions;
   snes: SeparableNesOptions;
@@ -39,6 +41,7 @@ type Maker<N extends StrategyName> = new (core: Core, options: OptionsByName[N])
 
 const makers: { readonly [N in StrategyName]: Maker<N> } = {
   "cma-es": CmaEs,
+  "restarted-cma-es": RestartedCmaEs,
   "separable-cma-es": SeparableCmaEs,
   "limited-memory-ma-es": LimitedMemoryMaEs,
   snes: SeparableNes,

@@ -70,10 +70,14 @@ export function readVector(stored: StrategyState["vectors"], name: string, targe
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
 }
 
-/** Options in a form that JSON keeps: arrays as plain ones, bigints as text. */
+/** Options in a form that JSON keeps: arrays as plain ones, bigints and numbers that JSON has no form for as text. */
 export function plainOptions(value: unknown): unknown {
   if (typeof value === "bigint") return { bigint: String(value) };
-  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
+  if (typeof value === "number") {
+    const stored = storeNumber(value);
+    return typeof stored === "number" ? stored : { number: stored };
+  }
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, plainOptions);
   if (Array.isArray(value)) return value.map(plainOptions);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
@@ -88,5 +92,6 @@ export function originalOptions(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(originalOptions);
   if (value === null || typeof value !== "object") return value;
   if ("bigint" in value) return BigInt(String(value.bigint));
+  if ("number" in value) return Number(value.number);
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, originalOptions(entry)]));
 }

@@ -10,7 +10,13 @@ import {
 import { testCore } from "../../support/core.js";
 import { functions } from "./support.js";
 
-const options = { goal: "minimize", start: [0.3, -0.2, 0.1, 0.4, 0], seed: 9, stepSize: 0.2, bounds: { lower: -2 } } as const;
+const options = {
+  goal: "minimize",
+  start: [0.3, -0.2, 0.1, 0.4, 0],
+  seed: 9,
+  stepSize: 0.2,
+  bounds: { lower: -2, upper: [Infinity, 3, 3, 3, 3] },
+} as const;
 
 describe.each(strategyNames)("%s", (name) => {
   it("goes on from a saved state, through JSON and in another core, with the same bits", async () => {
@@ -68,9 +74,10 @@ describe.each(strategyNames)("%s", (name) => {
   it("gives its memory back, and lowers the sphere", async () => {
     const core = await testCore();
     const before = core.memory.buffer.byteLength;
-    for (let k = 0; k < 40; k++) createStrategy(core, name, { ...options, start: new Float64Array(60) } as never).dispose();
+    for (let k = 0; k < 40; k++)
+      createStrategy(core, name, { ...options, start: new Float64Array(60), bounds: { lower: -1 } } as never).dispose();
     expect(core.memory.buffer.byteLength - before).toBeLessThan(2 * 1024 * 1024);
-    const strategy = createStrategy(core, name, { ...options, start: [1, 1, 1] } as never);
+    const strategy = createStrategy(core, name, { ...options, start: [1, 1, 1], bounds: undefined } as never);
     for (let g = 0; g < 300; g++) strategy.tell(strategy.ask().map(functions.sphere));
     expect(strategy.bestValue).toBeLessThan(1);
     expect(functions.sphere(strategy.best)).toBe(strategy.bestValue);
