@@ -37,6 +37,8 @@ export abstract class GradientStrategy<K extends string = never> extends Evoluti
   protected readonly mirrored: boolean;
   readonly #optimiser: Optimiser;
   readonly #utilities: Float64Array;
+  /** Which draw the block `draw` holds. */
+  #drawn = { generation: -1, number: -1 };
 
   constructor(
     core: Core,
@@ -98,12 +100,13 @@ export abstract class GradientStrategy<K extends string = never> extends Evoluti
     return this.mirrored && member % 2 === 1 ? -1 : 1;
   }
 
-  /** Makes the draw of `member`; returns its address. */
+  /** The draw of `member`, made unless it is the last one made; returns its address. */
   protected drawOf(member: number): number {
     const { address } = this.own("draw");
-    this.kernel((e) =>
-      e.memberNormals(address, this.drawNumber(member), 1, this.dimension, this.seed, this.stream, this.address),
-    );
+    const number = this.drawNumber(member);
+    if (this.#drawn.generation === this.generation && this.#drawn.number === number) return address;
+    this.kernel((e) => e.memberNormals(address, number, 1, this.dimension, this.seed, this.stream, this.address));
+    this.#drawn = { generation: this.generation, number };
     return address;
   }
 
