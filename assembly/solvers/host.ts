@@ -6,6 +6,8 @@ import { Problem } from "./problem";
 declare function hostDerivative(id: usize, time: f64, state: usize, out: usize): bool;
 @external("host", "jacobian")
 declare function hostJacobian(id: usize, time: f64, state: usize, out: usize, rowBytes: usize): bool;
+@external("host", "jacobianBlocks")
+declare function hostJacobianBlocks(id: usize, time: f64, state: usize, out: usize, rowBytes: usize, size: usize): bool;
 @external("host", "timeDerivative")
 declare function hostTimeDerivative(id: usize, time: f64, state: usize, out: usize): bool;
 @external("host", "event")
@@ -19,6 +21,10 @@ function jacobian(id: usize, time: f64, state: usize, out: usize, rowBytes: usiz
   return hostJacobian(id, time, state, out, rowBytes);
 }
 
+function jacobianBlocks(id: usize, time: f64, state: usize, out: usize, rowBytes: usize, size: usize): bool {
+  return hostJacobianBlocks(id, time, state, out, rowBytes, size);
+}
+
 function timeDerivative(id: usize, time: f64, state: usize, out: usize): bool {
   return hostTimeDerivative(id, time, state, out);
 }
@@ -28,12 +34,15 @@ function event(id: usize, index: u32, time: f64, state: usize): f64 {
 }
 
 /** Makes `problem` call the host's functions under `id`. */
-export function hostProblem(problem: Problem, id: usize, length: u32, timeDependent: bool, hasJacobian: bool, hasTimeDerivative: bool): void {
+export function hostProblem(
+  problem: Problem, id: usize, length: u32, timeDependent: bool, hasJacobian: bool, hasJacobianBlocks: bool, hasTimeDerivative: bool,
+): void {
   problem.context = id;
   problem.length = length;
   problem.timeDependent = timeDependent ? 1 : 0;
   problem.derivativeFunction = derivative.index;
   problem.jacobianFunction = hasJacobian ? jacobian.index : 0;
+  problem.jacobianBlocksFunction = hasJacobianBlocks ? jacobianBlocks.index : 0;
   problem.timeDerivativeFunction = hasTimeDerivative ? timeDerivative.index : 0;
   problem.eventFunction = event.index;
 }

@@ -71,14 +71,15 @@ export class Integration {
   prepared: u32; // `interpolate` has all it needs in this step
   stiffSteps: u32; // accepted steps at the limit of an explicit method's stability
   calmSteps: u32; // accepted steps far from it
-  reserved: u32;
+  fullJacobian: u32; // with `jacobianBlock`: after its two matrices there is room for all of J
   time: f64;
   step: f64; // the next one to try, > 0
   error: f64; // of the step just tried, 1 at the tolerance
-  previousError: f64; // of the last accepted step
-  errorBefore: f64; // of the one before
+  previousLogError: f64; // log2 of that of the last accepted step
+  logErrorBefore: f64; // and of the one before
   stiffness: f64; // |h lambda|, as the solver estimates it
   errors: usize; // error of the step just tried, one number for each of the state; 0: not known
+  startTime: f64;
   startSize: f64; // largest magnitude in the state at the start
 
   // Statistics
@@ -90,6 +91,10 @@ export class Integration {
   solves: u32;
   iterations: u32; // Newton's
   switches: u32; // between methods
+
+  // The solver's, in the table of functions (solver-functions.ts)
+  prepareFunction: u32;
+  interpolateFunction: u32;
 }
 
 /** Where the solver keeps the state at the end of the step it tries. */

@@ -11,6 +11,7 @@ export class Problem {
   context: usize; // the functions' own: an address of parameters, or an id
   length: u32;
   timeDependent: u32;
+  jacobianBlocksFunction: u32; // none: cut out of the Jacobian, or by differences
 
   /** f(t, y). False: the state is outside the model's domain. */
   // @ts-ignore: decorator
@@ -30,6 +31,19 @@ export class Problem {
   @inline
   jacobian(time: f64, state: usize, out: usize, rowBytes: usize): bool {
     return call_indirect<bool>(this.jacobianFunction, this.context, time, state, out, rowBytes);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  hasJacobianBlocks(): bool {
+    return this.jacobianBlocksFunction != 0;
+  }
+
+  /** The blocks of `size` on the diagonal of df/dy: df_i/dy_j to out + i rowBytes + 8 (j mod size), where it is not zero everywhere. */
+  // @ts-ignore: decorator
+  @inline
+  jacobianBlocks(time: f64, state: usize, out: usize, rowBytes: usize, size: usize): bool {
+    return call_indirect<bool>(this.jacobianBlocksFunction, this.context, time, state, out, rowBytes, size);
   }
 
   // @ts-ignore: decorator

@@ -1,5 +1,6 @@
 import { Integration, isFinite, LEFT_DOMAIN, OK_STEP, sampleState, stage, trialState } from "./integration";
-import { roughPower } from "./rough-power";
+import { Problem } from "./problem";
+import { roughExp2, roughLog2, roughPower } from "./rough-power";
 
 // Control of the step from the errors e_n, e_(n-1), e_(n-2) of the last steps (1 at the tolerance), q the order of the error estimate + 1:
 //
@@ -11,20 +12,27 @@ import { roughPower } from "./rough-power";
 
 /** Errors below this are taken as it: the next step would grow without bound. */
 const LEAST_ERROR: f64 = 1e-4;
+/** Its log2: what the errors before the first step are taken as. */
+export const LEAST_LOG_ERROR: f64 = -13.287712379549449;
 /** After a step of which no error is known. */
 const CUT_UNKNOWN: f64 = 0.25;
 
 /** The step after an accepted one of size `step`; `order` is q. Call it once for a step: it moves the errors on. */
 export function nextStep(run: Integration, step: f64, order: f64): f64 {
-  const error = max(run.error, LEAST_ERROR);
+  if (run.fixedStep > 0.0) return step; // errors above 1 may lead out of the exponential's range
+  let error = run.error;
+  if (error < LEAST_ERROR) error = LEAST_ERROR; // a branch, which the next step need not wait for, as it does for `max`
+  const log = roughLog2(error);
   const p = run.proportional;
   const d = run.derivative;
-  let factor = run.safety * roughPower(error, -(run.integral + p + d) / order);
-  if (p + d != 0.0) factor *= roughPower(run.previousError, (p + 2.0 * d) / order);
-  if (d != 0.0) factor *= roughPower(run.errorBefore, -d / order);
-  run.errorBefore = run.previousError;
-  run.previousError = error;
-  return step * min(run.retry ? 1.0 : run.largestGrowth, max(run.largestCut, factor));
+  let exponent = (-(run.integral + p + d) / order) * log;
+  if (p + d != 0.0) exponent += ((p + 2.0 * d) / order) * run.previousLogError;
+  if (d != 0.0) exponent += (-d / order) * run.logErrorBefore;
+  run.logErrorBefore = run.previousLogError;
+  run.previousLogError = log;
+  const factor = run.safety * roughExp2(exponent);
+  const limit = run.retry ? 1.0 : run.largestGrowth;
+  return step * (factor > limit ? limit : factor < run.largestCut ? run.largestCut : factor);
 }
 
 /** The step after a rejected one of size `step`. */
@@ -65,7 +73,7 @@ export function normAtState(run: Integration, x: usize): f64 {
 }
 
 /** A first step, from the sizes of y, y' and y'' (Hairer, Norsett and Wanner, II.4); the first stage holds f(time, state). */
-export function firstStep<M>(model: M, run: Integration, order: f64): f64 {
+export function firstStep(problem: Problem, run: Integration, order: f64): f64 {
   const k0 = stage(run, 0);
   const k1 = trialState(run);
   const d0 = normAtState(run, run.state);
@@ -79,7 +87,7 @@ export function firstStep<M>(model: M, run: Integration, order: f64): f64 {
     store<f64>(sample + at, load<f64>(run.state + at) + h * load<f64>(k0 + at));
   }
   run.evaluations++;
-  if (!model.derivative(run.time + h, sample, k1) || !isFinite(k1, <usize>run.length << 3)) return CUT_UNKNOWN * h0;
+  if (!problem.derivative(run.time + h, sample, k1) || !isFinite(k1, <usize>run.length << 3)) return CUT_UNKNOWN * h0;
   for (let at: usize = 0; at < <usize>run.length << 3; at += 8) {
     store<f64>(k1 + at, load<f64>(k1 + at) - load<f64>(k0 + at));
   }

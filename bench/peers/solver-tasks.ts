@@ -74,5 +74,8 @@ export function solverTasks(): SolverTask[] {
     },
     fromProblem("lotkaVolterra", testProblems.lotkaVolterra(), 10),
     fromProblem("pleiades", testProblems.pleiades(), 3),
+    fromProblem("brusselator", testProblems.brusselator(), 20),
+    fromProblem("lorenz", testProblems.lorenz(), 10),
+    fromProblem("orbit", testProblems.detestD5(), 20),
   ];
 }

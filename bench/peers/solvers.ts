@@ -66,7 +66,8 @@ export async function compareSolvers(
 ): Promise<{ figures: PeerFigure[]; notes: string[] } | undefined> {
   const core = loadSync();
   const [own, ownInJavaScript] = [new Own(core, false), new Own(core, true)];
-  const found = [startCvode(), startSciPy(), findOdex(), findMathjs()];
+  const scipy = startSciPy();
+  const found = [startCvode(), scipy, scipy && onlyWith(scipy, "Radau"), findOdex(), findMathjs()];
   const peers = found.filter((peer) => peer !== undefined);
   if (peers.length === 0) return undefined;
   const tasks = solverTasks().filter(({ name }) => only.length === 0 || only.includes(name));
@@ -88,6 +89,12 @@ export async function compareSolvers(
     for (const peer of peers) peer.close();
   }
   return { figures, notes: [conditions] };
+}
+
+/** A peer that has one of its methods. */
+function onlyWith(peer: SolverPeer, method: string): SolverPeer {
+  const { name, takes } = peer;
+  return { name, methods: [method], takes, solve: (...asked) => peer.solve(...asked), close: () => {} };
 }
 
 async function compare(

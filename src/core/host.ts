@@ -2,6 +2,7 @@
 export interface HostFunctions {
   derivative(time: number, state: number, out: number): boolean;
   jacobian?(time: number, state: number, out: number, rowBytes: number): boolean;
+  jacobianBlocks?(time: number, state: number, out: number, rowBytes: number, size: number): boolean;
   timeDerivative?(time: number, state: number, out: number): boolean;
   event?(index: number, time: number, state: number): number;
 }
@@ -43,6 +44,13 @@ export class Host {
       jacobian: (id: number, time: number, state: number, out: number, rowBytes: number): boolean => {
         try {
           return this.#functions[id]!.jacobian!(time, state >>> 0, out >>> 0, rowBytes);
+        } catch (error) {
+          return this.#throw(error);
+        }
+      },
+      jacobianBlocks: (id: number, time: number, state: number, out: number, rowBytes: number, size: number): boolean => {
+        try {
+          return this.#functions[id]!.jacobianBlocks!(time, state >>> 0, out >>> 0, rowBytes, size);
         } catch (error) {
           return this.#throw(error);
         }

@@ -8,6 +8,8 @@ export {
   createHodgkinHuxleyEnsemble,
   type HodgkinHuxleyEnsemble,
   type HodgkinHuxleyEnsembleOptions,
+  type HodgkinHuxleyRun,
+  type HodgkinHuxleyRunOptions,
   type HodgkinHuxleyStepper,
   hodgkinHuxleySteppers,
 } from "./hodgkin-huxley-ensemble.js";
@@ -22,9 +24,11 @@ export {
 } from "./morris-lecar-ensemble.js";
 export { type MorrisLecarModelOptions, morrisLecarModel } from "./morris-lecar-model.js";
 export {
+  type CurrentSeries,
   createMorrisLecarNetwork,
   type MorrisLecarNetwork,
   type NetworkRecording,
+  type NetworkRecordingOptions,
   type NetworkRunOptions,
   type NetworkStepper,
   networkSteppers,

@@ -36,6 +36,7 @@ export function morrisLecarNetworkModel(options: MorrisLecarNetworkOptions & Net
     length: initial.length,
     components: [...state, ...derivatives],
     initial,
+    blockJacobian: true,
     bytes: () => Problem.byteLength + 64 + networkBytes(net, components, parameters.length),
     bind(core, take) {
       const address = take(Problem.byteLength);

@@ -25,6 +25,7 @@ export function checkSolve(core: Core, model: Model, options: SolveOptions): Che
   const { dense = false, record = "steps" } = options;
   checkOneOf("record", record, ["steps", "end"]);
   if (dense && (options.times || record === "end")) throw new InputError("dense", dense, 'false with times or record: "end"');
+  const jacobianBlock = checkBlock(options.jacobianBlock, length, method);
   const engine = {
     what: name,
     method: methodName,
@@ -38,7 +39,8 @@ export function checkSolve(core: Core, model: Model, options: SolveOptions): Che
     dense,
     watches: checkEvents(options.events, length, model.eventFunctions ?? 0),
     eventSamples: checkNumber("eventSamples", options.eventSamples ?? 4, { min: 1, max: 1000, integer: true }),
-    jacobianBlock: checkBlock(options.jacobianBlock, length, method),
+    jacobianBlock,
+    fullJacobian: jacobianBlock === 0 || !model.blockJacobian,
     ...checkTolerances(options, length, defaults),
     firstStep: options.firstStep === undefined ? 0 : checkNumber("firstStep", options.firstStep, { above: 0 }),
   } satisfies Omit<EngineOptions, "kernel">;

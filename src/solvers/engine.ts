@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly watches: readonly WatchFields[];
   readonly eventSamples: number;
   readonly jacobianBlock: number;
+  /** Whether the model gives blocks of its Jacobian only with all of it. */
+  readonly fullJacobian: boolean;
   readonly relativeTolerance: number;
   readonly absoluteTolerance: number | Float64Array;
   readonly maximumSteps: number;
@@ -119,7 +121,15 @@ export class Engine {
     else absolute.view.set(options.absoluteTolerance);
     const { relativeTolerance, maximumSteps, maximumStep, firstStep, fixedStep, jacobianBlock, eventSamples } = options;
     this.#run.set({ length, stride: this.#stride, capacity: this.#capacity, relativeTolerance, maximumSteps, maximumStep });
-    this.#run.set({ firstStep, fixedStep, jacobianBlock, eventSamples, dense: options.dense ? 1 : 0, ...options.control });
+    this.#run.set({
+      firstStep,
+      fixedStep,
+      jacobianBlock,
+      fullJacobian: options.fullJacobian ? 1 : 0,
+      eventSamples,
+      dense: options.dense ? 1 : 0,
+      ...options.control,
+    });
     this.#run.set({ recording: recordings[options.recording], requested: options.times?.length ?? 0, direction: 1 });
     this.#run.set({ state: state!.address, work: work!.address, matrices: matrices!.address, pivots: pivots!.address });
     this.#run.set({ absoluteTolerances: absolute.address, recordTimes: recordTimes!.address });
@@ -291,6 +301,14 @@ export function interpolateKept(core: Core, method: number, length: number, kept
   }
 }
 
+/** As assembly/solvers/rosenbrock/system.ts has them. */
+function matrixBytes({ length, matrices, jacobianBlock, fullJacobian }: EngineOptions): number {
+  const full = strideOf(length) * length;
+  if (jacobianBlock === 0) return matrices * full;
+  const row = jacobianBlock === 1 ? 8 : strideOf(jacobianBlock);
+  return matrices * Math.ceil((length * row) / 16) * 16 + (fullJacobian ? full : 0);
+}
+
 /** The blocks of an engine: type and length, in the order of its constructor. */
 function plan(options: EngineOptions) {
   const { length, vectors, matrices, watches } = options;
@@ -301,7 +319,7 @@ function plan(options: EngineOptions) {
     ["u8", Integration.byteLength],
     ["f64", stride / 8],
     ["u8", vectors * stride],
-    ["u8", matrices * stride * length],
+    ["u8", matrixBytes(options)],
     ["u32", (matrices + 1) * length],
     ["f64", stride / 8],
     ["f64", capacity],

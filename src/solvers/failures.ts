@@ -83,7 +83,7 @@ const failures: Readonly<Record<number, Failure>> = {
     sentence: ({ what, component, time, step, statistics }) =>
       `${what} grows without bound in finite time: ${component} runs away near time ${time}, where steps of ${step} do not suffice (after ${steps(statistics)}).`,
     remedy:
-      "End the integration earlier, or stop it by an event at a largest size; if the true solution is bounded, check the signs of the right-hand side.",
+      "End the integration earlier, or stop it by an event at a largest size; if the true solution is bounded, use tighter tolerances or a method for stiff problems, and check the signs of the right-hand side.",
   },
 };
 

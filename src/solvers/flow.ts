@@ -44,6 +44,7 @@ function engineOptions(core: Core, { name, initial, event, kernel }: FlowProblem
     watches: event === "none" ? [] : [watch],
     eventSamples: 4,
     jacobianBlock: 0,
+    fullJacobian: true,
     firstStep: 0,
     kernel,
   };

@@ -39,6 +39,12 @@ export interface FunctionModelOptions {
   readonly jacobian?:
     | ((time: number, y: Float64Array, out: Float64Array, parameters: Float64Array) => void)
     | { readonly complexStep: (time: number, y: ComplexVector, out: ComplexVector, parameters: Float64Array) => void };
+  /**
+   * For `jacobianBlock`, in place of `jacobian`: only the blocks of `size` on the diagonal, df_i/dy_j to out[i * size + j % size], zero-filled before the call.
+   * Default: cut out of `jacobian`; without it by differences, `size` evaluations of f for all blocks together, in which a block's dependence on others counts
+   * as one on itself. Exact where blocks depend on each other through other numbers only; in any case the methods keep their order.
+   */
+  readonly jacobianBlocks?: (time: number, y: Float64Array, out: Float64Array, size: number, parameters: Float64Array) => void;
   /** df/dt to `out`; default: by a difference. */
   readonly timeDerivative?: (time: number, y: Float64Array, out: Float64Array, parameters: Float64Array) => void;
   /** Whether f is independent of the time, which saves the Rosenbrock methods an evaluation; default false. */
@@ -49,16 +55,29 @@ export interface FunctionModelOptions {
 
 const none = new Float64Array(0);
 
-const keys = ["length", "name", "components", "parameters", "jacobian", "timeDerivative", "autonomous", "events"] as const;
+const keys = [
+  "length",
+  "name",
+  "components",
+  "parameters",
+  "jacobian",
+  "jacobianBlocks",
+  "timeDerivative",
+  "autonomous",
+  "events",
+] as const;
 
 /** A model whose right-hand side is a function of yours: slower than the core's own, with the same solvers. Errors: InputError. */
 export function functionModel(rhs: RightHandSide, options: FunctionModelOptions): Model {
   checkKeys("options", options, keys);
   if (typeof rhs !== "function") throw new InputError("rhs", rhs, "a function (t, y, out)");
   const length = checkNumber("length", options.length, { min: 1, max: 1e7, integer: true });
-  const { jacobian, timeDerivative, events = [], autonomous = false } = options;
+  const { jacobian, jacobianBlocks, timeDerivative, events = [], autonomous = false } = options;
   if (jacobian !== undefined && typeof jacobian !== "function" && typeof jacobian?.complexStep !== "function") {
     throw new InputError("jacobian", jacobian, "a function (t, y, out), or { complexStep: a function (t, y, out) }");
+  }
+  if (jacobianBlocks !== undefined && typeof jacobianBlocks !== "function") {
+    throw new InputError("jacobianBlocks", jacobianBlocks, "a function (t, y, out, size)");
   }
   if (timeDerivative !== undefined && typeof timeDerivative !== "function") {
     throw new InputError("timeDerivative", timeDerivative, "a function (t, y, out)");
@@ -74,6 +93,7 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
     ...(names.length ? { parameterSpace: { names, values } } : {}),
     ...(options.components ? { components: options.components } : {}),
     eventFunctions: events.length,
+    blockJacobian: jacobianBlocks !== undefined || jacobian === undefined,
     bytes: () => Problem.byteLength + 64 + blockBytes("f64", names.length),
     bind(core, take) {
       const vector = vectors(core, length);
@@ -83,6 +103,7 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
       parameters().set(values);
       const fill =
         typeof jacobian === "function" ? dense(jacobian, length) : jacobian && complexStep(jacobian.complexStep, length);
+      let blocks: Float64Array | undefined; // of one size: that of the integration
       const id = core.host.add({
         derivative: (time, state, out) => {
           const slopes = vector(out);
@@ -94,6 +115,17 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
           for (let i = 0; i < length; i++) target.set(rows.subarray(i * length, (i + 1) * length), (i * rowBytes) / 8);
           return true;
         },
+        jacobianBlocks: (time, state, out, rowBytes, size) => {
+          const rows = new Float64Array(core.memory.buffer, out, (rowBytes / 8) * length);
+          if (rowBytes === 8 * size) jacobianBlocks!(time, vector(state), rows, size, parameters());
+          else {
+            blocks ??= new Float64Array(length * size);
+            blocks.fill(0);
+            jacobianBlocks!(time, vector(state), blocks, size, parameters());
+            for (let i = 0; i < length; i++) rows.set(blocks.subarray(i * size, (i + 1) * size), (i * rowBytes) / 8);
+          }
+          return true;
+        },
         timeDerivative: (time, state, out) => {
           timeDerivative!(time, vector(state), vector(out), parameters());
           return true;
@@ -101,7 +133,8 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
         event: (index, time, state) => Number(events[index]!(time, vector(state), parameters())),
       });
       const address = take(Problem.byteLength);
-      core.call((e) => e.hostProblem(address, id, length, !autonomous, fill !== undefined, timeDerivative !== undefined));
+      const given = [fill, jacobianBlocks, timeDerivative].map((part) => part !== undefined) as [boolean, boolean, boolean];
+      core.call((e) => e.hostProblem(address, id, length, !autonomous, ...given));
       return { address, constants, release: () => core.host.remove(id) };
     },
   };

@@ -10,6 +10,8 @@ export interface Model {
   readonly components?: readonly string[];
   /** A customary start. */
   readonly initial?: ArrayLike<number>;
+  /** Diagonal blocks of the Jacobian come without the rest of it: with `jacobianBlock` an integration takes memory for them alone. */
+  readonly blockJacobian?: boolean;
   /** How many event functions of its own an event may name. */
   readonly eventFunctions?: number;
   /** Numbers in which the members of an ensemble may differ. */

@@ -156,9 +156,10 @@ function modelOf(f: RightHandSide | Model, options: FunctionOptions): { model: M
       throw new InputError("f", f, "a function (t, y, out) or a model of the core");
     return { model: f, solveOptions: options };
   }
-  const { name, components, parameters, jacobian, timeDerivative, autonomous, eventFunctions, ...solveOptions } = options;
+  const { name, components, parameters, jacobian, jacobianBlocks, timeDerivative, autonomous, eventFunctions, ...solveOptions } =
+    options;
   checkNumbers("initial", options.initial, undefined);
-  const own = { name, components, parameters, jacobian, timeDerivative, autonomous, events: eventFunctions };
+  const own = { name, components, parameters, jacobian, jacobianBlocks, timeDerivative, autonomous, events: eventFunctions };
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   return { model: functionModel(f, { length: options.initial!.length, ...given }), solveOptions };
 }

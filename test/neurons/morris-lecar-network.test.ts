@@ -54,6 +54,13 @@ function functionsOf(model: Model) {
       core.call((e) => e.morrisLecarNetworkJacobian(context, 0, state!.address, rows!.address, 8 * n));
       return rows!.view.slice();
     },
+    /** Rows of `size` numbers. */
+    blocks(y: ArrayLike<number>, size: number): Float64Array {
+      state!.view.set(y);
+      rows!.view.fill(0);
+      core.call((e) => e.morrisLecarNetworkJacobianBlocks(context, 0, state!.address, rows!.address, 8 * size, size));
+      return rows!.view.slice(0, n * size);
+    },
     product(y: ArrayLike<number>, a: ArrayLike<number>): Float64Array {
       state!.view.set(y);
       adjoint!.view.set(a);
@@ -132,6 +139,24 @@ describe("derivatives of networks", () => {
     }
     functions.release();
   });
+
+  test.each(examples(6).map((example) => [example.name, example] as const))(
+    "blocks on the diagonal of the Jacobian of %s, of every size that divides it",
+    (_, example) => {
+      const functions = functionsOf(modelOf(example));
+      const n = example.state.length;
+      const all = functions.jacobian(example.state);
+      for (let size = 1; size <= n; size++) {
+        if (n % size !== 0) continue;
+        const expected = Float64Array.from({ length: n * size }, (_entry, at) => {
+          const row = Math.floor(at / size);
+          return all[row * n + (row - (row % size)) + (at % size)]!;
+        });
+        expect(functions.blocks(example.state, size), `size ${size}`).toEqual(expected);
+      }
+      functions.release();
+    },
+  );
 
   test("item 2: a . J b = J^T a . b, and the gradients by currents and weights", () => {
     fc.assert(

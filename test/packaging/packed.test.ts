@@ -34,6 +34,7 @@ describe("the packed package", () => {
   it("delivers every entry point and the bare module", () => {
     const script = `import { readFile } from "node:fs/promises";
       import { load } from "microcircuit";
+      import { morrisLecarField, restStates } from "microcircuit/analysis";
       import { toNpz } from "microcircuit/export";
       import { loadNaturalImage } from "microcircuit/inputs";
       import { createWorkerPool } from "microcircuit/parallel";
@@ -42,12 +43,13 @@ describe("the packed package", () => {
       import manifest from "microcircuit/package.json" with { type: "json" };
       const core = await load({ module: await readFile(new URL(import.meta.resolve("microcircuit/core.wasm"))) });
       const pool = await createWorkerPool({ threads: 1 });
+      const [rest] = restStates(morrisLecarField(core, "snlc"), 0);
       const cells = await pool.runMorrisLecarEnsemble({ cells: 2, current: 40, dt: 0.1, duration: 1 });
       await pool.terminate();
-      console.log(JSON.stringify([core.exports.exp(0), cells.finalVoltages.length, toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, (await loadNaturalImage("leaves")).width, manifest.version]));`;
+      console.log(JSON.stringify([core.exports.exp(0), cells.finalVoltages.length, toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, Math.round(rest.state[0]), (await loadNaturalImage("leaves")).width, manifest.version]));`;
     writeFileSync(join(installed.directory, "entries.js"), script);
     const answer = run("node", ["--disable-warning=ExperimentalWarning", "entries.js"], installed.directory);
-    expect(JSON.parse(answer)).toEqual([1, 2, true, true, "function", 256, manifest.version]);
+    expect(JSON.parse(answer)).toEqual([1, 2, true, true, "function", -59, 256, manifest.version]);
   });
 
   it("brings its command", () => {
@@ -56,13 +58,18 @@ describe("the packed package", () => {
 
   it("type-checks in a strict project, its declarations included", () => {
     const source = `import { type Core, InputError, load } from "microcircuit";
+      import { type MorrisLecarField, morrisLecarField, restStates } from "microcircuit/analysis";
       import { toCsv } from "microcircuit/export";
       const core: Core = await load();
+      const field: MorrisLecarField = morrisLecarField(core, "snlc");
+      export const stable: boolean[] = restStates(field, 40).map((rest) => rest.stable);
+      // @ts-expect-error: there is no such set of parameters
+      morrisLecarField(core, "snip");
       const bytes: number = core.memory.buffer.byteLength;
       export const text: string = toCsv({ bytes: [bytes] });
       // @ts-expect-error: memory is a number
       await load({ maximumMemory: "much" });
-      export const field = (error: InputError): string => error.field;`;
+      export const refused = (error: InputError): string => error.field;`;
     writeFileSync(join(installed.directory, "typed.ts"), source);
     const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "ES2022", "--lib", "ES2023,DOM"];
     const modules = ["--module", "NodeNext", "--moduleResolution", "NodeNext"];
@@ -104,9 +111,9 @@ describe("the packed package in a Vite project", () => {
   it("does not pull in what has an entry point of its own", () => {
     const own = modules.filter((module) => module.startsWith("node_modules/microcircuit/"));
     expect(own).toContain("node_modules/microcircuit/dist/src/core/core.js");
-    expect(own.filter((module) => /\/dist\/(bench|src\/(cli|studies|export|parallel|inputs\/images))\//.test(module))).toEqual(
-      [],
-    );
+    expect(
+      own.filter((module) => /\/dist\/(bench|src\/(analysis|cli|studies|export|parallel|inputs\/images))\//.test(module)),
+    ).toEqual([]);
   });
 
   it.skipIf(!chromium)("runs in Chromium", async () => {

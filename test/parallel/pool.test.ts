@@ -68,6 +68,7 @@ describe("a pool of workers", () => {
     for (const { member, error } of solution.failures) {
       expect(error).toBeInstanceOf(SolverError);
       expect(error.statistics.accepted + error.statistics.rejected).toBe(3000);
+      expect(error.message.split(error.remedy)).toHaveLength(2); // once
       expect(solution.statistics.accepted[member]).toBe(error.statistics.accepted);
     }
   });

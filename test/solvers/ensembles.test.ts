@@ -140,7 +140,9 @@ describe("an ensemble", () => {
       events: [{ component: 0, threshold: 1.5, required: true, name: "y = 1.5" }],
     });
     expect(failures.map(({ member, error }) => [member, error.code])).toEqual([[0, "event-missing"]]);
-    expect(failures[0]!.error.message).toContain('The event "y = 1.5" of Growth did not happen until time 2.');
+    const { message, remedy } = failures[0]!.error;
+    expect(message.split(remedy)).toHaveLength(2); // once
+    expect(message).toContain('The event "y = 1.5" of Growth did not happen until time 2.');
   });
 
   it("does not depend on how many members are in memory at once, nor on stretches", async () => {

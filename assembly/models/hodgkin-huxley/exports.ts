@@ -25,6 +25,7 @@ export function hodgkinHuxleyProblem(problem: Problem, cell: HodgkinHuxleyCell):
   problem.timeDependent = 0;
   problem.derivativeFunction = hodgkinHuxleyDerivative.index;
   problem.jacobianFunction = hodgkinHuxleyJacobian.index;
+  problem.jacobianBlocksFunction = 0;
   problem.timeDerivativeFunction = 0;
   problem.eventFunction = event.index;
 }

@@ -33,6 +33,7 @@ export function morrisLecarProblem(problem: Problem, cell: MorrisLecarCell, sens
   problem.timeDependent = 0;
   problem.derivativeFunction = sensitivity ? morrisLecarSensitivityDerivative.index : morrisLecarDerivative.index;
   problem.jacobianFunction = sensitivity ? 0 : morrisLecarJacobian.index;
+  problem.jacobianBlocksFunction = 0;
   problem.timeDerivativeFunction = 0;
   problem.eventFunction = morrisLecarEvent.index;
 }

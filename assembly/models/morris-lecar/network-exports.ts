@@ -1,7 +1,7 @@
 import { Problem } from "../../solvers/problem";
 import { MorrisLecarCell, prepareCell } from "./cell";
 import {
-  MorrisLecarNetwork, networkDerivative, networkJacobian, networkTangentDerivative, networkVectorJacobian,
+  MorrisLecarNetwork, networkDerivative, networkJacobian, networkJacobianBlocks, networkTangentDerivative, networkVectorJacobian,
 } from "./network";
 
 import { NetworkRun, runNetworkSteps } from "./run-network";
@@ -13,6 +13,13 @@ export function morrisLecarNetworkDerivative(context: usize, time: f64, state: u
 
 export function morrisLecarNetworkJacobian(context: usize, time: f64, state: usize, out: usize, rowBytes: usize): bool {
   networkJacobian(changetype<MorrisLecarNetwork>(context), state, out, rowBytes);
+  return true;
+}
+
+export function morrisLecarNetworkJacobianBlocks(
+  context: usize, time: f64, state: usize, out: usize, rowBytes: usize, size: usize,
+): bool {
+  networkJacobianBlocks(changetype<MorrisLecarNetwork>(context), state, out, rowBytes, size);
   return true;
 }
 
@@ -37,6 +44,7 @@ export function morrisLecarNetworkProblem(problem: Problem, net: MorrisLecarNetw
   problem.timeDependent = 0;
   problem.derivativeFunction = net.tangents ? morrisLecarNetworkTangents.index : morrisLecarNetworkDerivative.index;
   problem.jacobianFunction = net.tangents ? 0 : morrisLecarNetworkJacobian.index;
+  problem.jacobianBlocksFunction = net.tangents ? 0 : morrisLecarNetworkJacobianBlocks.index;
   problem.timeDerivativeFunction = 0;
   problem.eventFunction = 0;
 }

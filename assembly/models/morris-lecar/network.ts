@@ -167,37 +167,67 @@ function outputOf(net: MorrisLecarNetwork, state: usize, j: usize): f64 {
 
 /** df_i/dy_j to out + i rowBytes + 8 j, where it is not zero everywhere. */
 export function networkJacobian(net: MorrisLecarNetwork, state: usize, out: usize, rowBytes: usize): void {
+  networkJacobianBlocks(net, state, out, rowBytes, <usize>(net.cells * net.components));
+}
+
+/** The first column of the block that `row` meets; `first` is that of the row before. */
+// @ts-ignore: decorator
+@inline
+function blockOf(first: usize, row: usize, size: usize): usize {
+  return row - first < size ? first : first + size;
+}
+
+/** Number `column` of a row of a block, if it has one: columns before the block are large numbers. */
+// @ts-ignore: decorator
+@inline
+function put(row: usize, column: usize, size: usize, value: f64): void {
+  if (column < size) store<f64>(row + (column << 3), value);
+}
+
+/** As {@link networkJacobian}, of the blocks of `size` on the diagonal: df_i/dy_j to out + i rowBytes + 8 (j mod size). */
+export function networkJacobianBlocks(net: MorrisLecarNetwork, state: usize, out: usize, rowBytes: usize, size: usize): void {
   const cells = <usize>net.cells;
   const n = <usize>net.components;
   for (let j: usize = 0; j < cells; j++) store<f64>(net.outputs + (j << 3), outputOf(net, state, j));
+  let last: usize = 0; // the block of the row before
   for (let i: usize = 0; i < cells; i++) {
     const y = stateOf(net, state, i);
     const v = load<f64>(y);
-    const corner = out + i * n * (rowBytes + 8);
+    const ofV = i * n; // row and column of V
+    const first = blockOf(last, ofV, size);
+    const row = out + ofV * rowBytes;
     cellJacobian(cellAt(net, i), y, block);
-    store<f64>(corner, load<f64>(block));
-    store<f64>(corner, load<f64>(block, 8), 8);
-    store<f64>(corner + rowBytes, load<f64>(block, 16));
-    store<f64>(corner + rowBytes, load<f64>(block, 24), 8);
+    put(row, ofV - first, size, load<f64>(block));
+    put(row, ofV + 1 - first, size, load<f64>(block, 8));
+    last = blockOf(first, ofV + 1, size);
+    put(row + rowBytes, ofV - last, size, load<f64>(block, 16));
+    put(row + rowBytes, ofV + 1 - last, size, load<f64>(block, 24));
     if (n > 2) {
       const synapse = synapseAt(net, i);
       const alpha = openingRate(synapse, v, slopeCell);
-      store<f64>(corner + 2 * rowBytes, load<f64>(slopeCell) * (1.0 - load<f64>(y, 16)));
-      store<f64>(corner + 2 * rowBytes, -(alpha + synapse.closing), 16);
-      if (n == 4) store<f64>(corner + 3 * rowBytes, 1.0, 16);
+      last = blockOf(last, ofV + 2, size);
+      put(row + 2 * rowBytes, ofV - last, size, load<f64>(slopeCell) * (1.0 - load<f64>(y, 16)));
+      put(row + 2 * rowBytes, ofV + 2 - last, size, -(alpha + synapse.closing));
+      if (n == 4) {
+        last = blockOf(last, ofV + 3, size);
+        put(row + 3 * rowBytes, ofV + 2 - last, size, 1.0);
+      }
     }
+    const diagonal = row + ((ofV - first) << 3);
     const end = firstConnection(net, i + 1);
-    const row = out + i * n * rowBytes;
     for (let c = firstConnection(net, i); c < end; c++) {
       const weight = load<f64>(net.weights + (c << 3));
       if (weight == 0.0) continue;
       const j = sourceOf(net, i, c);
       const output = load<f64>(net.outputs + (j << 3));
-      // The output is s_j itself, or T(V_j) with dT/dV = T (1 - T) / K.
-      const slope = n > 2 ? 1.0 : (output * (1.0 - output)) / synapseAt(net, j).width;
-      const at = row + ((j * n + (n > 2 ? 2 : 0)) << 3);
-      store<f64>(at, load<f64>(at) + weight * force(net, i, j, v) * slope);
-      store<f64>(corner, load<f64>(corner) + weight * output * forceSlope(net, i, j, v));
+      const column = j * n + (n > 2 ? 2 : 0) - first;
+      if (column < size) {
+        // The output is s_j itself, or T(V_j) with dT/dV = T (1 - T) / K.
+        const slope = n > 2 ? 1.0 : (output * (1.0 - output)) / synapseAt(net, j).width;
+        const at = row + (column << 3);
+        store<f64>(at, load<f64>(at) + weight * force(net, i, j, v) * slope);
+      }
+      store<f64>(diagonal, load<f64>(diagonal) + weight * output * forceSlope(net, i, j, v));
     }
   }
 }

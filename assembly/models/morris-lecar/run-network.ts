@@ -1,6 +1,6 @@
 import { expLanes } from "../../numeric/exp";
 import { expm1Lanes } from "../../numeric/expm1";
-import { laneCount, splat } from "../../numeric/lanes";
+import { allLanes, laneCount, splat } from "../../numeric/lanes";
 import { logisticLanes } from "../../numeric/sigmoid";
 import { product, Weights } from "./coupling";
 import { CellEnsemble } from "./ensemble";
@@ -50,7 +50,13 @@ export class NetworkRun {
   samples: usize; // recorded V; 0: none
   sampleEvery: u32;
   sampled: u32;
-  failedAt: usize; // f64 per trial: the step after which a voltage was found not finite; -1: none
+  inputs: usize; // s (I + gL EL) / C of the steps to come, a row for every `inputEvery` of them
+  inputEvery: u32; // 0: none
+  inputSteps: u32; // taken since the first row
+  counts: usize; // upward crossings of the threshold, as numbers of type T; 0: not counted
+  before: usize; // scratch: V before the step
+  threshold: f64; // mV
+  failedAt: usize; // f64 per trial: the step after which a voltage was not finite; -1: none
   magnesium: f64; // [Mg] / 3.57
   steps: f64; // taken
 }
@@ -276,11 +282,18 @@ function stepConductances<T>(run: NetworkRun): void {
   }
 }
 
-/** Steps between two looks at whether all voltages are finite. */
-const LOOK_EVERY: u64 = 32;
+/** Whether all voltages are finite. */
+function isFinite<T>(voltage: usize, bytes: usize): bool {
+  let sum = splat<T>(0.0);
+  for (const end = voltage + bytes; voltage < end; voltage += 16) {
+    const v = v128.load(voltage);
+    sum = v128.add<T>(sum, v128.sub<T>(v, v)); // NaN where one is not finite
+  }
+  return allLanes<T>(v128.eq<T>(sum, sum));
+}
 
 /** Notes the trials in which a voltage is not finite. */
-function findFailures<T>(run: NetworkRun): void {
+function markFailures<T>(run: NetworkRun): void {
   const weights = weightsOf(run);
   const trials = <usize>weights.trialVectors * laneCount<T>();
   const voltage = cellsOf(run).voltage;
@@ -288,6 +301,20 @@ function findFailures<T>(run: NetworkRun): void {
     const v = <f64>load<T>(voltage + at * sizeof<T>());
     const failedAt = run.failedAt + ((at % trials) << 3);
     if (v - v != 0.0 && load<f64>(failedAt) < 0.0) store<f64>(failedAt, run.steps);
+  }
+}
+
+function copy(from: usize, to: usize, bytes: usize): void {
+  for (const end = from + bytes; from < end; from += 16, to += 16) v128.store(to, v128.load(from));
+}
+
+/** Counts the cells that crossed the threshold upwards in the last step. */
+function countCrossings<T>(run: NetworkRun, voltage: usize, bytes: usize): void {
+  const threshold = splat<T>(run.threshold);
+  const one = splat<T>(1.0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const crossed = v128.and(v128.lt<T>(v128.load(run.before + at), threshold), v128.ge<T>(v128.load(voltage + at), threshold));
+    v128.store(run.counts + at, v128.add<T>(v128.load(run.counts + at), v128.and(crossed, one)));
   }
 }
 
@@ -300,20 +327,27 @@ export function runNetworkSteps<T>(run: NetworkRun, steps: u32): void {
   ensemble.table = 0;
   ensemble.toSynapticConductance = run.conductance - ensemble.voltage;
   ensemble.toSynapticPush = run.push - ensemble.voltage;
+  const voltage = ensemble.voltage;
   for (let i: u32 = 0; i < steps; i++) {
+    if (run.inputEvery) {
+      const row = <usize>(run.inputSteps / run.inputEvery);
+      if (run.inputSteps % run.inputEvery == 0) copy(run.inputs + row * bytes, run.baseDrive, bytes);
+      run.inputSteps++;
+    }
+    if (run.counts) copy(voltage, run.before, bytes);
     if (run.type == 0) stepCurrentBased<T>(run);
     else stepConductances<T>(run);
     run.steps++;
+    if (run.counts) countCrossings<T>(run, voltage, bytes);
     if (run.outputSum) {
       for (let at: usize = 0; at < bytes; at += 16) {
         v128.store(run.outputSum + at, v128.add<T>(v128.load(run.outputSum + at), v128.load(run.output + at)));
       }
     }
     if (run.sampleEvery && <u64>run.steps % run.sampleEvery == 0) {
-      const to = run.samples + <usize>run.sampled * bytes;
-      for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(ensemble.voltage + at));
+      copy(voltage, run.samples + <usize>run.sampled * bytes, bytes);
       run.sampled++;
     }
-    if (<u64>run.steps % LOOK_EVERY == 0 || i + 1 == steps) findFailures<T>(run);
+    if (!isFinite<T>(voltage, bytes)) markFailures<T>(run);
   }
 }

@@ -20,6 +20,7 @@ function set(problem: Problem, length: u32, derivative: u32, jacobian: u32, time
   problem.length = length;
   problem.derivativeFunction = derivative;
   problem.jacobianFunction = jacobian;
+  problem.jacobianBlocksFunction = 0;
   problem.timeDerivativeFunction = timeDerivative;
   problem.timeDependent = timeDerivative ? 1 : 0;
   problem.eventFunction = 0;

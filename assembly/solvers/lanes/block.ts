@@ -123,8 +123,8 @@ export function toRun(block: usize, lane: u32, run: Integration, stages: usize):
   run.step = laneNumber(block, NEXT, lane);
   run.error = laneNumber(block, ERROR, lane);
   run.stiffness = laneNumber(block, STIFFNESS, lane);
-  run.previousError = laneNumber(block, PREVIOUS_ERROR, lane);
-  run.errorBefore = laneNumber(block, ERROR_BEFORE, lane);
+  run.previousLogError = laneNumber(block, PREVIOUS_ERROR, lane);
+  run.logErrorBefore = laneNumber(block, ERROR_BEFORE, lane);
   run.retry = laneIndex(block, RETRY, lane) & 1;
   run.accepted = <u32>laneNumber(block, ACCEPTED, lane);
   run.rejected = <u32>laneNumber(block, REJECTED, lane);

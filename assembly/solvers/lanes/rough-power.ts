@@ -1,42 +1,38 @@
-import { select } from "../../numeric/lanes";
+// `roughLog2` and `roughExp2` (../rough-power.ts) of two lanes, with the same bits in each.
 
-// `roughPower` (../rough-power.ts) of two lanes, with the same bits in each.
+// @ts-ignore: decorator
+@inline
+function line(a: f64, b: f64, x: v128): v128 {
+  return f64x2.add(f64x2.splat(a), f64x2.mul(x, f64x2.splat(b)));
+}
 
 /** log2 x of positive normal x. */
 // @ts-ignore: decorator
 @inline
-function roughLog2(x: v128): v128 {
-  const exponents = i64x2.sub(i64x2.shr_u(x, 52), i64x2.splat(1022));
-  let exponent = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(exponents, exponents, 0, 2, 0, 2));
-  let m = v128.or(v128.and(x, i64x2.splat(0x000fffffffffffff)), i64x2.splat(0x3fe0000000000000));
-  const small = f64x2.lt(m, f64x2.splat(0.7071067811865476));
-  m = select(small, f64x2.add(m, m), m);
-  exponent = f64x2.sub(exponent, v128.and(small, f64x2.splat(1.0)));
-  const s = f64x2.div(f64x2.sub(m, f64x2.splat(1.0)), f64x2.add(m, f64x2.splat(1.0)));
-  const s2 = f64x2.mul(s, s);
-  const high = f64x2.add(f64x2.splat(0.9617966939259756), f64x2.mul(s2, f64x2.splat(0.5770780163555854)));
-  return f64x2.add(exponent, f64x2.mul(s, f64x2.add(f64x2.splat(2.8853900817779268), f64x2.mul(s2, high))));
+export function roughLogs2(x: v128): v128 {
+  const bits = i64x2.add(x, i64x2.splat(0x00095f619980c433)); // 1 - sqrt(1/2)
+  // the exponent in the last bits of 2^52
+  const biased = v128.or(i64x2.shr_u(bits, 52), i64x2.splat(0x4330000000000000));
+  const exponent = f64x2.sub(biased, f64x2.splat(4503599627371519.0)); // 2^52 + 1023
+  const mantissa = v128.and(bits, i64x2.splat(0x000fffffffffffff));
+  const m = f64x2.sub(i64x2.add(mantissa, i64x2.splat(0x3fe6a09e667f3bcd)), f64x2.splat(1.0));
+  const m2 = f64x2.mul(m, m);
+  const middle = f64x2.mul(m2, line(0.4793480179043415, -0.3674899745218618, m));
+  const low = f64x2.add(line(1.4427134814034366, -0.7211318585051099, m), middle);
+  const high = f64x2.mul(f64x2.mul(m2, m2), line(0.3221548095076929, -0.20659176994779505, m));
+  return f64x2.add(exponent, f64x2.mul(m, f64x2.add(low, high)));
 }
 
-/** 2^x, |x| <= 1000. */
+/** 2^x; |x| is cut to 1000. */
 // @ts-ignore: decorator
 @inline
-function roughExp2(x: v128): v128 {
-  const n = f64x2.nearest(x);
-  const r = f64x2.mul(f64x2.sub(x, n), f64x2.splat(0.6931471805599453));
-  let series = f64x2.add(f64x2.splat(0.041666666666666664), f64x2.mul(r, f64x2.splat(0.008333333333333333)));
-  series = f64x2.add(f64x2.splat(0.16666666666666666), f64x2.mul(r, series));
-  series = f64x2.add(f64x2.splat(0.5), f64x2.mul(r, series));
-  series = f64x2.add(f64x2.splat(1.0), f64x2.mul(r, series));
-  series = f64x2.add(f64x2.splat(1.0), f64x2.mul(r, series));
-  const power = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(n));
-  return f64x2.mul(series, i64x2.shl(i64x2.add(power, i64x2.splat(1023)), 52));
-}
-
-/** x^p of finite x >= 0; unspecified in other lanes. */
-// @ts-ignore: decorator
-@inline
-export function roughPowers(x: v128, p: v128): v128 {
-  const exponent = f64x2.mul(p, roughLog2(f64x2.max(x, f64x2.splat(1e-300))));
-  return roughExp2(f64x2.max(f64x2.splat(-1000.0), f64x2.min(f64x2.splat(1000.0), exponent)));
+export function roughPowers2(x: v128): v128 {
+  const rounder = f64x2.splat(6755399441055744.0);
+  const exponent = f64x2.max(f64x2.splat(-1000.0), f64x2.min(f64x2.splat(1000.0), x));
+  const rounded = f64x2.add(exponent, rounder);
+  const r = f64x2.sub(exponent, f64x2.sub(rounded, rounder));
+  const r2 = f64x2.mul(r, r);
+  const high = f64x2.add(line(0.24024744830815575, 0.055917860310010684, r), f64x2.mul(r2, f64x2.splat(0.00957010179162898)));
+  const power = i64x2.add(i64x2.shl(rounded, 52), i64x2.splat(0x3ff0000000000000));
+  return f64x2.mul(f64x2.add(line(0.9999992614448243, 0.6931218147384361, r), f64x2.mul(r2, high)), power);
 }

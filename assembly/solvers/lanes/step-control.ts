@@ -4,7 +4,7 @@ import {
   ACCEPT, ACCEPTED, ACTIVE, ERROR, ERROR_BEFORE, LAST, NEXT, PREVIOUS_ERROR, RECORD_AT, REJECTED, RETRY, ROW, STEP, STIFF_STEPS, STIFFNESS,
   TIME, VECTORS,
 } from "./block";
-import { roughPowers } from "./rough-power";
+import { roughLogs2, roughPowers2 } from "./rough-power";
 
 // What `integrate` (../integrate.ts) and ../step-control.ts do for one member, for all lanes by masks and with the same bits.
 
@@ -72,20 +72,22 @@ export function decide(run: Integration, block: usize, order: f64): u32 {
     const last = v128.load(at + LAST);
     const size = f64x2.abs(step);
     const counted = f64x2.max(error, least);
-    let factor = f64x2.mul(safety, roughPowers(select(accept, counted, error), select(accept, grow, shrink)));
-    const smaller = f64x2.mul(size, f64x2.max(cut, factor));
+    const log = roughLogs2(f64x2.max(select(accept, counted, error), f64x2.splat(1e-300)));
     const previous = v128.load(at + PREVIOUS_ERROR);
     const before = v128.load(at + ERROR_BEFORE);
-    if (p + d != 0.0) factor = f64x2.mul(factor, roughPowers(previous, f64x2.splat((p + 2.0 * d) / order)));
-    if (d != 0.0) factor = f64x2.mul(factor, roughPowers(before, f64x2.splat(-d / order)));
+    let exponent = f64x2.mul(grow, log);
+    if (p + d != 0.0) exponent = f64x2.add(exponent, f64x2.mul(f64x2.splat((p + 2.0 * d) / order), previous));
+    if (d != 0.0) exponent = f64x2.add(exponent, f64x2.mul(f64x2.splat(-d / order), before));
+    exponent = select(accept, exponent, f64x2.mul(shrink, log));
+    const factor = f64x2.max(cut, f64x2.mul(safety, roughPowers2(exponent)));
     const limit = select(v128.load(at + RETRY), one, f64x2.splat(run.largestGrowth));
-    const larger = f64x2.mul(size, f64x2.min(limit, f64x2.max(cut, factor)));
+    const larger = f64x2.mul(size, f64x2.min(limit, factor));
     const known = f64x2.lt(error, f64x2.splat(Infinity));
-    const shorter = select(known, smaller, f64x2.mul(size, f64x2.splat(0.25)));
+    const shorter = select(known, f64x2.mul(size, factor), f64x2.mul(size, f64x2.splat(0.25)));
     const next = v128.load(at + NEXT);
     v128.store(at + NEXT, select(reject, shorter, select(v128.andnot(accept, last), larger, next)));
     v128.store(at + ERROR_BEFORE, select(accept, previous, before));
-    v128.store(at + PREVIOUS_ERROR, select(accept, counted, previous));
+    v128.store(at + PREVIOUS_ERROR, select(accept, log, previous));
     v128.store(at + RETRY, reject);
     v128.store(at + ACCEPT, accept);
     v128.store(at + ACCEPTED, f64x2.add(v128.load(at + ACCEPTED), v128.and(accept, one)));

@@ -56,7 +56,7 @@ export class Rosenbrock<T> {
     const stride = <usize>run.stride;
     const timeSlope = stage(run, s + 1);
     if (!run.retry) {
-      const status = differentiate<M>(model, run, step, timeSlope);
+      const status = differentiate<M>(model, run, step, timeSlope, tableau.anyJacobian());
       if (status != OK_STEP) return status;
     }
     const status = factor(run, step, 1.0 / (step * gammaOf(table)), tableau.anyJacobian());

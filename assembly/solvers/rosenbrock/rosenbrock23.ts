@@ -62,7 +62,7 @@ export class Rosenbrock23 {
     const k3 = stage(run, K3);
     const timeSlope = stage(run, TIME_SLOPE);
     if (!run.retry) {
-      const status = differentiate<M>(model, run, step, timeSlope);
+      const status = differentiate<M>(model, run, step, timeSlope, true);
       if (status != OK_STEP) return status;
     }
     const shift = 1.0 / (step * D);

@@ -2,17 +2,36 @@ import { inverseTimes2, inverseTimes3, invert2, invert3 } from "../../numeric/li
 import { luFactor, luSolveSum, luSolveTo } from "../../numeric/linear/lu";
 import { blockRowBytes, blocksFactor, blocksSolveSum, blocksSolveTo } from "../../numeric/linear/lu-blocks";
 import { Integration, LEFT_DOMAIN, matrix, OK_STEP, SINGULAR } from "../integration";
-import { evaluateJacobian, evaluateTimeDerivative } from "../jacobian";
+import { evaluateJacobian, evaluateJacobianBlocks, evaluateTimeDerivative } from "../jacobian";
 
-// The linear systems of a Rosenbrock step, with W = shift I - J: J is matrix 0, W matrix 1. `blocks` is a constant: whether the method keeps its order when only the
+// The linear systems of a Rosenbrock step, with W = shift I - J: J is matrix 0, W matrix 1, or with `run.jacobianBlock` the same of the diagonal blocks alone, and
+// then, where it is needed, room for all of J. `blocks` is a constant: whether the method keeps its order when only the
 // diagonal blocks of J are used.
+
+/** Bytes of the diagonal blocks of an n x n matrix. */
+// @ts-ignore: decorator
+@inline
+function blockBytes(run: Integration): usize {
+  return (<usize>run.length * blockRowBytes(<usize>run.jacobianBlock) + 15) & ~15;
+}
+
+/** The diagonal blocks of W. */
+// @ts-ignore: decorator
+@inline
+function blockMatrix(run: Integration): usize {
+  return run.matrices + blockBytes(run);
+}
 
 /** Evaluates J, and f_t to `slope` unless the model is autonomous, at the start of the step. */
 // @ts-ignore: decorator
 @inline
-export function differentiate<M>(model: M, run: Integration, step: f64, slope: usize): u32 {
+export function differentiate<M>(model: M, run: Integration, step: f64, slope: usize, blocks: bool): u32 {
   const jacobian = matrix(run, 0);
-  let inside = evaluateJacobian<M>(model, run, step, jacobian);
+  let inside = false;
+  if (blocks && run.jacobianBlock) {
+    const row = blockRowBytes(<usize>run.jacobianBlock);
+    inside = evaluateJacobianBlocks<M>(model, run, step, jacobian, row, jacobian + 2 * blockBytes(run));
+  } else inside = evaluateJacobian<M>(model, run, step, jacobian);
   if (inside && !model.autonomous()) inside = evaluateTimeDerivative<M>(model, run, step, slope);
   if (inside) return OK_STEP;
   store<f64>(jacobian, NaN); // so that no shorter step goes on with half a Jacobian
@@ -53,15 +72,14 @@ export function factor(run: Integration, step: f64, shift: f64, blocks: bool): u
 /** As {@link factor} for the diagonal blocks of J alone. */
 function factorBlocks(run: Integration, step: f64, shift: f64): u32 {
   const n = <usize>run.length;
-  const stride = <usize>run.stride;
   const size = <usize>run.jacobianBlock;
   const row = blockRowBytes(size);
   const jacobian = matrix(run, 0);
-  const w = matrix(run, 1);
+  const w = blockMatrix(run);
   let squares = 0.0;
   for (let first: usize = 0; first < n; first += size) {
     for (let i = first; i < first + size; i++) {
-      const from = jacobian + i * stride + (first << 3);
+      const from = jacobian + i * row;
       const to = w + i * row;
       for (let at: usize = 0; at < size << 3; at += 8) {
         const x = load<f64>(from + at);
@@ -81,7 +99,7 @@ function factorBlocks(run: Integration, step: f64, shift: f64): u32 {
 export function solveTo(run: Integration, x: usize, b: usize, blocks: bool): void {
   run.solves++;
   if (blocks && run.jacobianBlock) {
-    blocksSolveTo(matrix(run, 1), <usize>run.length, <usize>run.jacobianBlock, blockRowBytes(<usize>run.jacobianBlock), run.pivots, x, b);
+    blocksSolveTo(blockMatrix(run), <usize>run.length, <usize>run.jacobianBlock, blockRowBytes(<usize>run.jacobianBlock), run.pivots, x, b);
   } else solveDenseTo(matrix(run, 1), <usize>run.length, <usize>run.stride, run.pivots, x, b);
 }
 
@@ -91,7 +109,7 @@ export function solveTo(run: Integration, x: usize, b: usize, blocks: bool): voi
 export function solveSum(run: Integration, x: usize, b: usize, blocks: bool): void {
   run.solves++;
   if (blocks && run.jacobianBlock) {
-    blocksSolveSum(matrix(run, 1), <usize>run.length, <usize>run.jacobianBlock, blockRowBytes(<usize>run.jacobianBlock), run.pivots, x, b);
+    blocksSolveSum(blockMatrix(run), <usize>run.length, <usize>run.jacobianBlock, blockRowBytes(<usize>run.jacobianBlock), run.pivots, x, b);
   } else solveDenseSum(matrix(run, 1), <usize>run.length, <usize>run.stride, run.pivots, x, b);
 }
 

@@ -18,6 +18,14 @@ export interface MorrisLecarExports {
   /** `context`: a MorrisLecarNetwork that `morrisLecarNetworkProblem` has prepared. */
   morrisLecarNetworkDerivative(context: number, time: number, state: number, out: number): number;
   morrisLecarNetworkJacobian(context: number, time: number, state: number, out: number, rowBytes: number): number;
+  morrisLecarNetworkJacobianBlocks(
+    context: number,
+    time: number,
+    state: number,
+    out: number,
+    rowBytes: number,
+    size: number,
+  ): number;
   morrisLecarNetworkVectorJacobian(context: number, time: number, state: number, adjoint: number, out: number): number;
   morrisLecarNetworkTangents(context: number, time: number, state: number, out: number): number;
   /** `run` is the address of a NetworkRun. */

@@ -6,6 +6,7 @@ export interface SolversExports {
     length: number,
     timeDependent: boolean,
     hasJacobian: boolean,
+    hasJacobianBlocks: boolean,
     hasTimeDerivative: boolean,
   ): void;
   integrateProblem(method: number, problem: number, run: number): number;

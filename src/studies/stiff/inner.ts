@@ -30,16 +30,22 @@ export function inner(
   // away from the symmetry of the start
   const start = 1;
   const initial = problem.solution!(start);
-  const sizes = method === "dop853" ? [1, 1 / 2, 1 / 4] : [1 / 4, 1 / 8, 1 / 16, 1 / 32];
+  const longest = method === "dop853" ? 1 : implicitFixed(method) ? 1 / 32 : 1 / 4;
+  const sizes = [1, 1 / 2, 1 / 4, ...(method === "dop853" ? [] : [1 / 8])].map((factor) => factor * longest);
   const errors = sizes.map((h) => {
     const times = thetas.map((theta) => start + theta * h);
     const { states } = solve(core, problem, { method, initial, start, times: [...times, start + h], stepSize: h, ...newton });
     return Math.max(...times.map((t, i) => distance(states[i]!, problem.solution!(t))));
   });
-  const kept = solve(core, problem, { method, end: 4, stepSize: 0.25, dense: true, ...newton });
+  const kept = solve(core, problem, { method, end: 4, stepSize: implicitFixed(method) ? 1 / 32 : 1 / 4, dense: true, ...newton });
   const atEnds = Math.max(...kept.states.map((state, i) => distance(kept.at(kept.times[i]!), state)));
   const slopes = embedded ? embeddedSlopes(core, method as RosenbrockMethod) : null;
   return { dense: slopesOf(errors), atEnds, embedded: slopes, counts: countsOf(core, method) };
+}
+
+/** Newton's iteration of these starts from the state itself: it needs shorter steps. */
+function implicitFixed(method: MethodName): boolean {
+  return methods[method].family === "implicit" && !methods[method].adaptive;
 }
 
 function countsOf(core: Core, method: MethodName): InnerResult["counts"] {

@@ -33,7 +33,7 @@ import { checks, type LateE5Result, lateE5, type VerificationResult, verify } fr
 
 /** A job about one method. */
 export interface MethodInput {
-  readonly method: MethodName | "trapezoid";
+  readonly method: MethodName;
 }
 type MethodsInput = { readonly methods: readonly MethodName[] };
 type CheckInput = { readonly id: string };
@@ -91,7 +91,7 @@ export function plan(p: Parameters): Job<StudyInput>[] {
     ),
     one("jacobians", { methods: ["ros2", "ros34pw2", "rosenbrock23", "rodas4p"] }, 50),
     one("reduction", { methods: oneOrder.filter(forStiff), lambdas }, 50),
-    ...[...implicitMethods, ...explicitMethods, "trapezoid" as const].map((method) => ({
+    ...[...implicitMethods, ...explicitMethods].map((method) => ({
       id: `stability-${method}`,
       kind: "stability",
       input: { method },

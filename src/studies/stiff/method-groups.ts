@@ -12,6 +12,6 @@ export const rosenbrockMethodNames: readonly MethodName[] = [
 ];
 
 /** Name of a method for readers. */
-export function titleOf(method: MethodName | "trapezoid"): string {
-  return method === "trapezoid" ? "Trapezoidal rule" : methods[method].title;
+export function titleOf(method: MethodName): string {
+  return methods[method].title;
 }

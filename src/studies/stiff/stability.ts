@@ -17,14 +17,16 @@ import {
 } from "../../theory/solvers/index.js";
 import { rosenbrockMethodNames } from "./method-groups.js";
 
-/** Methods whose tableau the theory has, and the trapezoidal rule for comparison. */
-export function tableauOf(core: Core, method: MethodName | "trapezoid"): StabilityTableau | undefined {
-  const known: Partial<Record<typeof method, StabilityTableau>> = {
+/** The tableau of a method; undefined where the theory does not have it. */
+function tableauOf(core: Core, method: MethodName): StabilityTableau | undefined {
+  const known: Partial<Record<MethodName, StabilityTableau>> = {
     radau: radau5Tableau,
     trbdf2: trBdf2Tableau,
     rosenbrock23: rosenbrock23Tableau,
     rk4: rungeKutta4Tableau,
     trapezoid: trapezoidTableau,
+    "implicit-euler": { coefficients: [[1]], weights: [1] },
+    "implicit-midpoint": { coefficients: [[0.5]], weights: [1] },
   };
   return (
     known[method] ??
@@ -32,7 +34,15 @@ export function tableauOf(core: Core, method: MethodName | "trapezoid"): Stabili
   );
 }
 
-export const implicitMethods: readonly MethodName[] = [...rosenbrockMethodNames, "rosenbrock23", "radau", "trbdf2"];
+export const implicitMethods: readonly MethodName[] = [
+  ...rosenbrockMethodNames,
+  "rosenbrock23",
+  "radau",
+  "trbdf2",
+  "implicit-euler",
+  "implicit-midpoint",
+  "trapezoid",
+];
 /** Those whose |R| is shown in the plane. */
 export const planeMethods: readonly MethodName[] = ["ros3p", "rodas4", "rodas5p", "rosenbrock23", "radau", "trbdf2"];
 export const explicitMethods: readonly MethodName[] = ["dopri5", "tsit5", "dop853", "bs3", "rk4", "heun", "euler"];
@@ -87,28 +97,27 @@ const lattice = (from: number, to: number) =>
   Array.from({ length: Math.round((to - from) / planeStep) }, (_, i) => from + (i + 0.5) * planeStep);
 
 /** Stability of one method: measured with its solver, and by its tableau. */
-export function stability(core: Core, { method }: { readonly method: MethodName | "trapezoid" }): StabilityResult {
+export function stability(core: Core, { method }: { readonly method: MethodName }): StabilityResult {
   const tableau = tableauOf(core, method);
-  const explicit = explicitMethods.includes(method as MethodName);
-  const solver = method === "trapezoid" ? undefined : measuredStability(core, method);
-  const measured = solver?.at ?? ((z: Complex) => stabilityFunction(tableau!, z));
+  const explicit = explicitMethods.includes(method);
+  const solver = measuredStability(core, method);
+  const measured = solver.at;
   const axisPoints = Array.from({ length: 121 }, (_, i) => -(10 ** (-1 + i / 20)));
   const points = lattice(-10, 2).flatMap((re) => lattice(0, 8).map((im) => ({ re, im })));
   try {
     return {
       atInfinity: explicit ? null : stabilityAtInfinity(tableau!),
       far: explicit ? null : size(measured({ re: -1e8, im: 0 })),
-      difference:
-        tableau && solver ? Math.max(...points.map((z) => difference(measured(z), stabilityFunction(tableau, z)))) : null,
+      difference: tableau ? Math.max(...points.map((z) => difference(measured(z), stabilityFunction(tableau, z)))) : null,
       interval: explicit ? intervalOf(measured) : null,
       axis: axisPoints
         .map((z) => ({ z, amplification: size(measured({ re: z, im: 0 })) }))
         .filter(({ amplification }) => amplification < 1e3),
       border: explicit ? borderOf(measured) : [],
-      plane: planeMethods.includes(method as MethodName) ? planeOf(tableau!) : [],
+      plane: planeMethods.includes(method) ? planeOf(tableau!) : [],
     };
   } finally {
-    solver?.dispose();
+    solver.dispose();
   }
 }
 
@@ -148,7 +157,7 @@ function borderOf(r: (z: Complex) => Complex): Complex[] {
 
 /** |R| of the tableau; the solver would refuse steps near the poles, in the right half plane. */
 function planeOf(tableau: StabilityTableau): StabilityResult["plane"] {
-  return lattice(-10, 14).flatMap((re) =>
-    lattice(-10, 10).map((im) => ({ re, im, amplification: Math.min(1e6, size(stabilityFunction(tableau, { re, im }))) })),
+  return lattice(-6, 10).flatMap((re) =>
+    lattice(-8, 8).map((im) => ({ re, im, amplification: Math.min(1e6, size(stabilityFunction(tableau, { re, im }))) })),
   );
 }

@@ -41,7 +41,7 @@ function endsTable({ ends }: Sorted): TableInput {
       column("error", "largest of the numbers of the state, relative to the known one (to the largest where that is 0)"),
       column("of", "number of the state with that error"),
       ...counts,
-      column("stiffness", "|h λ| of the last step, as the method estimates it"),
+      column("stiffness", "|h λ| of the last step, if the method estimates it"),
       column("defect", "of the exact solution's invariants"),
       column("outcome", "done, or why not"),
       column("known from", "source of the known state"),
@@ -59,7 +59,7 @@ function endsTable({ ends }: Sorted): TableInput {
         run.counts.jacobians,
         run.counts.factorizations,
         run.counts.solves,
-        run.counts.stiffness,
+        run.counts.stiffness || null,
         defect,
         run.failure?.code ?? "done",
         target.source,
@@ -149,18 +149,21 @@ function failuresTable({ failures }: Sorted): TableInput {
   };
 }
 
-/** Points of a method in the figure, evenly spaced in steps; the first and last are kept. */
-const TRACE_POINTS = 250;
+/** Least factor from one time of the table to the next. */
+const TRACE_RATIO = 1.13;
 
 function roberTable({ trace }: Sorted): TableInput {
   return {
     title: "ROBER: solution and steps",
     columns: ["method", "time", "y1", "y2", "y3", column("step", "that ended at this time")],
     rows: trace.traces.flatMap(({ method, times, states, steps }) => {
-      const every = Math.max(1, Math.floor(times.length / TRACE_POINTS));
-      return times.flatMap((time, i) =>
-        time > 0 && (i % every === 0 || i === times.length - 1) ? [[titleOf(method), time, ...states[i]!, steps[i]!]] : [],
-      );
+      let last = 0;
+      return times.flatMap((time, i) => {
+        // the last step is cut to end on time
+        if (!(time > TRACE_RATIO * last) || i === times.length - 1) return [];
+        last = time;
+        return [[titleOf(method), time, ...states[i]!, steps[i]!]];
+      });
     }),
   };
 }

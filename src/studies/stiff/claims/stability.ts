@@ -2,11 +2,13 @@ import type { MethodName } from "../../../solvers/methods.js";
 import { type RungeKuttaTableau, radau5Tableau, trBdf2Tableau } from "../../../theory/solvers/index.js";
 import { atMost, type Claim, within } from "../../framework/claims.js";
 import type { Sorted } from "../jobs.js";
+import { titleOf } from "../method-groups.js";
 import { implicitMethods } from "../stability.js";
 
 export function stabilityClaims({ stability }: Sorted): Claim[] {
-  const of = (method: MethodName | "trapezoid") => stability.find(({ job }) => job.input.method === method)!.result;
-  const damping = implicitMethods.filter((method) => method !== "ros3p");
+  const of = (method: MethodName) => stability.find(({ job }) => job.input.method === method)!.result;
+  const ringing: readonly MethodName[] = ["ros3p", "trapezoid", "implicit-midpoint"];
+  const damping = implicitMethods.filter((method) => !ringing.includes(method));
   return [
     within({
       id: "ros3p-rings",
@@ -18,19 +20,30 @@ export function stabilityClaims({ stability }: Sorted): Claim[] {
     }),
     atMost({
       id: "l-stable",
-      statement: "All other Rosenbrock methods, Radau IIA 5 and TR-BDF2 damp fast components: |R(-1e8)|, largest of them",
+      statement:
+        "All other Rosenbrock methods, Radau IIA 5, TR-BDF2 and backward Euler damp fast components: |R(-1e8)|, largest of them",
       source: "R tends to 0 as 1/z, with factors up to 13",
       limit: 1e-6,
       measured: Math.max(...damping.map((method) => of(method).far!)),
     }),
-    within({
-      id: "trapezoid-undamped",
-      statement: "The trapezoidal rule does not: R(∞) = -1",
-      source: "R(z) = (1 + z/2)/(1 - z/2); rounding",
-      expected: -1,
-      tolerance: 1e-15,
-      measured: of("trapezoid").atInfinity,
-    }),
+    ...(["trapezoid", "implicit-midpoint"] as const).flatMap((method) => [
+      within({
+        id: `${method}-undamped`,
+        statement: `${titleOf(method)} does not: R(∞) = -1`,
+        source: "R(z) = (1 + z/2)/(1 - z/2); rounding",
+        expected: -1,
+        tolerance: 1e-15,
+        measured: of(method).atInfinity,
+      }),
+      within({
+        id: `${method}-rings`,
+        statement: `${titleOf(method)}: |R(-1e8)| = 1`,
+        source: "the same; 1 - 4e-8",
+        expected: 1,
+        tolerance: 1e-6,
+        measured: of(method).far,
+      }),
+    ]),
     atMost({
       id: "solver-is-tableau",
       statement:

@@ -40,12 +40,16 @@ export const quantitative = (field: string, title: string | null, rest: object =
   ...rest,
 });
 
+const exponents = "['⁰','¹','²','³','⁴','⁵','⁶','⁷','⁸','⁹','¹⁰','¹¹','¹²','¹³','¹⁴','¹⁵']";
+/** Powers of ten as such; other ticks stay bare. */
+const powerLabel = `abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) > 1e-6 ? '' : '10' + (datum.value < 0.5 ? '⁻' : '') + ${exponents}[abs(round(log(datum.value) / LN10))]`;
+
 /** A logarithmic axis labelled with powers of ten. */
 export const logarithmic = (
   field: string,
   title: string | null,
   { axis = {}, scale = {} }: { axis?: object; scale?: object } = {},
-) => quantitative(field, title, { scale: { type: "log", ...scale }, axis: { format: "~e", tickCount: 6, ...axis } });
+) => quantitative(field, title, { scale: { type: "log", ...scale }, axis: { labelExpr: powerLabel, tickCount: 6, ...axis } });
 
 /** A panel's letter and what it shows, above its upper left corner. */
 export const panelTitle = (letter: string, text: string) => ({ text: `${letter}  ${text}`, frame: "group", anchor: "start" });

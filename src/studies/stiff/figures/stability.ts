@@ -11,12 +11,12 @@ const stable = (where: object) => ({
 });
 
 export function stabilityFigure(): FigureInput {
-  const axisTitles = [...implicitMethods, ...explicitMethods, "trapezoid" as const].map(titleOf);
+  const axisTitles = [...implicitMethods, ...explicitMethods].map(titleOf);
   const explicit = explicitMethods.map(titleOf);
   return {
     title: "Stability of the methods",
     caption:
-      "A step of y' = λ y multiplies y by R(hλ), measured here by steps of the solvers themselves. a: on the negative axis. Explicit methods amplify from a few units on, whatever their order. L-stable methods damp fast components the more the faster they are; the trapezoidal rule and ROS3P leave them to ring. b: borders of the regions |R| < 1 of explicit methods, as seen from -1.",
+      "A step of y' = λ y multiplies y by R(hλ), measured here by steps of the solvers themselves. a: on the negative axis. Explicit methods amplify from a few units on, whatever their order. L-stable methods damp fast components the more the faster they are; the trapezoidal rule, the implicit midpoint rule and ROS3P leave them to ring. (ROS2, Rosenbrock23 and TR-BDF2 have the same R, and so have these two rules.) b: borders of the regions |R| < 1 of explicit methods, as seen from -1.",
     spec: {
       vconcat: [
         {
@@ -30,7 +30,7 @@ export function stabilityFigure(): FigureInput {
               transform: [{ filter: "datum['|R|'] > 1e-6 && datum['|R|'] < 30" }, { calculate: "-datum.z", as: "distance" }],
               mark: { type: "line", strokeWidth: 1.5, clip: true },
               encoding: {
-                x: logarithmic("distance", "-z"),
+                x: logarithmic("distance", "−z"),
                 y: logarithmic("|R|", "|R(z)|", { scale: { domain: [1e-4, 30], nice: false } }),
                 ...methodChannels(axisTitles, { columns: 1 }),
               },
@@ -39,8 +39,8 @@ export function stabilityFigure(): FigureInput {
         },
         {
           title: panelTitle("b", "Explicit methods"),
-          width: 430,
-          height: 430,
+          width: 320,
+          height: 448,
           layer: [
             stable({ x: { datum: 0 } }),
             {
@@ -48,7 +48,7 @@ export function stabilityFigure(): FigureInput {
               mark: { type: "line", strokeWidth: 1.5, clip: true },
               encoding: {
                 x: quantitative("Re z", "Re z", { scale: { domain: [-7, 3], nice: false } }),
-                y: quantitative("Im z", "Im z", { scale: { domain: [-5, 5], nice: false } }),
+                y: quantitative("Im z", "Im z", { scale: { domain: [-7, 7], nice: false } }),
                 order: { field: "place", type: "quantitative" },
                 ...methodChannels(explicit),
               },
@@ -64,10 +64,11 @@ export function stabilityFigure(): FigureInput {
 
 export function planeFigure(): FigureInput {
   const axis = (field: string) => quantitative(field, field, { scale: { zero: false, nice: false }, axis: { tickCount: 5 } });
+  const shade = { field: "shade", type: "quantitative", scale: { scheme: "blueorange", domain: [-2, 2] } };
   return {
     title: "|R(z)| of methods for stiff problems",
     caption:
-      "Where |R| is below 1 (blue) a step damps, above (orange) it amplifies. All are A-stable: the left half plane is blue, and only there ROS3P stays pale, since its |R| tends to 0.73. That far parts of the right half plane are damped too is the price of L-stability: unstable solutions may be taken for stable ones if steps are too long.",
+      "Where |R| is below 1 (blue) a step damps, above (orange) it amplifies. All are A-stable: the left half plane is blue. ROS3P stays pale, since its |R| tends to 0.73. Far out the others damp on the right as well (Radau IIA 5, Rosenbrock23 and TR-BDF2 already at the edge): with steps too long, an unstable solution is taken for a stable one.",
     spec: {
       data: { name: "stability_plane" },
       transform: [
@@ -86,20 +87,19 @@ export function planeFigure(): FigureInput {
       },
       columns: 3,
       spec: {
-        width: 200,
-        height: 166,
+        width: 190,
+        height: 190,
         layer: [
           {
-            mark: { type: "rect", strokeWidth: 0 },
+            mark: { type: "rect", strokeWidth: 0.5 },
             encoding: {
               x: { ...axis("left"), title: "Re z" },
               x2: { field: "right" },
               y: { ...axis("low"), title: "Im z" },
               y2: { field: "high" },
-              color: {
-                field: "shade",
-                type: "quantitative",
-                scale: { scheme: "blueorange", domain: [-2, 2] },
+              stroke: { ...shade, legend: null }, // no seams between the squares
+              fill: {
+                ...shade,
                 legend: {
                   title: "|R(z)|",
                   labelExpr: "datum.value <= -2 ? '≤ 0.01' : datum.value >= 2 ? '≥ 100' : format(pow(10, datum.value), '~g')",

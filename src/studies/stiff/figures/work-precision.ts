@@ -12,7 +12,7 @@ export function workPrecisionFigure(results: Sorted, field: "evaluations" | "wor
   const problems = [...new Set(diagrams.map(({ job }) => testProblems[job.input.problem]().name))];
   const channels = methodChannels(
     diagrams.map(({ job }) => titleOf(job.input.method)),
-    { orient: "bottom", columns: 6 },
+    { orient: "bottom", columns: 5 },
   );
   return {
     title: `Error against ${title}`,
