@@ -18,3 +18,4 @@ export * from "./models/morris-lecar/exports";
 export * from "./solvers/rosenbrock/exports";
 export * from "./models/morris-lecar/network-exports";
 export * from "./models/hodgkin-huxley/exports";
+export * from "./learning/exports";

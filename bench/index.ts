@@ -7,6 +7,7 @@ import { benchmarks as gainWhitening } from "./kernels/gain-whitening.js";
 import { benchmarks as lif } from "./kernels/lif.js";
 import { benchmarks as linear } from "./kernels/linear.js";
 import { benchmarks as morrisLecar } from "./kernels/morris-lecar.js";
+import { benchmarks as morrisLecarNetwork } from "./kernels/morris-lecar-network.js";
 import { benchmarks as random } from "./kernels/random.js";
 import { benchmarks as shaping } from "./kernels/shaping.js";
 import { benchmarks as solvers } from "./kernels/solvers.js";
@@ -20,6 +21,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...linear,
   ...lif,
   ...morrisLecar,
+  ...morrisLecarNetwork,
   ...random,
   ...delivery,
   ...coba,

@@ -146,13 +146,15 @@ function map<F, T>(input: usize, output: usize, count: i32): void {
     input += 32;
     output += 32;
   }
-  if (count >= lanes) {
-    v128.store(output, f.lanes<T>(v128.load(input)));
+  while (count > 0) {
+    const whole = count >= lanes;
+    const y = f.lanes<T>(whole ? v128.load(input) : loadTail<T>(input, count));
+    if (whole) v128.store(output, y);
+    else storeTail<T>(output, count, y);
     input += 16;
     output += 16;
     count -= lanes;
   }
-  if (count > 0) storeTail<T>(output, count, f.lanes<T>(loadTail<T>(input, count)));
 }
 
 export function mapExpF64(input: usize, output: usize, count: i32): void {

@@ -1,4 +1,6 @@
 import { Integration, sampleState } from "./integration";
+import { Problem } from "./problem";
+import { interpolateTried } from "./solver-functions";
 
 /** An event: the times at which a number of the state, or a function of the model, crosses a threshold. */
 @unmanaged
@@ -21,8 +23,8 @@ function watchAt(run: Integration, i: usize): Watch {
   return changetype<Watch>(run.watchList + i * WATCH_BYTES);
 }
 
-function valueOf<M>(model: M, watch: Watch, time: f64, state: usize): f64 {
-  const value = watch.component >= 0 ? load<f64>(state + (<usize>watch.component << 3)) : model.event(watch.index, time, state);
+function valueOf(problem: Problem, watch: Watch, time: f64, state: usize): f64 {
+  const value = watch.component >= 0 ? load<f64>(state + (<usize>watch.component << 3)) : problem.event(watch.index, time, state);
   return value - watch.threshold;
 }
 
@@ -34,11 +36,11 @@ function crosses(crossing: i32, before: f64, after: f64): bool {
 }
 
 /** Looks at the event functions at the start. True: an event there ends the integration. */
-export function startEvents<M>(model: M, run: Integration): bool {
+export function startEvents(problem: Problem, run: Integration): bool {
   let ends = false;
   for (let i: usize = 0; i < <usize>run.watches; i++) {
     const watch = watchAt(run, i);
-    watch.value = valueOf<M>(model, watch, run.time, run.state);
+    watch.value = valueOf(problem, watch, run.time, run.state);
     if (watch.atStart && watch.value * <f64>watch.crossing >= 0.0) {
       add(run, <u32>i, run.time, run.state);
       watch.count++;
@@ -52,7 +54,7 @@ export function startEvents<M>(model: M, run: Integration): bool {
  * Finds the events of the step of size `step` just tried, on the continuous extension, and adds them to the lists in their order. Returns
  * the theta in (0, 1] at which one ends the integration, or 2.
  */
-export function findEvents<S, M>(model: M, run: Integration, step: f64): f64 {
+export function findEvents(problem: Problem, run: Integration, step: f64): f64 {
   const first = run.events;
   const sample = sampleState(run);
   const samples = <f64>run.eventSamples;
@@ -60,15 +62,15 @@ export function findEvents<S, M>(model: M, run: Integration, step: f64): f64 {
   let stop = 2.0;
   for (let k = 1.0; k <= samples; k++) {
     const theta = k / samples;
-    changetype<S>(0).interpolate(run, step, theta, sample);
+    interpolateTried(run, step, theta, sample);
     const found = run.events;
     for (let i: usize = 0; i < <usize>run.watches; i++) {
       const watch = watchAt(run, i);
-      const value = valueOf<M>(model, watch, run.time + theta * step, sample);
+      const value = valueOf(problem, watch, run.time + theta * step, sample);
       if (crosses(watch.crossing, watch.value, value)) {
-        const at = root<S, M>(model, run, watch, step, before, watch.value, theta, value);
+        const at = root(problem, run, watch, step, before, watch.value, theta, value);
         addInOrder(run, found, <u32>i, at == 1.0 ? timeAfter(run, step) : run.time + at * step);
-        changetype<S>(0).interpolate(run, step, theta, sample); // the search moved it
+        interpolateTried(run, step, theta, sample); // the search moved it
       }
       watch.value = value;
     }
@@ -78,7 +80,7 @@ export function findEvents<S, M>(model: M, run: Integration, step: f64): f64 {
   }
   for (let e = first; e < run.events; e++) {
     const theta = (load<f64>(run.eventTimes + (<usize>e << 3)) - run.time) / step;
-    changetype<S>(0).interpolate(run, step, min(1.0, theta), sample);
+    interpolateTried(run, step, min(1.0, theta), sample);
     const bytes = <usize>run.length << 3;
     memory.copy(run.eventStates + <usize>e * bytes, sample, bytes);
   }
@@ -131,18 +133,18 @@ export function hasRoomForEvents(run: Integration): bool {
 }
 
 /** The event function at run.time + theta step as rounded, where `findEvents` takes the state: on the continuous extension. */
-function valueAt<S, M>(model: M, run: Integration, watch: Watch, step: f64, theta: f64): f64 {
+function valueAt(problem: Problem, run: Integration, watch: Watch, step: f64, theta: f64): f64 {
   const sample = sampleState(run);
   const time = run.time + theta * step;
-  changetype<S>(0).interpolate(run, step, (time - run.time) / step, sample);
-  return valueOf<M>(model, watch, time, sample);
+  interpolateTried(run, step, (time - run.time) / step, sample);
+  return valueOf(problem, watch, time, sample);
 }
 
 /**
  * A root between theta = a and b, where the function has not the sign it has at a, by the method of T. R. Chandrupatla, Adv. Eng. Softw.
  * 28 (1997) 145: inverse quadratic interpolation where it is safe, else bisection. Returns the end of the last bracket on b's side.
  */
-function root<S, M>(model: M, run: Integration, watch: Watch, step: f64, a: f64, fa: f64, b: f64, fb: f64): f64 {
+function root(problem: Problem, run: Integration, watch: Watch, step: f64, a: f64, fa: f64, b: f64, fb: f64): f64 {
   const far = fa < 0.0 ? 1.0 : -1.0; // sign of the function after the crossing
   const tolerance = 4.0 * f64.EPSILON * max(1.0, abs(run.time / step));
   let c = a;
@@ -151,7 +153,7 @@ function root<S, M>(model: M, run: Integration, watch: Watch, step: f64, a: f64,
   // each bisection gains a bit, and interpolation is at most twice as slow
   for (let iteration = 0; iteration < 120; iteration++) {
     const x = a + t * (b - a);
-    const f = valueAt<S, M>(model, run, watch, step, x);
+    const f = valueAt(problem, run, watch, step, x);
     if ((f * far >= 0.0) == (fa * far >= 0.0)) {
       c = a;
       fc = fa;

@@ -1,5 +1,5 @@
 import * as status from "../core/status";
-import { findEvents, hasRoomForEvents, startEvents } from "./event";
+import { hasRoomForEvents } from "./event";
 import {
   copyVector,
   FINISHED,
@@ -11,30 +11,31 @@ import {
   OK_STEP,
   RECORD_NOTHING,
   RECORD_STEPS,
-  RECORD_TIMES,
   RUNNING,
-  sampleState,
   SINGULAR,
   stage,
   trialState,
 } from "./integration";
+import { Problem } from "./problem";
+import { beginRecords, recordStep } from "./records";
+import { bindSolver } from "./solver-functions";
 import { firstStep, LEAST_LOG_ERROR, worstComponent } from "./step-control";
 
 // Integrates a model with a one-step solver, from where `run` stands until its end, an event that ends it, until its records are full or
 // `stepsPerCall` are done (then `run.phase` is RUNNING, and the next call goes on).
 //
-// A model M is a class with the methods of Problem (problem.ts), a solver S one with those of DormandPrince (dormand-prince.ts). Each pair
-// is compiled to its own code.
+// A solver S is a class with the methods of DormandPrince (dormand-prince.ts). The loop is compiled for each; what most steps do not do once for all.
 
 /** Magnitude of an explicit method's |h lambda| from which its steps are as long as its stability allows. */
 const STABILITY_LIMIT: f64 = 2.2;
 /** Steps in a row there that make a problem stiff. */
 const STIFF_STEPS: u32 = 15;
 
-export function integrate<S, M>(model: M, run: Integration): i32 {
+export function integrate<S>(problem: Problem, run: Integration): i32 {
   const solver = changetype<S>(0);
+  bindSolver<S>(run);
   if (run.phase == NEW) {
-    const code = begin<S, M>(model, run);
+    const code = begin<S>(problem, run);
     if (code != status.OK) return code;
   }
   const lastAttempt = run.accepted + run.rejected + run.stepsPerCall;
@@ -49,7 +50,7 @@ export function integrate<S, M>(model: M, run: Integration): i32 {
 
     const step = isLast ? run.end - run.time : size * run.direction;
     run.prepared = 0;
-    run.outcome = solver.attempt<M>(model, run, step);
+    run.outcome = solver.attempt<Problem>(problem, run, step);
     if (run.outcome != OK_STEP || !meetsTolerance<S>(run)) {
       run.rejected++;
       if (run.fixedStep > 0.0) return stuck(run, size);
@@ -62,7 +63,7 @@ export function integrate<S, M>(model: M, run: Integration): i32 {
     const next = solver.grow(run, size);
     if (!isLast) run.step = next;
     run.retry = 0;
-    if (!finishStep<S, M>(model, run, step, isLast ? run.end : nextTime(run, step))) {
+    if (!finishStep<S>(problem, run, step, isLast ? run.end : nextTime(run, step))) {
       return status.fail(status.OUTSIDE_DOMAIN, 0, 0, run.time, size);
     }
   }
@@ -100,10 +101,19 @@ function hasRoom(run: Integration): bool {
 }
 
 /** First derivative, first step, first record. */
-export function begin<S, M>(model: M, run: Integration): i32 {
+export function begin<S>(problem: Problem, run: Integration): i32 {
   const solver = changetype<S>(0);
+  const code = beginSteps(problem, run, max(1.0, solver.order()));
+  if (code != status.OK) return code;
+  run.outcome = solver.start<Problem>(problem, run);
+  if (run.outcome != OK_STEP) return stuck(run, 0.0);
+  beginRecords(problem, run);
+  return status.OK;
+}
+
+function beginSteps(problem: Problem, run: Integration, order: f64): i32 {
   run.evaluations++;
-  if (!model.derivative(run.time, run.state, stage(run, 0))) return status.fail(status.OUTSIDE_DOMAIN, 0, 0, run.time, 0.0);
+  if (!problem.derivative(run.time, run.state, stage(run, 0))) return status.fail(status.OUTSIDE_DOMAIN, 0, 0, run.time, 0.0);
   run.startSize = 0.0;
   for (let i: usize = 0; i < <usize>run.length; i++) {
     const at = i << 3;
@@ -123,95 +133,20 @@ export function begin<S, M>(model: M, run: Integration): i32 {
   run.error = 0.0;
   run.phase = run.time != run.end ? RUNNING : FINISHED;
   run.step = run.fixedStep > 0.0 ? run.fixedStep : run.firstStep;
-  if (run.step == 0.0) run.step = firstStep<M>(model, run, max(1.0, solver.order()));
-  run.outcome = solver.start<M>(model, run);
-  if (run.outcome != OK_STEP) return stuck(run, 0.0);
-  if (run.watches && startEvents<M>(model, run)) run.phase = FINISHED;
-  if (run.recording == RECORD_STEPS) record(run, run.time, run.state);
-  else if (run.recording == RECORD_TIMES) {
-    while (run.recorded < run.requested && load<f64>(run.recordTimes + (<usize>run.recorded << 3)) == run.time) {
-      record(run, run.time, run.state);
-    }
-  }
+  if (run.step == 0.0) run.step = firstStep(problem, run, order);
   return status.OK;
 }
 
 /** After an accepted step of size `step` to time `next`: events, records, and on to the next step. False: left the domain. */
-function finishStep<S, M>(model: M, run: Integration, step: f64, next: f64): bool {
+function finishStep<S>(problem: Problem, run: Integration, step: f64, next: f64): bool {
   const solver = changetype<S>(0);
-  const stride = <usize>run.stride;
-  let last = next;
-  let stopped = false;
-  if (run.dense) {
-    prepare<S, M>(model, run, step);
-    keepStep(run, step, solver.stages());
-  }
-  if (run.watches) {
-    prepare<S, M>(model, run, step);
-    const theta = findEvents<S, M>(model, run, step);
-    if (theta <= 1.0) {
-      stopped = true;
-      last = theta == 1.0 ? next : run.time + theta * step;
-      solver.interpolate(run, step, theta, sampleState(run));
-    }
-  }
-  if (run.recording == RECORD_STEPS) record(run, last, stopped ? sampleState(run) : trialState(run));
-  else if (run.recording == RECORD_TIMES) {
-    recordRequested<S, M>(model, run, step, last, stopped);
-    if (stopped) solver.interpolate(run, step, (last - run.time) / step, sampleState(run));
-  }
-  if (stopped) {
-    copyVector(run.state, sampleState(run), stride);
-    run.time = last;
-    run.phase = FINISHED;
-    return true;
-  }
-  const inside = solver.advance<M>(model, run, step);
-  copyVector(run.state, trialState(run), stride);
+  const unseen = run.recording == RECORD_NOTHING && run.watches == 0 && run.dense == 0;
+  if (!unseen && recordStep(problem, run, step, next, solver.stages())) return true;
+  const inside = solver.advance<Problem>(problem, run, step);
+  copyVector(run.state, trialState(run), <usize>run.stride);
   run.time = next;
   if (next == run.end) run.phase = FINISHED;
   return inside;
-}
-
-/** Has the solver do, once in a step, what its dense output needs. */
-// @ts-ignore: decorator
-@inline
-function prepare<S, M>(model: M, run: Integration, step: f64): void {
-  if (run.prepared) return;
-  run.prepared = 1;
-  changetype<S>(0).prepare<M>(model, run, step);
-}
-
-/** Records the requested times up to `last`, which lie in the step just tried. */
-export function recordRequested<S, M>(model: M, run: Integration, step: f64, last: f64, stopped: bool): void {
-  while (run.recorded < run.requested) {
-    const time = load<f64>(run.recordTimes + (<usize>run.recorded << 3));
-    if ((time - last) * run.direction > 0.0) return;
-    if (time == last && !stopped) record(run, time, trialState(run));
-    else {
-      prepare<S, M>(model, run, step);
-      changetype<S>(0).interpolate(run, step, min(1.0, (time - run.time) / step), sampleState(run));
-      record(run, time, sampleState(run));
-    }
-  }
-}
-
-function record(run: Integration, time: f64, state: usize): void {
-  const bytes = <usize>run.length << 3;
-  store<f64>(run.recordTimes + (<usize>run.recorded << 3), time);
-  memory.copy(run.recordStates + <usize>run.recorded * bytes, state, bytes);
-  run.recorded++;
-}
-
-/** Keeps what `interpolate` needs of the step just tried, with the record of its end: f64 time, f64 step, u32 mode, vectors from byte 32. */
-function keepStep(run: Integration, step: f64, stages: usize): void {
-  const stride = <usize>run.stride;
-  const to = run.recordSteps + <usize>run.recorded * (32 + (3 + stages) * stride);
-  store<f64>(to, run.time);
-  store<f64>(to, step, 8);
-  store<u32>(to, run.mode, 16);
-  copyVector(to + 32, run.state, stride);
-  copyVector(to + 32 + stride, run.work, (2 + stages) * stride);
 }
 
 /** `maximumSteps` are used up: why. */

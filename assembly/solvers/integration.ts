@@ -91,6 +91,10 @@ export class Integration {
   solves: u32;
   iterations: u32; // Newton's
   switches: u32; // between methods
+
+  // The solver's, in the table of functions (solver-functions.ts)
+  prepareFunction: u32;
+  interpolateFunction: u32;
 }
 
 /** Where the solver keeps the state at the end of the step it tries. */

@@ -50,29 +50,29 @@ type Tsit5Rosenbrock23 = Automatic<Tsitouras, Rosenbrock23>;
 /** Integrates `problem` on (integrate.ts). */
 export function integrateProblem(method: u32, problem: Problem, run: Integration): i32 {
   switch (method) {
-    case DORMAND_PRINCE: return integrate<DormandPrince, Problem>(problem, run);
-    case TSITOURAS: return integrate<Tsitouras, Problem>(problem, run);
-    case DOP853: return integrate<Dop853, Problem>(problem, run);
-    case BOGACKI_SHAMPINE: return integrate<BogackiShampine, Problem>(problem, run);
-    case RUNGE_KUTTA_4: return integrate<RungeKutta4, Problem>(problem, run);
-    case HEUN: return integrate<Heun, Problem>(problem, run);
-    case EULER: return integrate<Euler, Problem>(problem, run);
-    case ROS2: return integrate<Ros2, Problem>(problem, run);
-    case ROS3P: return integrate<Ros3P, Problem>(problem, run);
-    case ROS34PW2: return integrate<Ros34Pw2, Problem>(problem, run);
-    case RODAS3: return integrate<Rodas3, Problem>(problem, run);
-    case RODAS4: return integrate<Rodas4, Problem>(problem, run);
-    case RODAS4P: return integrate<Rodas4P, Problem>(problem, run);
-    case RODAS5P: return integrate<Rodas5P, Problem>(problem, run);
-    case ROSENBROCK_23: return integrate<Rosenbrock23, Problem>(problem, run);
-    case RADAU: return integrate<Radau, Problem>(problem, run);
-    case AUTOMATIC: return integrate<Tsit5Rodas5P, Problem>(problem, run);
-    case AUTOMATIC_23: return integrate<Tsit5Rosenbrock23, Problem>(problem, run);
-    case TR_BDF2: return integrate<TrBdf2, Problem>(problem, run);
-    case BDF: return integrate<Bdf, Problem>(problem, run);
-    case IMPLICIT_EULER: return integrate<ImplicitEuler, Problem>(problem, run);
-    case IMPLICIT_MIDPOINT: return integrate<ImplicitMidpoint, Problem>(problem, run);
-    case TRAPEZOID: return integrate<Trapezoid, Problem>(problem, run);
+    case DORMAND_PRINCE: return integrate<DormandPrince>(problem, run);
+    case TSITOURAS: return integrate<Tsitouras>(problem, run);
+    case DOP853: return integrate<Dop853>(problem, run);
+    case BOGACKI_SHAMPINE: return integrate<BogackiShampine>(problem, run);
+    case RUNGE_KUTTA_4: return integrate<RungeKutta4>(problem, run);
+    case HEUN: return integrate<Heun>(problem, run);
+    case EULER: return integrate<Euler>(problem, run);
+    case ROS2: return integrate<Ros2>(problem, run);
+    case ROS3P: return integrate<Ros3P>(problem, run);
+    case ROS34PW2: return integrate<Ros34Pw2>(problem, run);
+    case RODAS3: return integrate<Rodas3>(problem, run);
+    case RODAS4: return integrate<Rodas4>(problem, run);
+    case RODAS4P: return integrate<Rodas4P>(problem, run);
+    case RODAS5P: return integrate<Rodas5P>(problem, run);
+    case ROSENBROCK_23: return integrate<Rosenbrock23>(problem, run);
+    case RADAU: return integrate<Radau>(problem, run);
+    case AUTOMATIC: return integrate<Tsit5Rodas5P>(problem, run);
+    case AUTOMATIC_23: return integrate<Tsit5Rosenbrock23>(problem, run);
+    case TR_BDF2: return integrate<TrBdf2>(problem, run);
+    case BDF: return integrate<Bdf>(problem, run);
+    case IMPLICIT_EULER: return integrate<ImplicitEuler>(problem, run);
+    case IMPLICIT_MIDPOINT: return integrate<ImplicitMidpoint>(problem, run);
+    case TRAPEZOID: return integrate<Trapezoid>(problem, run);
     default: return unreachable();
   }
 }

@@ -1,4 +1,5 @@
 import { Integration, isFinite, LEFT_DOMAIN, OK_STEP, sampleState, stage, trialState } from "./integration";
+import { Problem } from "./problem";
 import { roughExp2, roughLog2, roughPower } from "./rough-power";
 
 // Control of the step from the errors e_n, e_(n-1), e_(n-2) of the last steps (1 at the tolerance), q the order of the error estimate + 1:
@@ -72,7 +73,7 @@ export function normAtState(run: Integration, x: usize): f64 {
 }
 
 /** A first step, from the sizes of y, y' and y'' (Hairer, Norsett and Wanner, II.4); the first stage holds f(time, state). */
-export function firstStep<M>(model: M, run: Integration, order: f64): f64 {
+export function firstStep(problem: Problem, run: Integration, order: f64): f64 {
   const k0 = stage(run, 0);
   const k1 = trialState(run);
   const d0 = normAtState(run, run.state);
@@ -86,7 +87,7 @@ export function firstStep<M>(model: M, run: Integration, order: f64): f64 {
     store<f64>(sample + at, load<f64>(run.state + at) + h * load<f64>(k0 + at));
   }
   run.evaluations++;
-  if (!model.derivative(run.time + h, sample, k1) || !isFinite(k1, <usize>run.length << 3)) return CUT_UNKNOWN * h0;
+  if (!problem.derivative(run.time + h, sample, k1) || !isFinite(k1, <usize>run.length << 3)) return CUT_UNKNOWN * h0;
   for (let at: usize = 0; at < <usize>run.length << 3; at += 8) {
     store<f64>(k1 + at, load<f64>(k1 + at) - load<f64>(k0 + at));
   }

@@ -1,3 +1,5 @@
+import type { MorrisLecarParameters } from "../../src/index.js";
+
 /** N Morris-Lecar cells that share their parameters. */
 export interface TwinCells {
   readonly voltage: Float64Array | Float32Array;
@@ -19,6 +21,25 @@ export interface TwinParameters {
   readonly v3: number;
   readonly v4: number;
   readonly phi: number;
+}
+
+/** What the twins call the parameters of a set. */
+export function twinParameters(set: MorrisLecarParameters, dt: number): TwinParameters {
+  return {
+    dt,
+    c: set.capacitance,
+    gL: set.leakConductance,
+    gK: set.potassiumConductance,
+    gCa: set.calciumConductance,
+    eL: set.leakReversal,
+    eK: set.potassiumReversal,
+    eCa: set.calciumReversal,
+    v1: set.calciumHalfVoltage,
+    v2: set.calciumWidth,
+    v3: set.recoveryHalfVoltage,
+    v4: set.recoveryWidth,
+    phi: set.recoveryRate,
+  };
 }
 
 /**

@@ -1,26 +1,11 @@
 import { type Core, createMorrisLecarEnsemble, morrisLecarSets } from "../../src/index.js";
 import type { KernelBenchmark } from "../harness.js";
-import { type TwinCells, twinRungeKutta } from "./morris-lecar-twin.js";
+import { type TwinCells, twinParameters, twinRungeKutta } from "./morris-lecar-twin.js";
 
 const CELLS = 1000;
 const STEPS = 400; // of 4000 that make the run: every call goes on where the last one ended
 const dt = 0.1;
-const set = morrisLecarSets.snlc;
-const twin = twinRungeKutta({
-  dt,
-  c: set.capacitance,
-  gL: set.leakConductance,
-  gK: set.potassiumConductance,
-  gCa: set.calciumConductance,
-  eL: set.leakReversal,
-  eK: set.potassiumReversal,
-  eCa: set.calciumReversal,
-  v1: set.calciumHalfVoltage,
-  v2: set.calciumWidth,
-  v3: set.recoveryHalfVoltage,
-  v4: set.recoveryWidth,
-  phi: set.recoveryRate,
-});
+const twin = twinRungeKutta(twinParameters(morrisLecarSets.snlc, dt));
 
 /** From just above the onset of firing (1 Hz) to 20 Hz. */
 const current = Float64Array.from({ length: CELLS }, (_, i) => 40 + 0.03 * i);

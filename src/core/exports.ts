@@ -3,6 +3,7 @@ import type { FlowExports } from "./exports/flows.js";
 import type { GainExports } from "./exports/gains.js";
 import type { HodgkinHuxleyExports } from "./exports/hodgkin-huxley.js";
 import type { InputsExports } from "./exports/inputs.js";
+import type { LearningExports } from "./exports/learning.js";
 import type { LinearExports } from "./exports/linear.js";
 import type { MorrisLecarExports } from "./exports/morris-lecar.js";
 import type { NetworkExports } from "./exports/network.js";
@@ -23,6 +24,7 @@ export interface CoreExports
     GainExports,
     HodgkinHuxleyExports,
     InputsExports,
+    LearningExports,
     LinearExports,
     MorrisLecarExports,
     NetworkExports,

@@ -1,12 +1,12 @@
 import { checkKeys, checkNumber, checkOneOf } from "../core/check.js";
 import type { Core } from "../core/core.js";
-import { InputError } from "../core/errors.js";
 import { HodgkinHuxleyEnsemble as EnsembleLayout, HodgkinHuxleyCell } from "../core/generated/layouts.js";
-import { type Arena, type Block, blockBytes } from "../core/memory.js";
+import { type Block, blockBytes } from "../core/memory.js";
+import { atOnce, finish, finishWithBreaks, type RunOptions, runKeys } from "../core/stretches.js";
 import { type Struct, structAt } from "../core/struct.js";
 import { type HodgkinHuxleyParameters, hodgkinHuxleyParameters, hodgkinHuxleyRest } from "./hodgkin-huxley.js";
 import { type PerCell, perCell } from "./network-description.js";
-import { wholeSteps } from "./whole-steps.js";
+import { failureTimes, type SampleMemory, StepRunner } from "./step-runner.js";
 
 /** Steppers, in the order of the core's numbers; orders 4, 1, 2. */
 export const hodgkinHuxleySteppers = ["rk4", "exponential-euler", "strang"] as const;
@@ -31,6 +31,18 @@ export interface HodgkinHuxleyEnsembleOptions {
   readonly threshold?: number;
 }
 
+export interface HodgkinHuxleyRunOptions {
+  /** Steps from one recorded sample to the next; left out: nothing is recorded. Samples fall on multiples of it since time 0. */
+  readonly every?: number;
+}
+
+export interface HodgkinHuxleyRun {
+  /** ms, of each sample. */
+  readonly times: Float64Array;
+  /** V, mV, samples x cells. */
+  readonly voltages: Float64Array;
+}
+
 type Precision = "f64" | "f32";
 const parts = ["voltage", "m", "h", "n"] as const;
 
@@ -40,14 +52,12 @@ export class HodgkinHuxleyEnsemble {
   readonly dt: number;
   readonly precision: Precision;
   readonly stepper: HodgkinHuxleyStepper;
-  readonly #core: Core;
-  readonly #arena: Arena;
+  readonly #runner: StepRunner;
   readonly #struct: Struct<typeof EnsembleLayout>;
   readonly #padded: number;
   readonly #state: Block<Precision>;
   readonly #counts: Block<Precision>;
   readonly #failedAt: Block<"f64">;
-  #disposed = false;
 
   /** @internal */
   constructor(core: Core, checked: Checked) {
@@ -56,7 +66,6 @@ export class HodgkinHuxleyEnsemble {
     this.dt = dt;
     this.precision = precision;
     this.stepper = stepper;
-    this.#core = core;
     const lanes = precision === "f64" ? 2 : 4;
     const vectors = Math.ceil(cells / lanes);
     const padded = vectors * lanes;
@@ -67,14 +76,14 @@ export class HodgkinHuxleyEnsemble {
       blockBytes(precision, 4 * padded) +
       2 * blockBytes(precision, padded) +
       blockBytes("f64", padded);
-    this.#arena = core.arena(bytes, `A Hodgkin-Huxley ensemble of ${cells} cells`);
-    this.#struct = structAt(core.memory, EnsembleLayout, this.#arena.block("u8", EnsembleLayout.byteLength));
-    const cell = structAt(core.memory, HodgkinHuxleyCell, this.#arena.block("u8", HodgkinHuxleyCell.byteLength));
+    const arena = core.arena(bytes, `A Hodgkin-Huxley ensemble of ${cells} cells`);
+    this.#struct = structAt(core.memory, EnsembleLayout, arena.block("u8", EnsembleLayout.byteLength));
+    const cell = structAt(core.memory, HodgkinHuxleyCell, arena.block("u8", HodgkinHuxleyCell.byteLength));
     cell.set({ ...parameters });
-    this.#state = this.#arena.block(precision, 4 * padded);
-    const current = this.#arena.block(precision, padded);
-    this.#counts = this.#arena.block(precision, padded);
-    this.#failedAt = this.#arena.block("f64", padded);
+    this.#state = arena.block(precision, 4 * padded);
+    const current = arena.block(precision, padded);
+    this.#counts = arena.block(precision, padded);
+    this.#failedAt = arena.block("f64", padded);
     this.#failedAt.view.fill(-1);
     // padding: copies of the last cell
     const pad = (list: Float64Array) => Float64Array.from({ length: padded }, (_, i) => list[Math.min(i, cells - 1)]!);
@@ -83,6 +92,20 @@ export class HodgkinHuxleyEnsemble {
     this.#struct.set({ vectors, stepper: hodgkinHuxleySteppers.indexOf(stepper), cell: cell.address, dt, threshold });
     this.#struct.set({ state: this.#state.address, current: current.address, counts: this.#counts.address });
     this.#struct.set({ failedAt: this.#failedAt.address });
+    const { address } = this.#struct;
+    this.#runner = new StepRunner({
+      core,
+      arena,
+      what: "ensemble",
+      precision,
+      dt,
+      size: padded,
+      width: cells,
+      padded,
+      steps: () => this.steps,
+      advance: (e, steps) =>
+        precision === "f64" ? e.runHodgkinHuxleyF64(address, steps) : e.runHodgkinHuxleyF32(address, steps),
+    });
   }
 
   /** ms since the start. */
@@ -108,45 +131,42 @@ export class HodgkinHuxleyEnsemble {
 
   /** Cells whose V ceased to be finite, and the time (ms) of the first step after which it was not. The others are not affected. */
   get failures(): { cell: number; time: number }[] {
-    const view = this.#failedAt.view;
-    const all = Array.from({ length: this.cells }, (_, cell) => ({ cell, time: view[cell]! * this.dt }));
-    return all.filter(({ time }) => time >= 0);
+    return failureTimes(this.#failedAt.view, this.cells, this.dt).map(({ index, time }) => ({ cell: index, time }));
   }
 
   /**
    * Runs on for `duration` ms, a whole number of steps; with `every`, V (samples x cells) is recorded whenever that many steps have passed since the
    * start. The bits do not depend on how a run is cut or the ensemble split. Errors: InputError.
    */
-  run(duration: number, options: { readonly every?: number } = {}): { times: Float64Array; voltages: Float64Array } {
-    if (this.#disposed) throw new InputError("ensemble", "disposed", "one that has not been disposed of");
+  run(duration: number, options: HodgkinHuxleyRunOptions = {}): HodgkinHuxleyRun {
     checkKeys("options", options, ["every"]);
-    const steps = wholeSteps(duration, this.dt);
-    const every = options.every === undefined ? 0 : checkNumber("every", options.every, { min: 1, max: 2 ** 31, integer: true });
-    const count = every === 0 ? 0 : Math.floor((this.steps + steps) / every) - Math.floor(this.steps / every);
-    const arena = this.#core.arena(blockBytes(this.precision, count * this.#padded) + 64, "A recording of an ensemble");
-    try {
-      const samples = arena.block(this.precision, count * this.#padded);
-      const first = Math.floor(this.steps / every) + 1;
-      const times = Float64Array.from({ length: count }, (_, i) => (first + i) * every * this.dt);
-      this.#struct.set({ samples: samples.address, sampleEvery: every, sampled: 0 });
-      const { address } = this.#struct;
-      this.#core.call((e) =>
-        this.precision === "f64" ? e.runHodgkinHuxleyF64(address, steps) : e.runHodgkinHuxleyF32(address, steps),
-      );
-      const view = samples.view;
-      const { cells } = this;
-      const at = (i: number) => view[Math.floor(i / cells) * this.#padded + (i % cells)]!;
-      return { times, voltages: Float64Array.from({ length: count * cells }, (_, i) => at(i)) };
-    } finally {
-      this.#core.heap.release(arena.region);
-    }
+    return finish(this.#record(duration, options, atOnce));
+  }
+
+  /**
+   * {@link HodgkinHuxleyEnsemble.run} in stretches of about 30 ms, with a break for the event loop between them; the same bits. Errors: InputError;
+   * AbortError between two stretches, with the state kept.
+   */
+  async runAsync(duration: number, options: HodgkinHuxleyRunOptions & RunOptions = {}): Promise<HodgkinHuxleyRun> {
+    checkKeys("options", options, ["every", ...runKeys]);
+    return finishWithBreaks(this.#record(duration, options, options));
   }
 
   /** Gives the ensemble's memory back. */
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#core.heap.release(this.#arena.region);
+    this.#runner.dispose();
+  }
+
+  *#record(duration: number, { every }: HodgkinHuxleyRunOptions, control: RunOptions): Generator<void, HodgkinHuxleyRun> {
+    const sampling = {
+      every,
+      variables: 1,
+      begin: (memory: SampleMemory) => {
+        this.#struct.set({ samples: memory.samples[0]!, sampleEvery: memory.every, sampled: 0 });
+      },
+    };
+    const { times, samples } = yield* this.#runner.run(duration, sampling, control);
+    return { times, voltages: Float64Array.from(samples[0]!) };
   }
 }
 

@@ -8,6 +8,8 @@ export {
   createHodgkinHuxleyEnsemble,
   type HodgkinHuxleyEnsemble,
   type HodgkinHuxleyEnsembleOptions,
+  type HodgkinHuxleyRun,
+  type HodgkinHuxleyRunOptions,
   type HodgkinHuxleyStepper,
   hodgkinHuxleySteppers,
 } from "./hodgkin-huxley-ensemble.js";
@@ -21,15 +23,7 @@ export {
   morrisLecarSteppers,
 } from "./morris-lecar-ensemble.js";
 export { type MorrisLecarModelOptions, morrisLecarModel } from "./morris-lecar-model.js";
-export {
-  createMorrisLecarNetwork,
-  type MorrisLecarNetwork,
-  type NetworkRecording,
-  type NetworkRunOptions,
-  type NetworkStepper,
-  networkSteppers,
-  type PerCellAndTrial,
-} from "./morris-lecar-network.js";
+export { createMorrisLecarNetwork, type MorrisLecarNetwork } from "./morris-lecar-network.js";
 export { morrisLecarNetworkModel, type NetworkModelOptions } from "./morris-lecar-network-model.js";
 export {
   type MorrisLecarChoice,
@@ -46,4 +40,13 @@ export type {
   SparseWeights,
 } from "./network-description.js";
 export type { NetworkParameter } from "./network-memory.js";
+export {
+  type CurrentSeries,
+  type NetworkRecording,
+  type NetworkRecordingOptions,
+  type NetworkRunOptions,
+  type NetworkStepper,
+  networkSteppers,
+  type PerCellAndTrial,
+} from "./network-run-options.js";
 export { type SynapseChoice, type SynapseKind, type SynapseParameters, synapseKinds } from "./synapses.js";

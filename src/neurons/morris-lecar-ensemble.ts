@@ -2,12 +2,13 @@ import { checkKeys, checkNumber, checkNumbers, checkOneOf } from "../core/check.
 import type { Core } from "../core/core.js";
 import { InputError } from "../core/errors.js";
 import { CellEnsemble } from "../core/generated/layouts.js";
-import { type Arena, type Block, blockBytes } from "../core/memory.js";
+import { type Block, blockBytes } from "../core/memory.js";
+import { atOnce, finish, finishWithBreaks, type RunOptions, runKeys } from "../core/stretches.js";
 import { type Struct, structAt } from "../core/struct.js";
 import { cellDrive, cellRecord, RECORD_LENGTH, tableSpacing } from "./cell-record.js";
 import { type MorrisLecarChoice, type MorrisLecarParameters, morrisLecarParameters } from "./morris-lecar-parameters.js";
 import type { PerCell } from "./network-description.js";
-import { wholeSteps } from "./whole-steps.js";
+import { failureTimes, type SampleMemory, StepRunner } from "./step-runner.js";
 
 /**
  * Steppers of a cell (order): in the order of the core's numbers. "staggered-trapezoid" is the scheme of code released by the first author of
@@ -62,10 +63,9 @@ export interface MorrisLecarRun {
   readonly recoveries?: Float64Array | Float32Array;
 }
 
+const recordKeys = ["every", "recovery"];
 const optionKeys = ["cells", "parameters", "current", "initial", "precision", "stepper", "dt", "threshold"];
 const MAXIMUM_CELLS = 2 ** 24;
-/** Steps of one call of the kernel, times cells. */
-const CELL_STEPS_PER_CALL = 2 ** 24;
 
 /** N uncoupled Morris-Lecar cells. Made by {@link createMorrisLecarEnsemble}. */
 export class MorrisLecarEnsemble {
@@ -74,8 +74,7 @@ export class MorrisLecarEnsemble {
   readonly stepper: MorrisLecarStepper;
   /** ms */
   readonly dt: number;
-  readonly #core: Core;
-  readonly #arena: Arena;
+  readonly #runner: StepRunner;
   readonly #struct: Struct<typeof CellEnsemble>;
   readonly #parameters: readonly MorrisLecarParameters[];
   readonly #voltage: Block<"f64" | "f32">;
@@ -83,7 +82,6 @@ export class MorrisLecarEnsemble {
   readonly #drive: Block<"f64" | "f32">;
   readonly #counts: Block<"f64" | "f32"> | undefined;
   readonly #failedAt: Block<"f64">;
-  #disposed = false;
 
   /** @internal */
   constructor(core: Core, options: CheckedOptions) {
@@ -92,7 +90,6 @@ export class MorrisLecarEnsemble {
     this.precision = precision;
     this.stepper = stepper;
     this.dt = dt;
-    this.#core = core;
     this.#parameters = parameters;
     const lanes = precision === "f64" ? 2 : 4;
     const vectors = Math.ceil(cells / lanes);
@@ -108,23 +105,22 @@ export class MorrisLecarEnsemble {
       blockBytes(precision, records * RECORD_LENGTH * lanes) +
       blockBytes("u8", scratchBytes) +
       blockBytes("u8", tableBytes);
-    this.#arena = core.arena(bytes, `A Morris-Lecar ensemble of ${cells} cells`);
-    this.#struct = structAt(core.memory, CellEnsemble, this.#arena.block("u8", CellEnsemble.byteLength));
-    const block = () => this.#arena.block(precision, vectors * lanes);
+    const arena = core.arena(bytes, `A Morris-Lecar ensemble of ${cells} cells`);
+    this.#struct = structAt(core.memory, CellEnsemble, arena.block("u8", CellEnsemble.byteLength));
+    const block = () => arena.block(precision, vectors * lanes);
     this.#voltage = block();
     this.#recovery = block();
     this.#drive = block();
     this.#counts = threshold === undefined ? undefined : block();
-    this.#failedAt = this.#arena.block("f64", vectors * lanes);
+    this.#failedAt = arena.block("f64", vectors * lanes);
     this.#failedAt.view.fill(-1);
-    const record = this.#arena.block(precision, records * RECORD_LENGTH * lanes);
-    const unit = stepper === "rk4" ? dt / 2 : dt;
-    this.#fillRecords(record, lanes, unit);
-    const scratch = this.#arena.block("u8", scratchBytes);
+    const record = arena.block(precision, records * RECORD_LENGTH * lanes);
+    this.#fillRecords(record, lanes);
+    const scratch = arena.block("u8", scratchBytes);
     let table = 0;
     if (tabulated) {
       const { calciumHalfVoltage, calciumWidth, recoveryHalfVoltage, recoveryWidth } = parameters[0]!;
-      table = this.#arena.block("u8", tableBytes).address;
+      table = arena.block("u8", tableBytes).address;
       const spacing = tableSpacing(parameters[0]!);
       core.call((e) =>
         e.fillExponentialTable(table, spacing, calciumHalfVoltage, calciumWidth, recoveryHalfVoltage, recoveryWidth),
@@ -143,6 +139,19 @@ export class MorrisLecarEnsemble {
       counts: this.#counts?.address ?? 0,
       threshold: threshold ?? 0,
       failedAt: this.#failedAt.address,
+    });
+    const { address } = this.#struct;
+    this.#runner = new StepRunner({
+      core,
+      arena,
+      what: "ensemble",
+      precision,
+      dt,
+      size: vectors * lanes,
+      width: cells,
+      padded: vectors * lanes,
+      steps: () => this.steps,
+      advance: (e, steps) => (precision === "f64" ? e.runMorrisLecarF64(address, steps) : e.runMorrisLecarF32(address, steps)),
     });
     this.setState({ voltage: options.voltage, recovery: options.recovery });
     this.setCurrent(options.current);
@@ -176,23 +185,21 @@ export class MorrisLecarEnsemble {
 
   /** Cells that ceased to be finite, and the time (ms) of the first step after which they were not. The others are not affected. */
   get failures(): { cell: number; time: number }[] {
-    const view = this.#failedAt.view;
-    const failed: { cell: number; time: number }[] = [];
-    for (let cell = 0; cell < this.cells; cell++) {
-      if (view[cell]! >= 0) failed.push({ cell, time: view[cell]! * this.dt });
-    }
-    return failed;
+    return failureTimes(this.#failedAt.view, this.cells, this.dt).map(({ index, time }) => ({ cell: index, time }));
   }
 
   /** Sets I (uA/cm2) from now on: one number or one per cell. Errors: InputError. */
   setCurrent(current: PerCell): void {
+    this.#runner.refuseIfUnusable();
     const { at } = checkPerCell("current", current, this.cells, { min: -1e9, max: 1e9, unit: "uA/cm2" });
-    const unit = this.stepper === "rk4" ? this.dt / 2 : this.dt;
-    this.#fill(this.#drive, (cell) => cellDrive(this.#parameters[this.#parameters.length === 1 ? 0 : cell]!, unit, at(cell)));
+    this.#fill(this.#drive, (cell) =>
+      cellDrive(this.#parameters[this.#parameters.length === 1 ? 0 : cell]!, this.#unit, at(cell)),
+    );
   }
 
   /** Sets V (mV) or w or both, as {@link MorrisLecarEnsembleOptions.initial}. Errors: InputError. */
   setState(state: { readonly voltage?: PerCell; readonly recovery?: PerCell }): void {
+    this.#runner.refuseIfUnusable();
     checkKeys("state", state, ["voltage", "recovery"]);
     const { voltage, recovery } = state;
     const checkedVoltage = voltage === undefined ? undefined : checkPerCell("voltage", voltage, this.cells, { unit: "mV" });
@@ -206,54 +213,55 @@ export class MorrisLecarEnsemble {
    * A cell that is no longer finite raises no error: see {@link failures}.
    */
   run(duration: number, options: MorrisLecarRunOptions = {}): MorrisLecarRun {
-    if (this.#disposed) throw new InputError("ensemble", this, "one that has not been disposed of");
-    checkKeys("options", options, ["every", "recovery"]);
-    const steps = wholeSteps(duration, this.dt);
-    const every = options.every === undefined ? 0 : checkNumber("every", options.every, { min: 1, max: 2 ** 31, integer: true });
-    const samples = every === 0 ? 0 : Math.floor((this.steps + steps) / every) - Math.floor(this.steps / every);
-    const padded = this.#voltage.length;
-    const arrays = options.recovery ? 2 : 1;
-    const arena = this.#core.arena(blockBytes(this.precision, padded * samples) * arrays + 64, "A recording of an ensemble");
-    try {
-      const voltageSamples = arena.block(this.precision, padded * samples);
-      const recoverySamples = options.recovery ? arena.block(this.precision, padded * samples) : undefined;
-      const times = Float64Array.from({ length: samples }, (_, i) => (Math.floor(this.steps / every) + 1 + i) * every * this.dt);
-      this.#struct.set({
-        sampleEvery: every,
-        samples: 0,
-        voltageSamples: voltageSamples.address,
-        recoverySamples: recoverySamples?.address ?? 0,
-      });
-      const perCall = Math.max(1, Math.floor(CELL_STEPS_PER_CALL / padded));
-      for (let left = steps; left > 0; left -= perCall) {
-        const count = Math.min(left, perCall);
-        const { address } = this.#struct;
-        this.#core.call((e) =>
-          this.precision === "f64" ? e.runMorrisLecarF64(address, count) : e.runMorrisLecarF32(address, count),
-        );
-      }
-      const voltages = this.#samples(voltageSamples);
-      return { times, voltages, ...(recoverySamples && { recoveries: this.#samples(recoverySamples) }) };
-    } finally {
-      this.#core.heap.release(arena.region);
-    }
+    checkKeys("options", options, recordKeys);
+    return finish(this.#record(duration, options, atOnce));
+  }
+
+  /**
+   * {@link MorrisLecarEnsemble.run} in stretches of about 30 ms, with a break for the event loop between them; the same bits. Errors: InputError;
+   * AbortError between two stretches, with the state kept.
+   */
+  async runAsync(duration: number, options: MorrisLecarRunOptions & RunOptions = {}): Promise<MorrisLecarRun> {
+    checkKeys("options", options, [...recordKeys, ...runKeys]);
+    return finishWithBreaks(this.#record(duration, options, options));
   }
 
   /** Gives the ensemble's memory back. */
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#core.heap.release(this.#arena.region);
+    this.#runner.dispose();
   }
 
-  #fillRecords(record: Block<"f64" | "f32">, lanes: number, unit: number): void {
+  *#record(
+    duration: number,
+    { every, recovery = false }: MorrisLecarRunOptions,
+    control: RunOptions,
+  ): Generator<void, MorrisLecarRun> {
+    const sampling = {
+      every,
+      variables: recovery ? 2 : 1,
+      begin: (memory: SampleMemory) => {
+        const [voltageSamples, recoverySamples = 0] = memory.samples;
+        this.#struct.set({ sampleEvery: memory.every, samples: 0, voltageSamples: voltageSamples!, recoverySamples });
+      },
+    };
+    const { times, samples } = yield* this.#runner.run(duration, sampling, control);
+    const [voltages, recoveries] = samples;
+    return { times, voltages: voltages!, ...(recoveries && { recoveries }) };
+  }
+
+  /** The stepper's unit of time, ms. */
+  get #unit(): number {
+    return this.stepper === "rk4" ? this.dt / 2 : this.dt;
+  }
+
+  #fillRecords(record: Block<"f64" | "f32">, lanes: number): void {
     const view = record.view;
     const single = this.precision === "f32";
     const records = view.length / (RECORD_LENGTH * lanes);
     for (let i = 0; i < records; i++) {
       for (let lane = 0; lane < lanes; lane++) {
         const cell = Math.min(i * lanes + lane, this.#parameters.length - 1);
-        const values = cellRecord(this.#parameters[cell]!, unit, single);
+        const values = cellRecord(this.#parameters[cell]!, this.#unit, single);
         for (let j = 0; j < RECORD_LENGTH; j++) view[(i * RECORD_LENGTH + j) * lanes + lane] = values[j]!;
       }
     }
@@ -267,17 +275,6 @@ export class MorrisLecarEnsemble {
 
   #read(block: Block<"f64" | "f32">): Float64Array | Float32Array {
     return block.view.slice(0, this.cells);
-  }
-
-  /** Samples without the padding of each. */
-  #samples(block: Block<"f64" | "f32">): Float64Array | Float32Array {
-    const view = block.view;
-    const padded = this.#voltage.length;
-    if (padded === this.cells) return view.slice();
-    const count = view.length / padded;
-    const out = this.precision === "f64" ? new Float64Array(count * this.cells) : new Float32Array(count * this.cells);
-    for (let i = 0; i < count; i++) out.set(view.subarray(i * padded, i * padded + this.cells), i * this.cells);
-    return out;
   }
 }
 

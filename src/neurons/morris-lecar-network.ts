@@ -3,42 +3,27 @@ import type { Core } from "../core/core.js";
 import { InputError } from "../core/errors.js";
 import { CellEnsemble, NetworkRun, Weights } from "../core/generated/layouts.js";
 import { type Arena, type Block, blockBytes } from "../core/memory.js";
+import { atOnce, finish, finishWithBreaks, type RunOptions, runKeys } from "../core/stretches.js";
 import { type Struct, structAt } from "../core/struct.js";
 import { cellDrive, cellRecord, RECORD_LENGTH } from "./cell-record.js";
 import { describeNetwork, type MorrisLecarNetworkOptions, type NetworkDescription } from "./network-description.js";
+import {
+  type CurrentSeries,
+  type NetworkRecording,
+  type NetworkRecordingOptions,
+  type NetworkRunOptions,
+  type NetworkStepper,
+  networkSteppers,
+  type PerCellAndTrial,
+} from "./network-run-options.js";
+import { failureTimes, type SampleMemory, StepRunner, unpadded } from "./step-runner.js";
 import { synapseFields } from "./synapses.js";
-import { wholeSteps } from "./whole-steps.js";
-
-/** Steppers of a network, in the order of the core's numbers; orders 4, 1, 1, 2. */
-export const networkSteppers = ["rk4", "staggered-trapezoid", "exponential-euler", "strang-midpoint"] as const;
-export type NetworkStepper = (typeof networkSteppers)[number];
-
-export interface NetworkRunOptions {
-  /** Trials that run side by side with the same weights, 1 or more. Default 1. */
-  readonly trials?: number;
-  /** Step, ms, > 0. */
-  readonly dt: number;
-  /** Default "exponential-euler". */
-  readonly stepper?: NetworkStepper;
-  /** "f64" (default) or "f32". */
-  readonly precision?: "f64" | "f32";
-}
-
-/** One number, or cells x trials numbers row by row. */
-export type PerCellAndTrial = number | ArrayLike<number>;
-
-export interface NetworkRecording {
-  /** ms, of each sample. */
-  readonly times: Float64Array;
-  /** V, mV: samples x cells x trials. */
-  readonly voltages: Float64Array;
-  /** Mean over the run's steps of T (type "current") or s, after each step: cells x trials; if asked for. */
-  readonly meanOutputs?: Float64Array;
-}
 
 type Precision = "f64" | "f32";
 /** Numbers per lane of a synapse in assembly/models/morris-lecar/run-network.ts. */
 const SYNAPSE_LENGTH = 8;
+const recordKeys = ["every", "meanOutputs", "currents"];
+const stateRange = { min: -1e12, max: 1e12 };
 
 /** A network of Morris-Lecar cells with fixed steps. Made by {@link createMorrisLecarNetwork}. */
 export class MorrisLecarNetwork {
@@ -47,9 +32,8 @@ export class MorrisLecarNetwork {
   readonly dt: number;
   readonly stepper: NetworkStepper;
   readonly precision: Precision;
-  readonly #core: Core;
+  readonly #runner: StepRunner;
   readonly #net: NetworkDescription;
-  readonly #arena: Arena;
   readonly #run: Struct<typeof NetworkRun>;
   readonly #padded: number; // trials
   readonly #voltage: Block<Precision>;
@@ -57,19 +41,18 @@ export class MorrisLecarNetwork {
   readonly #output: Block<Precision>;
   readonly #outputSum: Block<Precision>;
   readonly #baseDrive: Block<Precision>;
+  readonly #counts: Block<Precision> | undefined;
   readonly #failedAt: Block<"f64">;
-  #disposed = false;
 
   /** @internal */
-  constructor(core: Core, net: NetworkDescription, options: Required<NetworkRunOptions>) {
-    const { trials, dt, stepper, precision } = options;
+  constructor(core: Core, net: NetworkDescription, options: CheckedOptions) {
+    const { trials, dt, stepper, precision, threshold } = options;
     const { cells } = net;
     this.cells = cells;
     this.trials = trials;
     this.dt = dt;
     this.stepper = stepper;
     this.precision = precision;
-    this.#core = core;
     this.#net = net;
     const lanes = precision === "f64" ? 2 : 4;
     const trialVectors = Math.ceil(trials / lanes);
@@ -79,7 +62,7 @@ export class MorrisLecarNetwork {
     const records = shared ? 1 : cells;
     const plan = [
       ...[NetworkRun, CellEnsemble, Weights].map(({ byteLength }) => ["u8", byteLength] as const),
-      ...new Array(16).fill([precision, size] as const),
+      ...new Array(18).fill([precision, size] as const),
       [precision, records * RECORD_LENGTH * lanes],
       [precision, cells * SYNAPSE_LENGTH * lanes],
       [precision, net.weights.length],
@@ -89,8 +72,7 @@ export class MorrisLecarNetwork {
       ["f64", this.#padded],
     ] as const;
     const bytes = plan.reduce((sum, [type, length]) => sum + blockBytes(type, length), 0);
-    this.#arena = core.arena(bytes, `A network of ${cells} cells`);
-    const arena = this.#arena;
+    const arena = core.arena(bytes, `A network of ${cells} cells`);
     this.#run = structAt(core.memory, NetworkRun, arena.block("u8", NetworkRun.byteLength));
     const ensemble = structAt(core.memory, CellEnsemble, arena.block("u8", CellEnsemble.byteLength));
     const weights = structAt(core.memory, Weights, arena.block("u8", Weights.byteLength));
@@ -100,6 +82,8 @@ export class MorrisLecarNetwork {
     this.#output = block();
     this.#outputSum = block();
     this.#baseDrive = block();
+    this.#counts = threshold === undefined ? undefined : block();
+    if (this.#counts) this.#run.set({ counts: this.#counts.address, before: block().address, threshold: threshold! });
     this.#failedAt = arena.block("f64", this.#padded);
     this.#failedAt.view.fill(-1);
     ensemble.set({ vectors: cells * trialVectors, voltage: this.#voltage.address, recovery: this.#recovery.address });
@@ -115,10 +99,10 @@ export class MorrisLecarNetwork {
       columns.view.set(net.columns);
       weights.set({ rows: rows.address, columns: columns.address });
     }
-    const record = this.#lanes(records, lanes, RECORD_LENGTH, (i) =>
+    const record = this.#lanes(arena, records, lanes, RECORD_LENGTH, (i) =>
       cellRecord(net.parameters[i]!, this.#unit, precision === "f32"),
     );
-    const synapse = this.#lanes(cells, lanes, SYNAPSE_LENGTH, (i) => this.#synapseOf(i));
+    const synapse = this.#lanes(arena, cells, lanes, SYNAPSE_LENGTH, (i) => this.#synapseOf(i));
     const blocked = net.synapses.some(({ magnesium }) => magnesium > 0);
     const magnesium = Math.max(...net.synapses.map((one) => synapseFields(one).magnesium));
     this.#run.set({ ensemble: ensemble.address, weights: weights.address, type: net.type === "current" ? 0 : 1 });
@@ -128,6 +112,20 @@ export class MorrisLecarNetwork {
     this.#run.set({ push: block().address, blockedOutput: block().address, blockedConductance: block().address });
     this.#run.set({ blockedPush: block().address, failedAt: this.#failedAt.address });
     this.#run.set({ scratch: arena.block("u8", cells * trialVectors * 64).address });
+    const { address } = this.#run;
+    this.#runner = new StepRunner({
+      core,
+      arena,
+      what: "network",
+      precision,
+      dt,
+      size,
+      width: trials,
+      padded: this.#padded,
+      steps: () => this.steps,
+      advance: (e, steps) =>
+        precision === "f64" ? e.runMorrisLecarNetworkF64(address, steps) : e.runMorrisLecarNetworkF32(address, steps),
+    });
     const spread = (list: Float64Array) =>
       Float64Array.from({ length: cells * trials }, (_, at) => list[Math.floor(at / trials)]!);
     this.setState({ voltage: spread(net.voltage), recovery: spread(net.recovery), output: spread(net.opening) });
@@ -159,12 +157,15 @@ export class MorrisLecarNetwork {
     return this.#read(this.#output);
   }
 
-  /** Trials in which a voltage ceased to be finite, and the time (ms) at which that was noticed. The others are not affected. */
+  /** Upward crossings of the threshold since the start: cells x trials. Errors: InputError without a threshold. */
+  get spikeCounts(): Uint32Array {
+    if (!this.#counts) throw new InputError("threshold", undefined, "given when the network is made, for spikes to be counted");
+    return Uint32Array.from(this.#read(this.#counts));
+  }
+
+  /** Trials in which a voltage ceased to be finite, and the time (ms) of the first step after which it was not. The others are not affected. */
   get failures(): { trial: number; time: number }[] {
-    const view = this.#failedAt.view;
-    return Array.from({ length: this.trials }, (_, trial) => ({ trial, time: view[trial]! * this.dt })).filter(
-      ({ time }) => time >= 0,
-    );
+    return failureTimes(this.#failedAt.view, this.trials, this.dt).map(({ index, time }) => ({ trial: index, time }));
   }
 
   /** Sets V (mV), w, or the outputs T or s. Errors: InputError. */
@@ -173,6 +174,7 @@ export class MorrisLecarNetwork {
     readonly recovery?: PerCellAndTrial;
     readonly output?: PerCellAndTrial;
   }): void {
+    this.#runner.refuseIfUnusable();
     checkKeys("state", state, ["voltage", "recovery", "output"]);
     const blocks = { voltage: this.#voltage, recovery: this.#recovery, output: this.#output };
     const checked = (Object.keys(state) as (keyof typeof blocks)[])
@@ -183,44 +185,78 @@ export class MorrisLecarNetwork {
 
   /** Sets all of I but what the network adds, uA/cm2, from now on. Errors: InputError. */
   setCurrent(current: PerCellAndTrial): void {
+    this.#runner.refuseIfUnusable();
     const at = this.#check("current", current);
     const { parameters } = this.#net;
     this.#fill(this.#baseDrive, (cell, trial) => cellDrive(parameters[cell]!, this.#unit, at(cell, trial)));
   }
 
   /** Runs on for `duration` ms, a whole number of steps. The bits do not depend on how a run is cut, or trials are grouped. Errors: InputError. */
-  run(duration: number, options: { readonly every?: number; readonly meanOutputs?: boolean } = {}): NetworkRecording {
-    if (this.#disposed) throw new InputError("network", this, "one that has not been disposed of");
-    checkKeys("options", options, ["every", "meanOutputs"]);
-    const steps = wholeSteps(duration, this.dt);
-    const every = options.every === undefined ? 0 : checkNumber("every", options.every, { min: 1, max: 2 ** 31, integer: true });
-    const samples = every === 0 ? 0 : Math.floor((this.steps + steps) / every) - Math.floor(this.steps / every);
-    const size = this.#voltage.length;
-    const arena = this.#core.arena(blockBytes(this.precision, size * samples) + 64, "A recording of a network");
-    try {
-      const recorded = arena.block(this.precision, size * samples);
-      const first = Math.floor(this.steps / every) + 1;
-      const times = Float64Array.from({ length: samples }, (_, i) => (first + i) * every * this.dt);
-      this.#outputSum.view.fill(0);
-      this.#run.set({ samples: recorded.address, sampleEvery: every, sampled: 0 });
-      this.#run.set({ outputSum: options.meanOutputs ? this.#outputSum.address : 0 });
-      const { address } = this.#run;
-      this.#core.call((e) =>
-        this.precision === "f64" ? e.runMorrisLecarNetworkF64(address, steps) : e.runMorrisLecarNetworkF32(address, steps),
-      );
-      const recording = { times, voltages: this.#unpad(recorded.view, this.cells * samples) };
-      if (!options.meanOutputs) return recording;
-      return { ...recording, meanOutputs: this.#read(this.#outputSum).map((sum) => sum / steps) };
-    } finally {
-      this.#core.heap.release(arena.region);
-    }
+  run(duration: number, options: NetworkRecordingOptions = {}): NetworkRecording {
+    checkKeys("options", options, recordKeys);
+    return finish(this.#record(duration, options, atOnce));
+  }
+
+  /**
+   * {@link MorrisLecarNetwork.run} in stretches of about 30 ms, with a break for the event loop between them; the same bits. Errors: InputError;
+   * AbortError between two stretches, with the state kept.
+   */
+  async runAsync(duration: number, options: NetworkRecordingOptions & RunOptions = {}): Promise<NetworkRecording> {
+    checkKeys("options", options, [...recordKeys, ...runKeys]);
+    return finishWithBreaks(this.#record(duration, options, options));
   }
 
   /** Gives the network's memory back. */
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#core.heap.release(this.#arena.region);
+    this.#runner.dispose();
+  }
+
+  *#record(duration: number, options: NetworkRecordingOptions, control: RunOptions): Generator<void, NetworkRecording> {
+    const { every, meanOutputs = false, currents } = options;
+    if (currents) checkKeys("currents", currents, ["every", "values"]);
+    const range = { min: 1, max: 2 ** 31, integer: true };
+    const inputEvery = currents ? checkNumber("currents.every", currents.every, range) : 0;
+    const sampling = {
+      every,
+      variables: 1,
+      more: (steps: number) => (currents ? this.#checkSeries(currents, Math.ceil(steps / inputEvery)) : 0),
+      begin: (memory: SampleMemory) => {
+        if (currents) this.#fillSeries(memory.more, currents.values);
+        this.#outputSum.view.fill(0);
+        this.#run.set({ samples: memory.samples[0]!, sampleEvery: memory.every, sampled: 0 });
+        this.#run.set({ inputs: memory.more.address, inputEvery, inputSteps: 0 });
+        this.#run.set({ outputSum: meanOutputs ? this.#outputSum.address : 0 });
+      },
+    };
+    const { steps, times, samples } = yield* this.#runner.run(duration, sampling, control);
+    const recording = { times, voltages: Float64Array.from(samples[0]!) };
+    if (!meanOutputs) return recording;
+    if (steps === 0) throw new InputError("meanOutputs", true, "false in a run of no steps");
+    return { ...recording, meanOutputs: this.#read(this.#outputSum).map((sum) => sum / steps) };
+  }
+
+  /** Length of a series of currents in the core. Errors: InputError. */
+  #checkSeries({ values }: CurrentSeries, rows: number): number {
+    const { cells, trials } = this;
+    checkNumbers("currents.values", values, undefined, stateRange);
+    if (values.length !== rows * cells && values.length !== rows * cells * trials) {
+      throw new InputError("currents.values", values, `${rows} rows of ${cells} numbers, or of ${cells} x ${trials}`);
+    }
+    return rows * cells * this.#padded;
+  }
+
+  #fillSeries(block: Block<Precision>, values: ArrayLike<number>): void {
+    const { cells, trials } = this;
+    const padded = this.#padded;
+    const view = block.view;
+    const perTrial = values.length * padded === view.length * trials;
+    for (let row = 0; row < view.length / padded; row++) {
+      const parameters = this.#net.parameters[row % cells]!;
+      for (let i = 0; i < padded; i++) {
+        const current = perTrial ? values[row * trials + Math.min(i, trials - 1)]! : values[row]!;
+        view[row * padded + i] = cellDrive(parameters, this.#unit, current);
+      }
+    }
   }
 
   /** The stepper's unit of time, ms. */
@@ -236,8 +272,8 @@ export class MorrisLecarNetwork {
   }
 
   /** A block of `count` records of `length` numbers, each in all lanes; returns its address. */
-  #lanes(count: number, lanes: number, length: number, of: (i: number) => readonly number[]): number {
-    const block = this.#arena.block(this.precision, count * length * lanes);
+  #lanes(arena: Arena, count: number, lanes: number, length: number, of: (i: number) => readonly number[]): number {
+    const block = arena.block(this.precision, count * length * lanes);
     const view = block.view;
     for (let i = 0; i < count; i++) {
       const numbers = of(i);
@@ -247,12 +283,11 @@ export class MorrisLecarNetwork {
   }
 
   #check(field: string, value: unknown): (cell: number, trial: number) => number {
-    const range = { min: -1e12, max: 1e12 };
     if (typeof value === "number") {
-      const number = checkNumber(field, value, range);
+      const number = checkNumber(field, value, stateRange);
       return () => number;
     }
-    const list = checkNumbers(field, value, this.cells * this.trials, range);
+    const list = checkNumbers(field, value, this.cells * this.trials, stateRange);
     return (cell, trial) => list[cell * this.trials + trial]!;
   }
 
@@ -265,13 +300,12 @@ export class MorrisLecarNetwork {
   }
 
   #read(block: Block<Precision>): Float64Array {
-    return this.#unpad(block.view, this.cells);
+    return Float64Array.from(unpadded(block.view, this.trials, this.#padded));
   }
+}
 
-  #unpad(view: ArrayLike<number>, rows: number): Float64Array {
-    const { trials } = this;
-    return Float64Array.from({ length: rows * trials }, (_, i) => view[Math.floor(i / trials) * this.#padded + (i % trials)]!);
-  }
+interface CheckedOptions extends Omit<Required<NetworkRunOptions>, "threshold"> {
+  readonly threshold: number | undefined;
 }
 
 /**
@@ -280,7 +314,7 @@ export class MorrisLecarNetwork {
  * two of order 1 use T of the step before, 0 at the start. All NMDA synapses share one [Mg]. Errors: InputError, MemoryError.
  */
 export function createMorrisLecarNetwork(core: Core, options: MorrisLecarNetworkOptions & NetworkRunOptions): MorrisLecarNetwork {
-  const net = describeNetwork(options, ["trials", "dt", "stepper", "precision"]);
+  const net = describeNetwork(options, ["trials", "dt", "stepper", "precision", "threshold"]);
   const magnesium = new Set(net.synapses.map((synapse) => synapse.magnesium).filter((level) => level > 0));
   if (magnesium.size > 1) throw new InputError("synapses", options, "synapses with the same [Mg], or none");
   return new MorrisLecarNetwork(core, net, {
@@ -288,5 +322,6 @@ export function createMorrisLecarNetwork(core: Core, options: MorrisLecarNetwork
     dt: checkNumber("dt", options.dt, { above: 0, max: 1e6, unit: "ms" }),
     stepper: checkOneOf("stepper", options.stepper ?? "exponential-euler", networkSteppers),
     precision: checkOneOf("precision", options.precision ?? "f64", ["f64", "f32"]),
+    threshold: options.threshold === undefined ? undefined : checkNumber("threshold", options.threshold, { unit: "mV" }),
   });
 }

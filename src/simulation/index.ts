@@ -1,3 +1,4 @@
+export type { RunOptions, RunProgress } from "../core/stretches.js";
 export {
   type AllToAll,
   allToAll,
@@ -38,7 +39,7 @@ export type {
   StateMonitor,
   StateOptions,
 } from "./monitors/index.js";
-export { Network, type NetworkOptions, type RunOptions, type RunProgress } from "./network.js";
+export { Network, type NetworkOptions } from "./network.js";
 export type { InitialValue, NeuronParameter, Precision } from "./parameters.js";
 export type { Population } from "./population.js";
 export type { ConnectOptions, Projection } from "./projection.js";

@@ -3,6 +3,7 @@ import type { Core } from "../core/core.js";
 import { AbortError, InputError, MicrocircuitError } from "../core/errors.js";
 import type { Network as NetworkLayout } from "../core/generated/layouts.js";
 import type { Arena } from "../core/memory.js";
+import { checkRunOptions, finish, finishWithBreaks, inStretches, type RunOptions, runKeys } from "../core/stretches.js";
 import type { Struct } from "../core/struct.js";
 import { buildProjection, buildProjectionAsync, type ProjectionOptions, planProjection } from "./connectivity/index.js";
 import { type EventDrivenLifOptions, EventDrivenLifPopulation } from "./event-driven-lif.js";
@@ -35,24 +36,6 @@ export interface NetworkOptions {
   /** Key of all random draws: an integer from 0 to 2^53 - 1, or a bigint from 0 to 2^64 - 1 (default 0). */
   readonly seed?: number | bigint;
 }
-
-export interface RunOptions {
-  /** Called about every 30 ms of wall time and at the end. */
-  readonly onProgress?: (progress: RunProgress) => void;
-  /** Ends the run between two stretches with an {@link AbortError}; the network keeps its state. */
-  readonly signal?: AbortSignal;
-  /** Largest number of steps in one call of the core (default: what takes about 30 ms). Results do not depend on it. */
-  readonly stretch?: number;
-}
-
-export interface RunProgress {
-  /** Simulated time, ms. */
-  readonly time: number;
-  /** Part of this run that is done, 0 to 1. */
-  readonly fraction: number;
-}
-
-const STRETCH = 30; // ms of wall time
 
 /**
  * A network of populations and projections, simulated on a grid of step dt in one core. Describe it with the `add...`,
@@ -209,7 +192,7 @@ export class Network {
     this.#busy = true;
     try {
       await this.buildAsync(options.signal ? { signal: options.signal } : {});
-      for (const _ of this.#stretches(steps, options)) await new Promise((resolve) => setTimeout(resolve));
+      await finishWithBreaks(this.#stretches(steps, options));
     } finally {
       this.#busy = false;
     }
@@ -221,7 +204,7 @@ export class Network {
     this.#busy = true;
     try {
       this.build();
-      for (const _ of this.#stretches(steps, options));
+      finish(this.#stretches(steps, options));
     } finally {
       this.#busy = false;
     }
@@ -272,28 +255,21 @@ export class Network {
     return monitor;
   }
 
-  *#stretches(total: number, options: RunOptions): Generator<void> {
-    const built = this.#built as Built;
-    const first = this.stepCount;
-    const end = first + total;
-    let chunk = Math.min(options.stretch ?? 64, total);
-    for (let step = first; step < end; ) {
-      if (options.signal?.aborted) throw new AbortError(step * this.dt, options.signal.reason);
-      const started = performance.now();
+  #stretches(total: number, options: RunOptions): Generator<void, void> {
+    const { address } = (this.#built as Built).struct;
+    const advance = (count: number) => {
+      const before = this.stepCount;
       try {
-        this.core.run((e) => e.runNetwork(built.struct.address, Math.min(chunk, end - step)), this.#ownerName);
+        this.core.run((e) => e.runNetwork(address, count), this.#ownerName);
       } catch (error) {
         if (error instanceof MicrocircuitError) this.#failure = error;
         throw error;
       }
-      const elapsed = performance.now() - started;
       for (const monitor of this.#monitors) monitor.drain();
-      step = this.stepCount;
-      if (options.stretch === undefined)
-        chunk = Math.ceil(Math.min(chunk * 4, Math.max(1, (chunk * STRETCH) / Math.max(elapsed, 0.01)), 2 ** 30));
-      options.onProgress?.({ time: step * this.dt, fraction: (step - first) / total });
-      if (step < end) yield;
-    }
+      return this.stepCount - before; // fewer where a monitor's memory is full
+    };
+    const aborted = (reason: unknown) => new AbortError(this.time, reason);
+    return inStretches({ total, first: 64, advance, time: () => this.time, aborted }, options);
   }
 
   readonly #ownerName = (owner: number): string => `The membrane potential in "${this.#populations[owner]?.name}" of neuron`;
@@ -301,12 +277,8 @@ export class Network {
   #checkRun(duration: number, options: RunOptions): number {
     this.#refuseIfUnusable();
     if (this.#busy) throw new InputError("network", "running", "idle: await the run that is under way first");
-    checkKeys("options", options, ["onProgress", "signal", "stretch"]);
-    if (options.onProgress !== undefined && typeof options.onProgress !== "function")
-      throw new InputError("onProgress", options.onProgress, "a function");
-    if (options.signal !== undefined && typeof options.signal?.aborted !== "boolean")
-      throw new InputError("signal", options.signal, "an AbortSignal");
-    if (options.stretch !== undefined) checkNumber("stretch", options.stretch, { integer: true, min: 1, max: 2 ** 30 });
+    checkKeys("options", options, runKeys);
+    checkRunOptions(options);
     const steps = checkSteps("duration", duration, this.dt, { min: 0 });
     if (this.stepCount + steps > 2 ** 52)
       throw new InputError("duration", duration, "such that a network does at most 2^52 steps");

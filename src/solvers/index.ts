@@ -11,4 +11,10 @@ export type { SolveOptions, ToleranceOptions } from "./options.js";
 export * from "./problems/index.js";
 export type { Solution } from "./solution.js";
 export { createIntegrator, type FunctionOptions, type Integrator, type RunFrom, solve, solveAsync } from "./solve.js";
-export { type StochasticOptions, type StochasticSolution, solveStochastic } from "./stochastic.js";
+export {
+  StochasticAbortError,
+  type StochasticOptions,
+  type StochasticSolution,
+  solveStochastic,
+  solveStochasticAsync,
+} from "./stochastic.js";

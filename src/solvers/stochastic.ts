@@ -1,8 +1,9 @@
 import { checkKeys, checkNumber, checkNumbers, checkOneOf } from "../core/check.js";
 import type { Core } from "../core/core.js";
-import { InputError, KernelError } from "../core/errors.js";
+import { InputError, KernelError, MicrocircuitError } from "../core/errors.js";
 import { StochasticRun } from "../core/generated/layouts.js";
 import { blockBytes } from "../core/memory.js";
+import { atOnce, checkRunOptions, finish, finishWithBreaks, inStretches, type RunOptions, runKeys } from "../core/stretches.js";
 import { structAt } from "../core/struct.js";
 import { checkSeed, type Seed } from "../random/stream.js";
 import { functionModel, type RightHandSide } from "./function-model.js";
@@ -58,6 +59,26 @@ export interface StochasticSolution {
   readonly states: readonly Float64Array[];
 }
 
+/** A stochastic integration was ended by its AbortSignal after `steps` steps. With `initial: state`, and `steps` more of `stepsBefore`, another goes on. */
+export class StochasticAbortError extends MicrocircuitError {
+  readonly steps: number;
+  /** Of all members, members * length numbers. */
+  readonly state: Float64Array;
+  /** The records until then. */
+  readonly solution: StochasticSolution;
+  constructor(steps: number, state: Float64Array, solution: StochasticSolution, reason: unknown) {
+    super("aborted", `The integration was aborted after ${steps} steps. Start again from the error's state to go on.`, {
+      cause: reason,
+    });
+    this.name = "AbortError";
+    this.steps = steps;
+    this.state = state;
+    this.solution = solution;
+  }
+}
+
+/** Numbers stepped in the first stretch: a few milliseconds, where the right-hand sides are in JavaScript. */
+const FIRST_NUMBERS = 2 ** 12;
 /** Draws of noise made at a time. */
 const NOISE = 1024;
 
@@ -75,6 +96,31 @@ export function solveStochastic(
   options: StochasticOptions,
 ): StochasticSolution {
   checkKeys("options", options, keys);
+  return finish(integrate(core, drift, diffusion, options, atOnce));
+}
+
+/**
+ * {@link solveStochastic} in stretches of about 30 ms, with a break for the event loop between them; the same bits. Errors: {@link StochasticAbortError}
+ * too, between two stretches.
+ */
+export async function solveStochasticAsync(
+  core: Core,
+  drift: RightHandSide | Model,
+  diffusion: RightHandSide | Model,
+  options: StochasticOptions & RunOptions,
+): Promise<StochasticSolution> {
+  checkKeys("options", options, [...keys, ...runKeys]);
+  checkRunOptions(options);
+  return finishWithBreaks(integrate(core, drift, diffusion, options, options));
+}
+
+function* integrate(
+  core: Core,
+  drift: RightHandSide | Model,
+  diffusion: RightHandSide | Model,
+  options: StochasticOptions,
+  control: RunOptions,
+): Generator<void, StochasticSolution> {
   const integer = { min: 1, integer: true } as const;
   const members = checkNumber("members", options.members ?? 1, { ...integer, max: 2 ** 24 });
   const steps = checkNumber("steps", options.steps, { ...integer, max: 2 ** 31 });
@@ -121,16 +167,28 @@ export function solveStochastic(
     }
     const times: number[] = [];
     const records: Float64Array[] = [];
-    for (let done = 0; done < steps; ) {
-      const count = Math.min(every, steps - done);
+    let done = 0;
+    const read = () => packed(states.view, members, length, rows);
+    const time = () => start + (stepsBefore + done) * stepSize;
+    const solution = () => ({ times: Float64Array.from(times), states: records });
+    const advance = (most: number) => {
+      const count = Math.min(most, every - (done % every));
       run.set({ steps: count });
       const status = core.call((e) => e.stepStochastic(driftAddress!, diffusionAddress!, run.address));
       if (status !== 0) throw pathError(core, status, models[0]!.name);
       done += count;
-      times.push(start + (stepsBefore + done) * stepSize);
-      records.push(packed(states.view, members, length, rows));
-    }
-    return { times: Float64Array.from(times), states: records };
+      if (done % every !== 0 && done !== steps) return;
+      times.push(time());
+      records.push(read());
+    };
+    const several = (count: number) => {
+      for (const end = done + count; done < end; ) advance(end - done);
+      return count;
+    };
+    const aborted = (reason: unknown) => new StochasticAbortError(done, read(), solution(), reason);
+    const first = Math.ceil(FIRST_NUMBERS / (members * length));
+    yield* inStretches({ total: steps, first, advance: several, time, aborted }, control);
+    return solution();
   } finally {
     for (const release of releases) release();
     core.heap.release(arena.region);

@@ -4,6 +4,7 @@ import { AbortError, InputError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
 import { ExpectedRun, WhiteningResponse } from "../core/generated/layouts.js";
 import { type Arena, type Block, blockBytes } from "../core/memory.js";
+import { finish, finishWithBreaks } from "../core/stretches.js";
 import { type Layout, Struct } from "../core/struct.js";
 import {
   type CircuitLearnExpectedOptions,
@@ -136,21 +137,12 @@ export abstract class WhiteningCircuit {
    * `samples` as `index`: the circuit then is as it was before that sample (or batch). AbortError.
    */
   learn(samples: ArrayLike<number>, options: CircuitLearnOptions = {}): CircuitLearned {
-    const stretches = this.#learn(samples, options);
-    for (;;) {
-      const { done, value } = stretches.next();
-      if (done) return value;
-    }
+    return finish(this.#learn(samples, options));
   }
 
   /** {@link WhiteningCircuit.learn} with breaks, in which a page stays responsive and `signal` can be triggered. */
   async learnAsync(samples: ArrayLike<number>, options: CircuitLearnOptions = {}): Promise<CircuitLearned> {
-    const stretches = this.#learn(samples, options);
-    for (;;) {
-      const { done, value } = stretches.next();
-      if (done) return value;
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+    return finishWithBreaks(this.#learn(samples, options));
   }
 
   /**
@@ -159,11 +151,7 @@ export abstract class WhiteningCircuit {
    * was before that step. AbortError.
    */
   learnExpected(covariance: ArrayLike<number>, steps: number, options: CircuitLearnExpectedOptions = {}): CircuitLearnedExpected {
-    const stretches = this.#learnExpected(covariance, steps, options);
-    for (;;) {
-      const { done, value } = stretches.next();
-      if (done) return value;
-    }
+    return finish(this.#learnExpected(covariance, steps, options));
   }
 
   /** {@link WhiteningCircuit.learnExpected} with breaks. */
@@ -172,12 +160,7 @@ export abstract class WhiteningCircuit {
     steps: number,
     options: CircuitLearnExpectedOptions = {},
   ): Promise<CircuitLearnedExpected> {
-    const stretches = this.#learnExpected(covariance, steps, options);
-    for (;;) {
-      const { done, value } = stretches.next();
-      if (done) return value;
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+    return finishWithBreaks(this.#learnExpected(covariance, steps, options));
   }
 
   /** Whitening error for inputs of covariance C (n by n), exact. Errors: InputError. */

@@ -4,6 +4,7 @@ import { InputError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
 import { DecoupledCircuit as DecoupledLayout } from "../core/generated/layouts.js";
 import { type Arena, type Block, blockBytes } from "../core/memory.js";
+import { finish, finishWithBreaks } from "../core/stretches.js";
 import type { Struct } from "../core/struct.js";
 import { checkSamples } from "./circuit-options.js";
 import { checkNonNegative, LARGEST, transposed } from "./gain-checks.js";
@@ -17,7 +18,7 @@ import {
   type GainLearnExpectedOptions,
   type GainLearnedExpected,
 } from "./gain-options.js";
-import { finish, finishWithBreaks, type LearningHost, learnOffline, STAGING } from "./learning-loop.js";
+import { type LearningHost, learnOffline, STAGING } from "./learning-loop.js";
 
 export interface DecoupledFastGainCircuitOptions {
   /** N */

@@ -2,6 +2,7 @@ import { checkKeys, checkNumber } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import type { CoreExports } from "../core/exports.js";
 import { FastGainCircuit as FastGainCircuitLayout } from "../core/generated/layouts.js";
+import { finish, finishWithBreaks } from "../core/stretches.js";
 import type { Struct } from "../core/struct.js";
 import { checkFrame } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
@@ -14,7 +15,6 @@ import {
   type GainModulatedOptions,
   gainModulatedKeys,
 } from "./gain-options.js";
-import { finish, finishWithBreaks } from "./learning-loop.js";
 
 export interface FastGainCircuitOptions extends GainModulatedOptions {
   /** eta_g, >= 0 (0 keeps the gains: with gains of 1 the weights then learn as those of an {@link InterneuronCircuit}) */

@@ -3,6 +3,7 @@ import type { Core } from "../core/core.js";
 import { InputError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
 import { type Arena, blockBytes } from "../core/memory.js";
+import { finish, finishWithBreaks, nextLength } from "../core/stretches.js";
 import { checkSamples } from "./circuit-options.js";
 import { checkFrame, LARGEST, refuseIndefinite, transposed } from "./gain-checks.js";
 import { type Plan, placeCovariance, planResponse, type ResponseMemory } from "./gain-memory.js";
@@ -17,17 +18,7 @@ import {
   type GainLearnOptions,
   type GainModulatedOptions,
 } from "./gain-options.js";
-import {
-  finish,
-  finishWithBreaks,
-  type LearningHost,
-  learnOffline,
-  nextLength,
-  type OfflineKernel,
-  recordErrors,
-  refuseAborted,
-  STAGING,
-} from "./learning-loop.js";
+import { type LearningHost, learnOffline, type OfflineKernel, recordErrors, refuseAborted, STAGING } from "./learning-loop.js";
 
 /**
  * What circuits with interneuron gains have in common: A = alpha I + W diag(g) W^T, the response y = A^-1 x, and calls that

@@ -2,6 +2,7 @@ import { checkKeys, checkNumber, type Range } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import type { CoreExports } from "../core/exports.js";
 import { GainCircuit as GainCircuitLayout } from "../core/generated/layouts.js";
+import { finish, finishWithBreaks } from "../core/stretches.js";
 import type { Struct } from "../core/struct.js";
 import { checkFrame } from "./gain-checks.js";
 import { Plan, structOf } from "./gain-memory.js";
@@ -14,7 +15,6 @@ import {
   type GainModulatedOptions,
   gainModulatedKeys,
 } from "./gain-options.js";
-import { finish, finishWithBreaks } from "./learning-loop.js";
 
 export interface GainCircuitOptions extends GainModulatedOptions {
   /** eta, > 0 */

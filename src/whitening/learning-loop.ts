@@ -3,12 +3,12 @@ import type { Core } from "../core/core.js";
 import { AbortError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
 import { blockBytes } from "../core/memory.js";
+import { nextLength } from "../core/stretches.js";
 import type { ExpectedMemory } from "./gain-memory.js";
 import { checkExpected, type GainLearnExpectedOptions, type GainLearnedExpected } from "./gain-options.js";
 
 // Learning in stretches, between which a caller may be told of progress, stop, or give way to others.
 
-const STRETCH = 30; // ms of wall time in one call of a kernel
 /** Numbers of samples copied in at a time, and errors recorded. */
 export const STAGING = 65536;
 
@@ -95,30 +95,8 @@ export function* recordErrors(
   }
 }
 
-/** A longer stretch, up to four times as long, if the last one took less than its time. */
-export function nextLength(length: number, count: number, elapsed: number): number {
-  return Math.ceil(Math.min(length * 4, Math.max(1, (count * STRETCH) / Math.max(elapsed, 0.01)), 2 ** 30));
-}
-
 export function refuseAborted(signal: AbortSignal | undefined, done: number): void {
   if (signal?.aborted) throw new AbortError(done, signal.reason);
-}
-
-/** Runs all stretches. */
-export function finish<R>(stretches: Generator<void, R>): R {
-  for (;;) {
-    const { done, value } = stretches.next();
-    if (done) return value;
-  }
-}
-
-/** Runs all stretches, with breaks between them. */
-export async function finishWithBreaks<R>(stretches: Generator<void, R>): Promise<R> {
-  for (;;) {
-    const { done, value } = stretches.next();
-    if (done) return value;
-    await new Promise((resolve) => setTimeout(resolve));
-  }
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

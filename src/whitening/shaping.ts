@@ -3,8 +3,8 @@ import type { Core } from "../core/core.js";
 import { AbortError, InputError, KernelError } from "../core/errors.js";
 import type { CoreExports } from "../core/exports.js";
 import type { Block } from "../core/memory.js";
+import { finish, finishWithBreaks } from "../core/stretches.js";
 import { Plan } from "./gain-memory.js";
-import { finish, finishWithBreaks } from "./learning-loop.js";
 import { LARGEST_SAMPLE, placeShaping, type ShapingMemory } from "./shaping-memory.js";
 import {
   checkShaping,

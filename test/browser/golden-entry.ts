@@ -2,10 +2,23 @@
 import { load } from "../../src/index.js";
 import { goldenRun } from "../support/golden.js";
 import { goldenEnsembles } from "../support/golden-ensembles.js";
+import { goldenNeurons } from "../support/golden-neurons.js";
 import { goldenWhitening } from "../support/golden-whitening.js";
 
-/** SHA-256 (hexadecimal) of what the golden network, the whitening circuits and the ensembles compute, and of the elementary functions over their ranges. */
-export async function fingerprint(): Promise<{ network: string; functions: string; whitening: string; ensembles: string }> {
+interface Fingerprint {
+  readonly network: string;
+  readonly functions: string;
+  readonly whitening: string;
+  readonly ensembles: string;
+  /** By what is computed. */
+  readonly neurons: Readonly<Record<string, string>>;
+}
+
+/**
+ * SHA-256 (hexadecimal) of what the golden network, the whitening circuits, the ensembles, the biophysical neurons and single solves compute, and of
+ * the elementary functions over their ranges.
+ */
+export async function fingerprint(): Promise<Fingerprint> {
   const core = await load();
   const { exp, expm1, log, log1p, tanh, logistic, cosh, sinTwoPi, cosTwoPi } = core.exports;
   const count = 20_000;
@@ -18,7 +31,14 @@ export async function fingerprint(): Promise<{ network: string; functions: strin
     functions: await sha256(Float64Array.from(values)),
     whitening: await sha256(goldenWhitening(core)),
     ensembles: await sha256(goldenEnsembles(core)),
+    neurons: await sha256Each(goldenNeurons(core)),
   };
+}
+
+async function sha256Each(arrays: Readonly<Record<string, Float64Array>>): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const [name, array] of Object.entries(arrays)) hashes[name] = await sha256(array);
+  return hashes;
 }
 
 async function sha256(array: Uint8Array | Float64Array): Promise<string> {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/errors.js";
-import { createMorrisLecarNetwork, networkSteppers } from "../../src/neurons/morris-lecar-network.js";
+import {
+  type CurrentSeries,
+  createMorrisLecarNetwork,
+  type MorrisLecarNetwork,
+  networkSteppers,
+} from "../../src/neurons/index.js";
 import { morrisLecarNetworkModel } from "../../src/neurons/morris-lecar-network-model.js";
 import type { MorrisLecarNetworkOptions } from "../../src/neurons/network-description.js";
 import { createIntegrator } from "../../src/solvers/solve.js";
@@ -157,13 +162,91 @@ test("mean outputs and samples", () => {
   expect(meanOutputs).toEqual(sum.map((s) => s / 10));
 });
 
+describe("currents as a function of time", () => {
+  const cells = 6;
+  const trials = 3;
+  const steps = 50;
+  const every = 4;
+  const rows = Math.ceil(steps / every);
+  type Four = [MorrisLecarNetwork, MorrisLecarNetwork, MorrisLecarNetwork, MorrisLecarNetwork];
+
+  test.each(["current-based", "conductances of all kinds, sparse"])("are those set by hand between runs (%s)", (name) => {
+    for (const precision of ["f64", "f32"] as const) {
+      for (const perTrial of [true, false]) {
+        const next = random(23);
+        const width = perTrial ? cells * trials : cells;
+        const values = Float64Array.from({ length: rows * width }, () => 30 + 60 * next());
+        const options = { ...networks()[name]!, trials, dt: 0.1, precision, stepper: "rk4" } as const;
+        const [whole, cut, set, none] = [1, 2, 3, 4].map(() => createMorrisLecarNetwork(core, options)) as Four;
+        whole.run(5, { currents: { every, values } });
+        cut.run(2, { currents: { every, values: values.slice(0, 5 * width) } });
+        cut.run(3, { currents: { every, values: values.slice(5 * width) } });
+        for (let row = 0; row < rows; row++) {
+          const ofRow = values.slice(row * width, (row + 1) * width);
+          set.setCurrent(
+            perTrial ? ofRow : Float64Array.from({ length: cells * trials }, (_, i) => ofRow[Math.floor(i / trials)]!),
+          );
+          set.run(Math.min(every, steps - row * every) * 0.1);
+        }
+        none.run(5);
+        for (const network of [whole, cut, set]) network.run(0.3); // with the last currents
+        expect(cut.voltages).toEqual(whole.voltages);
+        expect(set.voltages).toEqual(whole.voltages);
+        expect(none.voltages).not.toEqual(whole.voltages);
+        for (const network of [whole, cut, set, none]) network.dispose();
+      }
+    }
+  });
+
+  test.each([
+    ["currents.every", { every: 0, values: [1] }],
+    ["currents.values", { every: 10, values: [1, 2] }],
+    ["currents.values[1]", { every: 10, values: [1, Number.NaN, 3, 4, 5, 6] }],
+    ["currents.value", { every: 10, value: 1 }],
+  ])("refuses %s", (field, currents) => {
+    const network = createMorrisLecarNetwork(core, { ...networks()["current-based"]!, dt: 0.1 });
+    expect(() => network.run(1, { currents: currents as CurrentSeries })).toThrow(`${field} is`);
+    network.run(1, { currents: { every: 10, values: [1, 2, 3, 4, 5, 6] } });
+    expect(network.time).toBe(1);
+    network.dispose();
+  });
+});
+
+test("spikes are the upward crossings between steps", () => {
+  for (const precision of ["f64", "f32"] as const) {
+    const options = { ...networks().conductances!, trials: 3, dt: 0.1, precision, threshold: -5 } as const;
+    const network = createMorrisLecarNetwork(core, options);
+    const before = network.voltages;
+    const { voltages } = network.run(300, { every: 1 });
+    const counts = new Uint32Array(18);
+    for (let at = 0; at < voltages.length; at++) {
+      const last = at < 18 ? before[at]! : voltages[at - 18]!;
+      if (last < -5 && voltages[at]! >= -5) counts[at % 18]!++;
+    }
+    expect(network.spikeCounts).toEqual(counts);
+    expect(Math.max(...counts)).toBeGreaterThan(0);
+    network.dispose();
+  }
+  const without = createMorrisLecarNetwork(core, { ...networks().conductances!, dt: 0.1 });
+  expect(() => without.spikeCounts).toThrow("threshold is undefined");
+  expect(() => createMorrisLecarNetwork(core, { ...networks().conductances!, dt: 0.1, threshold: Number.NaN })).toThrow(
+    "threshold is NaN",
+  );
+});
+
 test("a trial that diverges is named, and the others go on", () => {
   const options = { ...networks()["current-based"]!, trials: 3, dt: 0.5, stepper: "rk4" } as const;
   const [network, sound] = [createMorrisLecarNetwork(core, options), createMorrisLecarNetwork(core, options)];
+  const cut = createMorrisLecarNetwork(core, options);
   const voltage = network.voltages;
   voltage[3 * 2 + 1] = 1e4; // cell 2 of trial 1: rates of 1e12 / ms
   network.setState({ voltage });
+  cut.setState({ voltage });
   network.run(50);
+  // the very step, however the run is cut
+  while (cut.voltages.every(Number.isFinite)) cut.run(0.5);
+  expect(cut.failures).toEqual([{ trial: 1, time: cut.time }]);
+  expect(network.failures).toEqual(cut.failures);
   sound.run(50);
   expect(network.failures.map(({ trial }) => trial)).toEqual([1]);
   network.voltages.forEach((v, at) => {

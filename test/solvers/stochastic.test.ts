@@ -4,8 +4,10 @@ import {
   KernelError,
   RandomStream,
   type RightHandSide,
+  StochasticAbortError,
   type StochasticOptions,
   solveStochastic,
+  solveStochasticAsync,
 } from "../../src/index.js";
 import { testCore } from "../support/core.js";
 
@@ -146,6 +148,49 @@ describe("paths", () => {
     };
     const run = { initial: [9], method: "heun", stepSize: 1 / 8, steps: 16, start: 3, seed: 1 } as const;
     expect(end(run, clock, none)[0]).toBe(25); // 9 + 5^2 - 3^2: Heun is exact for y' = 2 t
+  });
+});
+
+describe("in stretches", () => {
+  const options = { initial: [1, 2, 3], members: 5, method: "heun", stepSize: 0.01, steps: 700, every: 7, seed: 5 } as const;
+  const whole = solveStochastic(core, decay, constant, options);
+
+  it("give the same bits", async () => {
+    for (const stretch of [1, 10, 699, 700]) {
+      const progress: number[] = [];
+      const onProgress = ({ fraction }: { fraction: number }) => progress.push(fraction);
+      expect(await solveStochasticAsync(core, decay, constant, { ...options, stretch, onProgress })).toEqual(whole);
+      expect(progress.length).toBe(Math.ceil(700 / stretch));
+      expect(progress.at(-1)).toBe(1);
+    }
+    expect(await solveStochasticAsync(core, decay, constant, options)).toEqual(whole);
+  });
+
+  it("can be aborted, and gone on with", async () => {
+    const stop = new AbortController();
+    const onProgress = ({ time }: { time: number }) => {
+      if (time > 3) stop.abort("enough");
+    };
+    const running = solveStochasticAsync(core, decay, constant, { ...options, stretch: 50, signal: stop.signal, onProgress });
+    const error: StochasticAbortError = await running.catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(StochasticAbortError);
+    expect(error.name).toBe("AbortError");
+    expect(error.cause).toBe("enough");
+    expect(error.steps).toBe(350);
+    expect(error.solution.times).toEqual(whole.times.slice(0, 50));
+    expect(error.solution.states).toEqual(whole.states.slice(0, 50));
+    const rest = { ...options, initial: error.state, length: 3, steps: 350, stepsBefore: 350 };
+    const { states, times } = await solveStochasticAsync(core, decay, constant, rest);
+    expect(states).toEqual(whole.states.slice(50));
+    expect(times).toEqual(whole.times.slice(50));
+  });
+
+  it("refuse bad options", async () => {
+    const bad = (more: object) => solveStochasticAsync(core, decay, constant, { ...options, ...more });
+    await expect(bad({ stretch: 0.5 })).rejects.toThrow("stretch is 0.5");
+    await expect(bad({ signal: 1 })).rejects.toThrow("signal is 1");
+    await expect(bad({ steps: 0 })).rejects.toThrow("steps is 0");
+    expect(() => end({ ...options, stretch: 1 } as StochasticOptions)).toThrow("options.stretch");
   });
 });
 

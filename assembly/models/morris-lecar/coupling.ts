@@ -13,7 +13,14 @@ export class Weights {
   columns: usize; // u32
 }
 
-/** Four targets at a time share the loads of x. */
+// @ts-ignore: decorator
+@inline
+function store2(to: usize, first: v128, second: v128): void {
+  v128.store(to, first);
+  v128.store(to, second, 16);
+}
+
+/** Four targets at a time share the loads of x, and two vectors of trials those of the weights. */
 // @ts-ignore: decorator
 @inline
 function denseProduct<T>(weights: Weights, x: usize, out: usize): void {
@@ -24,7 +31,39 @@ function denseProduct<T>(weights: Weights, x: usize, out: usize): void {
   for (; i + 4 <= n; i += 4) {
     const row = weights.values + i * rowBytes;
     const to = out + i * stride;
-    for (let at: usize = 0; at < stride; at += 16) {
+    let at: usize = 0;
+    for (; at + 32 <= stride; at += 32) {
+      let s0 = splat<T>(0.0);
+      let s1 = s0;
+      let s2 = s0;
+      let s3 = s0;
+      let t0 = s0;
+      let t1 = s0;
+      let t2 = s0;
+      let t3 = s0;
+      let from = x + at;
+      for (let w = row; w < row + rowBytes; w += sizeof<T>(), from += stride) {
+        const s = v128.load(from);
+        const t = v128.load(from, 16);
+        let weight = weightAt<T>(w);
+        s0 = v128.add<T>(s0, v128.mul<T>(s, weight));
+        t0 = v128.add<T>(t0, v128.mul<T>(t, weight));
+        weight = weightAt<T>(w + rowBytes);
+        s1 = v128.add<T>(s1, v128.mul<T>(s, weight));
+        t1 = v128.add<T>(t1, v128.mul<T>(t, weight));
+        weight = weightAt<T>(w + 2 * rowBytes);
+        s2 = v128.add<T>(s2, v128.mul<T>(s, weight));
+        t2 = v128.add<T>(t2, v128.mul<T>(t, weight));
+        weight = weightAt<T>(w + 3 * rowBytes);
+        s3 = v128.add<T>(s3, v128.mul<T>(s, weight));
+        t3 = v128.add<T>(t3, v128.mul<T>(t, weight));
+      }
+      store2(to + at, s0, t0);
+      store2(to + at + stride, s1, t1);
+      store2(to + at + 2 * stride, s2, t2);
+      store2(to + at + 3 * stride, s3, t3);
+    }
+    for (; at < stride; at += 16) {
       let s0 = splat<T>(0.0);
       let s1 = s0;
       let s2 = s0;

@@ -4,7 +4,8 @@ import {
   MorrisLecarNetwork, networkDerivative, networkJacobian, networkJacobianBlocks, networkTangentDerivative, networkVectorJacobian,
 } from "./network";
 
-import { NetworkRun, runNetworkSteps } from "./run-network";
+import { NetworkRun } from "./network-run";
+import { runNetworkSteps } from "./run-network";
 
 export function morrisLecarNetworkDerivative(context: usize, time: f64, state: usize, out: usize): bool {
   networkDerivative(changetype<MorrisLecarNetwork>(context), state, out);

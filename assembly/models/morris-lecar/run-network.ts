@@ -1,11 +1,12 @@
 import { expLanes } from "../../numeric/exp";
 import { expm1Lanes } from "../../numeric/expm1";
-import { laneCount, splat } from "../../numeric/lanes";
+import { splat } from "../../numeric/lanes";
 import { logisticLanes } from "../../numeric/sigmoid";
-import { product, Weights } from "./coupling";
-import { CellEnsemble } from "./ensemble";
+import { product } from "./coupling";
 import { pass, RUNGE_KUTTA_FIRST, RUNGE_KUTTA_FOURTH, RUNGE_KUTTA_SECOND, RUNGE_KUTTA_THIRD } from "./explicit-pass";
 import { EXPONENTIAL_EULER, frozenStep, MIDPOINT_FIRST, MIDPOINT_SECOND, STAGGERED_TRAPEZOID } from "./frozen-step";
+import { cellsOf, NetworkRun, weightsOf } from "./network-run";
+import { copy, countCrossings, isFinite, markFailures } from "./network-watch";
 
 // Fixed steps of a network (equations: network.ts), trials as lanes: all trials of a batch share the weights. Arrays are [cell][vector of trials].
 
@@ -24,48 +25,6 @@ const REVERSAL: usize = 80;
 const BLOCKED: usize = 96; // 1: NMDA
 const SCALE: usize = 112; // gain s / C of the cell as a target; with conductances s / C
 const SYNAPSE_BYTES: usize = 128;
-
-@unmanaged
-export class NetworkRun {
-  ensemble: usize; // CellEnsemble of all cells and trials; its drive is what the cells get in this step
-  weights: usize; // Weights
-  type: u32; // 0: current-based; 1: conductances
-  stepper: u32;
-  record: usize; // cell-record.ts, one per cell, or one for all
-  recordBytes: u32; // from one cell's to the next; 0: one for all
-  blocked: u32; // whether there are NMDA synapses
-  synapse: usize; // as above, one per cell
-  baseDrive: usize; // s (I + gL EL) / C without the network's own part
-  output: usize; // current-based: T; conductances: s
-  stage: usize; // T or s of a stage
-  sum: usize; // of Runge-Kutta for s
-  reversed: usize; // scratch: s E
-  conductance: usize; // sum of g s
-  push: usize; // sum of g s E
-  blockedOutput: usize; // scratch: s of NMDA synapses
-  blockedConductance: usize;
-  blockedPush: usize;
-  scratch: usize; // 64 bytes a vector
-  outputSum: usize; // sum of the output after each step; 0: none
-  samples: usize; // recorded V; 0: none
-  sampleEvery: u32;
-  sampled: u32;
-  failedAt: usize; // f64 per trial: the step after which a voltage was found not finite; -1: none
-  magnesium: f64; // [Mg] / 3.57
-  steps: f64; // taken
-}
-
-// @ts-ignore: decorator
-@inline
-function cellsOf(run: NetworkRun): CellEnsemble {
-  return changetype<CellEnsemble>(run.ensemble);
-}
-
-// @ts-ignore: decorator
-@inline
-function weightsOf(run: NetworkRun): Weights {
-  return changetype<Weights>(run.weights);
-}
 
 /** T of the voltages at `voltage`, `stride` bytes from one vector to the next, to `out`. */
 function outputs<T>(run: NetworkRun, voltage: usize, stride: usize, out: usize): void {
@@ -276,21 +235,6 @@ function stepConductances<T>(run: NetworkRun): void {
   }
 }
 
-/** Steps between two looks at whether all voltages are finite. */
-const LOOK_EVERY: u64 = 32;
-
-/** Notes the trials in which a voltage is not finite. */
-function findFailures<T>(run: NetworkRun): void {
-  const weights = weightsOf(run);
-  const trials = <usize>weights.trialVectors * laneCount<T>();
-  const voltage = cellsOf(run).voltage;
-  for (let at: usize = 0; at < <usize>weights.cells * trials; at++) {
-    const v = <f64>load<T>(voltage + at * sizeof<T>());
-    const failedAt = run.failedAt + ((at % trials) << 3);
-    if (v - v != 0.0 && load<f64>(failedAt) < 0.0) store<f64>(failedAt, run.steps);
-  }
-}
-
 /** Takes `steps` steps. */
 export function runNetworkSteps<T>(run: NetworkRun, steps: u32): void {
   const ensemble = cellsOf(run);
@@ -300,20 +244,27 @@ export function runNetworkSteps<T>(run: NetworkRun, steps: u32): void {
   ensemble.table = 0;
   ensemble.toSynapticConductance = run.conductance - ensemble.voltage;
   ensemble.toSynapticPush = run.push - ensemble.voltage;
+  const voltage = ensemble.voltage;
   for (let i: u32 = 0; i < steps; i++) {
+    if (run.inputEvery) {
+      const row = <usize>(run.inputSteps / run.inputEvery);
+      if (run.inputSteps % run.inputEvery == 0) copy(run.inputs + row * bytes, run.baseDrive, bytes);
+      run.inputSteps++;
+    }
+    if (run.counts) copy(voltage, run.before, bytes);
     if (run.type == 0) stepCurrentBased<T>(run);
     else stepConductances<T>(run);
     run.steps++;
+    if (run.counts) countCrossings<T>(run, voltage, bytes);
     if (run.outputSum) {
       for (let at: usize = 0; at < bytes; at += 16) {
         v128.store(run.outputSum + at, v128.add<T>(v128.load(run.outputSum + at), v128.load(run.output + at)));
       }
     }
     if (run.sampleEvery && <u64>run.steps % run.sampleEvery == 0) {
-      const to = run.samples + <usize>run.sampled * bytes;
-      for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(ensemble.voltage + at));
+      copy(voltage, run.samples + <usize>run.sampled * bytes, bytes);
       run.sampled++;
     }
-    if (<u64>run.steps % LOOK_EVERY == 0 || i + 1 == steps) findFailures<T>(run);
+    if (!isFinite<T>(voltage, bytes)) markFailures<T>(run);
   }
 }

@@ -5,6 +5,7 @@ import { dampedVanDerPolDerivative, singularVanDerPolDerivative } from "../../mo
 import { DormandPrince } from "../dormand-prince";
 import { Ensemble } from "../ensembles/ensemble";
 import { DORMAND_PRINCE, ROSENBROCK_23, TSITOURAS } from "../methods";
+import { Integration } from "../integration";
 import { Problem } from "../problem";
 import { Rosenbrock23 } from "../rosenbrock/rosenbrock23";
 import { Tsitouras } from "../tsitouras";
@@ -28,12 +29,24 @@ export function integrateInLanes(method: u32, problem: Problem, ensemble: Ensemb
 @inline
 function withMethod<S, A>(method: u32, problem: Problem, ensemble: Ensemble): void {
   const f = problem.derivativeFunction;
-  if (f == lotkaVolterraDerivative.index) integrateLanes<S, A, LotkaVolterraLanes>(method, problem, ensemble);
-  else if (f == dampedVanDerPolDerivative.index) integrateLanes<S, A, DampedVanDerPolLanes>(method, problem, ensemble);
-  else if (f == singularVanDerPolDerivative.index) integrateLanes<S, A, SingularVanDerPolLanes>(method, problem, ensemble);
-  else if (f == lorenzDerivative.index) integrateLanes<S, A, LorenzLanes>(method, problem, ensemble);
-  else if (f == roberDerivative.index) integrateLanes<S, A, RoberLanes>(method, problem, ensemble);
-  else if (f == morrisLecarDerivative.index) integrateLanes<S, A, MorrisLecarLanes>(method, problem, ensemble);
+  const constants = <usize>laneConstantsOf(f);
+  integrateLanes<S, A>(method, problem, ensemble, attemptOf<A>(f), constants);
+}
+
+/** Place in the table of functions of the attempted step with the model whose right-hand side is f. */
+function attemptOf<A>(f: u32): u32 {
+  if (f == lotkaVolterraDerivative.index) return attempt<A, LotkaVolterraLanes>();
+  if (f == dampedVanDerPolDerivative.index) return attempt<A, DampedVanDerPolLanes>();
+  if (f == singularVanDerPolDerivative.index) return attempt<A, SingularVanDerPolLanes>();
+  if (f == lorenzDerivative.index) return attempt<A, LorenzLanes>();
+  if (f == roberDerivative.index) return attempt<A, RoberLanes>();
+  return attempt<A, MorrisLecarLanes>();
+}
+
+// @ts-ignore: decorator
+@inline
+function attempt<A, L>(): u32 {
+  return ((run: Integration, block: usize): u32 => changetype<A>(0).attempt<L>(run, block)).index;
 }
 
 /** Bytes of a block of lanes for `method` and `problem`; 0: there is no code for their lanes. */

@@ -1,9 +1,11 @@
 import { OK } from "../../core/status";
 import { beginMember, continueAlone, endMember } from "../ensembles/member";
 import { Ensemble } from "../ensembles/ensemble";
-import { begin, recordRequested } from "../integrate";
+import { begin } from "../integrate";
 import { FINISHED, Integration, RUNNING } from "../integration";
 import { Problem } from "../problem";
+import { recordRequested } from "../records";
+import { bindSolver } from "../solver-functions";
 import {
   ACCEPTED, ERROR, ERROR_BEFORE, EVALUATIONS, isActive, LANES, laneConstants, laneIndex, laneNumber, laneStage, laneState, laneTrial, LAST,
   MEMBER, NEXT, PREVIOUS_ERROR, RECORD_AT, RECORDED, REJECTED, RETRY, ROW, setActive, setLane, setLaneIndex, START_SIZE, STEP, STIFF_STEPS,
@@ -12,28 +14,28 @@ import {
 import { advanceLanes, decide, shareErrors, sizeSteps } from "./step-control";
 
 // Members of an ensemble side by side. S is the solver of one member (dormand-prince.ts has the methods), A the same for all lanes
-// (explicit.ts), L the model for lanes (models.ts). A lane whose member has ended takes the next one. What is rare is left to S with the
+// (explicit.ts), `attempt` its attempted step with the model for lanes (models.ts), which reads `constants` numbers. A lane whose member has ended takes the next one. What is rare is left to S with the
 // member alone in `run`: the begin, states at requested times, the last member when the others have ended, and whatever goes wrong. As the lanes compute
 // each number as S does, a member has the bits it has alone, wherever it changes over.
 //
 // With a step in common (`ensemble.shared`) two neighbours begin together and take the same steps; pairs are members 2 i and 2 i + 1.
 
-export function integrateLanes<S, A, L>(method: u32, problem: Problem, ensemble: Ensemble): void {
+export function integrateLanes<S, A>(method: u32, problem: Problem, ensemble: Ensemble, attempt: u32, constants: usize): void {
   const run = changetype<Integration>(ensemble.run);
   const solver = changetype<A>(0);
   const block = ensemble.lanes;
-  const n = changetype<L>(0).components();
+  const n = <usize>problem.length;
   const state = laneState(block);
   const trial = laneTrial(block, n);
   const first = laneStage(block, n, 0);
   const newest = laneStage(block, n, solver.newest());
   let left = <i64>ensemble.stepsPerCall;
-  let active = refill<S, A, L>(problem, ensemble, block);
+  let active = refill<S, A>(problem, ensemble, block, constants);
   while (left > 0) {
     if (ensemble.underWay) {
       left -= <i64>continueAlone(method, problem, ensemble, <u32>left);
       if (ensemble.underWay) return;
-      active = refill<S, A, L>(problem, ensemble, block);
+      active = refill<S, A>(problem, ensemble, block, constants);
       continue;
     }
     if (active == 0) return;
@@ -47,7 +49,7 @@ export function integrateLanes<S, A, L>(method: u32, problem: Problem, ensemble:
       continue;
     }
     left -= <i64>active;
-    const failed = solver.attempt<L>(run, block);
+    const failed = call_indirect<u32>(attempt, run, block);
     if (failed) {
       leave<A>(problem, ensemble, block, ctz<u32>(failed)); // it tries again alone, and so do the others side by side
       continue;
@@ -58,7 +60,7 @@ export function integrateLanes<S, A, L>(method: u32, problem: Problem, ensemble:
     const ended = advanceLanes(run, block, state, trial, first, newest, n * ROW);
     if (!ended) continue;
     for (let lanes = ended; lanes; lanes &= lanes - 1) endLane<A>(ensemble, block, ctz<u32>(lanes));
-    active = refill<S, A, L>(problem, ensemble, block);
+    active = refill<S, A>(problem, ensemble, block, constants);
   }
 }
 
@@ -69,14 +71,14 @@ function firstActive(block: usize): u32 {
 }
 
 /** Puts members into lanes that have none; returns how many lanes have one. */
-function refill<S, A, L>(problem: Problem, ensemble: Ensemble, block: usize): u32 {
+function refill<S, A>(problem: Problem, ensemble: Ensemble, block: usize, constants: usize): u32 {
   let active: u32 = 0;
   for (let lane: u32 = 0; lane < LANES; lane += 2) {
     if (ensemble.shared) {
-      while (!isActive(block, lane) && !isActive(block, lane + 1) && ensemble.next < ensemble.members) fillPair<S, A, L>(problem, ensemble, block, lane);
+      while (!isActive(block, lane) && !isActive(block, lane + 1) && ensemble.next < ensemble.members) fillPair<S, A>(problem, ensemble, block, constants, lane);
     } else {
-      while (!isActive(block, lane) && ensemble.next < ensemble.members) fill<S, A, L>(problem, ensemble, block, lane);
-      while (!isActive(block, lane + 1) && ensemble.next < ensemble.members) fill<S, A, L>(problem, ensemble, block, lane + 1);
+      while (!isActive(block, lane) && ensemble.next < ensemble.members) fill<S, A>(problem, ensemble, block, constants, lane);
+      while (!isActive(block, lane + 1) && ensemble.next < ensemble.members) fill<S, A>(problem, ensemble, block, constants, lane + 1);
     }
     active += <u32>isActive(block, lane) + <u32>isActive(block, lane + 1);
   }
@@ -84,9 +86,9 @@ function refill<S, A, L>(problem: Problem, ensemble: Ensemble, block: usize): u3
 }
 
 /** Begins two neighbours with the shorter of their first steps. */
-function fillPair<S, A, L>(problem: Problem, ensemble: Ensemble, block: usize, lane: u32): void {
-  fill<S, A, L>(problem, ensemble, block, lane);
-  if (ensemble.next < ensemble.members) fill<S, A, L>(problem, ensemble, block, lane + 1);
+function fillPair<S, A>(problem: Problem, ensemble: Ensemble, block: usize, constants: usize, lane: u32): void {
+  fill<S, A>(problem, ensemble, block, constants, lane);
+  if (ensemble.next < ensemble.members) fill<S, A>(problem, ensemble, block, constants, lane + 1);
   if (!isActive(block, lane) || !isActive(block, lane + 1)) return;
   const step = min(laneNumber(block, NEXT, lane), laneNumber(block, NEXT, lane + 1));
   setLane(block, NEXT, lane, step);
@@ -94,11 +96,11 @@ function fillPair<S, A, L>(problem: Problem, ensemble: Ensemble, block: usize, l
 }
 
 /** Begins the next member, in `lane` unless it ends at once. */
-function fill<S, A, L>(problem: Problem, ensemble: Ensemble, block: usize, lane: u32): void {
+function fill<S, A>(problem: Problem, ensemble: Ensemble, block: usize, constants: usize, lane: u32): void {
   const run = changetype<Integration>(ensemble.run);
   const member = ensemble.next++;
   beginMember(ensemble, run, member);
-  const status = begin<S, Problem>(problem, run);
+  const status = begin<S>(problem, run);
   if (status != OK || run.phase == FINISHED) {
     endMember(ensemble, run, status, member);
     return;
@@ -122,7 +124,7 @@ function fill<S, A, L>(problem: Problem, ensemble: Ensemble, block: usize, lane:
   setLane(block, RECORD_AT, lane, nextRecord(run));
   toLane(laneState(block), lane, run.state, n);
   toLane(laneStage(block, n, 0), lane, run.work + 2 * <usize>run.stride, n);
-  toLane(laneConstants(block, n, changetype<A>(0).stages()), lane, ensemble.modelConstants, changetype<L>(0).constants());
+  toLane(laneConstants(block, n, changetype<A>(0).stages()), lane, ensemble.modelConstants, constants);
 }
 
 /** The next time asked for; beyond the end where there is none. */
@@ -164,7 +166,8 @@ function recordLane<S, A>(problem: Problem, ensemble: Ensemble, block: usize, la
   const step = laneNumber(block, STEP, lane);
   const last = laneIndex(block, LAST, lane) ? run.end : run.time + step;
   run.prepared = 0;
-  recordRequested<S, Problem>(problem, run, step, last, false);
+  bindSolver<S>(run);
+  recordRequested(problem, run, step, last, false);
   setLaneIndex(block, RECORDED, lane, run.recorded);
   setLane(block, RECORD_AT, lane, nextRecord(run));
 }

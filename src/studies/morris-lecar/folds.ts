@@ -6,8 +6,8 @@ import { recipe } from "./orbits.js";
 /** Branches of cycles are followed to their fold: from `current` in `direction`, on the section V = `section`. */
 export const foldSearches = {
   "hopf-lower": { set: "hopf", current: 88.3, direction: "down", section: 0, range: [88, 98] },
-  "hopf-upper": { set: "hopf", current: 216, direction: "up", section: 8, range: [200, 230] },
-  snlc: { set: "snlc", current: 110, direction: "up", section: 8.5, range: [97, 130] },
+  "hopf-upper": { set: "hopf", current: 216.8, direction: "up", section: 8, range: [200, 230] },
+  snlc: { set: "snlc", current: 115.8, direction: "up", section: 8.5, range: [97, 130] },
   homoclinic: { set: "homoclinic", current: 40.4, direction: "up", section: 5, range: [34, 50] },
 } as const satisfies Record<string, FoldSearch>;
 

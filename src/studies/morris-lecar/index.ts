@@ -19,7 +19,7 @@ export const morrisLecar = defineStudy<typeof parameterSchema, StudyInput, Study
     "gradients and compares them with numbers in higher precision. The paper's own parameters are not confirmed; no figure of it is repeated.",
   module: import.meta.url,
   parameters: parameterSchema,
-  presets: { quick: { seconds: 10, set: quickSettings }, full: { seconds: 25 } },
+  presets: { quick: { seconds: 6, set: quickSettings }, full: { seconds: 12 } },
   plan,
   perform,
   conclude(parameters, results: Results) {

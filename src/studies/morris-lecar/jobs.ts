@@ -8,6 +8,13 @@ import { type FiringResult, firingOfTypeI, firingOfTypeII, type PeriodRow, perio
 import { type FoldName, type FoldResult, findFold, findHomoclinic, foldSearches, type HomoclinicResult } from "./folds.js";
 import { type GrowthInput, tangentGrowth, weightFactors } from "./growth.js";
 import { type NetworkInput, type NetworkResult, runNetwork } from "./network.js";
+import {
+  type NetworkSpectrumInput,
+  type NetworkSpectrumResult,
+  networkSpectrum,
+  SPECTRUM_CELLS,
+  spectrumConductances,
+} from "./network-spectrum.js";
 import { chosenCell, type Parameters, setTitles, steppersCase } from "./parameters.js";
 import type { sensitivities } from "./references.js";
 import { type RestResult, rests } from "./rest.js";
@@ -40,6 +47,7 @@ export type StudyInput =
   | FiringInput
   | GrowthInput
   | NetworkInput
+  | NetworkSpectrumInput
   | SensitivityInput
   | SteppersInput
   | Nothing;
@@ -51,6 +59,7 @@ export type StudyOutput =
   | FoldResult
   | HomoclinicResult
   | NetworkResult
+  | NetworkSpectrumResult
   | RestResult
   | SensitivityResult
   | SpectraResult
@@ -92,6 +101,9 @@ export function plan(p: Parameters): Job<StudyInput>[] {
     job("steps", "", {}, 70),
     ...inputs.map((current) => job("sensitivity", current, { current, duration: 5000 }, 150)),
     job("network", "", { cells, excitation, inhibition }, 20 + cells ** 2 / 2),
+    ...spectrumConductances.map((conductance) =>
+      job("network-spectrum", conductance, { cells: SPECTRUM_CELLS, conductance }, 800),
+    ),
     ...weightFactors.flatMap((factor) => draws.map((draw) => job("growth", `${factor}-${draw}`, { factor, draw }, 80))),
   ];
 }
@@ -127,6 +139,8 @@ export function perform({ kind, input }: Job<StudyInput>, { core, seed }: JobCon
       return { longSteps: longStepRuns(core), bits: differingBits(core) };
     case "sensitivity":
       return sensitivityGrowth(core, input as SensitivityInput);
+    case "network-spectrum":
+      return networkSpectrum(core, input as NetworkSpectrumInput, seed);
     case "network":
       return runNetwork(core, input as NetworkInput, seed);
     default:
@@ -154,6 +168,7 @@ export function sorted(results: Results) {
     steps: get<StepsResult>("steps"),
     sensitivity: named<(typeof inputs)[number], SensitivityResult>("sensitivity", inputs),
     network: get<NetworkResult>("network"),
+    networkSpectra: named<(typeof spectrumConductances)[number], NetworkSpectrumResult>("network-spectrum", spectrumConductances),
     growth,
   };
 }

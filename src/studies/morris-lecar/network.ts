@@ -111,7 +111,11 @@ function fixedStepErrors(core: Core, options: ConductanceNetworkOptions, referen
 }
 
 /** SNLC cells with currents between 40 and 50, all connected; weights between 0 and twice their mean; a fifth, the last, inhibitory. */
-function drawnNetwork(core: Core, { cells, excitation, inhibition }: NetworkInput, seed: bigint): ConductanceNetworkOptions {
+export function drawnNetwork(
+  core: Core,
+  { cells, excitation, inhibition }: NetworkInput,
+  seed: bigint,
+): ConductanceNetworkOptions {
   const random = new RandomStream(core, { seed });
   const inhibitory = Math.floor(cells / 5);
   const excitatory = cells - inhibitory;

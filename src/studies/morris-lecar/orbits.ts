@@ -1,7 +1,7 @@
 import { type LimitCycle, limitCycle, morrisLecarField, type NeuronField, type VectorField } from "../../analysis/index.js";
 import type { Core } from "../../core/core.js";
 import { MicrocircuitError } from "../../core/errors.js";
-import type { MorrisLecarChoice, MorrisLecarSet } from "../../neurons/index.js";
+import type { MorrisLecarSet } from "../../neurons/index.js";
 
 /** Where runs start that end on the cycle of a set, and the section (V rising through it) on which its period is measured. */
 export const recipe: Readonly<Record<MorrisLecarSet, { readonly start: readonly [number, number]; readonly section: number }>> = {
@@ -66,9 +66,7 @@ export function backward(field: NeuronField): VectorField {
   };
 }
 
-/** A field and a solver's tolerances for runs of a cell. */
-export const fieldOf = (core: Core, choice: MorrisLecarChoice) => morrisLecarField(core, choice);
-
+/** Tolerances of runs. */
 export const tight = { method: "dop853", relativeTolerance: 1e-12, absoluteTolerance: 1e-13, maximumSteps: 1e7 } as const;
 export const fine = { method: "dop853", relativeTolerance: 1e-9, absoluteTolerance: 1e-10, maximumSteps: 1e7 } as const;
 

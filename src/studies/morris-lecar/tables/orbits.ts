@@ -1,8 +1,9 @@
 import type { TableInput } from "../../framework/tables.js";
 import { basins } from "../attractors.js";
 import type { Sorted } from "../jobs.js";
+import { SPECTRUM_CELLS, spectrumConductances } from "../network-spectrum.js";
 import { chosenTitle, type Parameters, setTitles } from "../parameters.js";
-import { periods, sensitivities, sensitivityTimes, spectra } from "../references.js";
+import { networkSpectrumReference, periods, sensitivities, sensitivityTimes, spectra } from "../references.js";
 import { current, ms, mV, perMs, plain } from "./columns.js";
 
 /** Rows of the periods with their references. */
@@ -85,7 +86,7 @@ export function attractorsTable({ attractors }: Sorted): TableInput {
   };
 }
 
-export function spectraTable(p: Parameters, { spectra: found, cell }: Sorted): TableInput {
+export function spectraTable(p: Parameters, { spectra: found, cell, networkSpectra }: Sorted): TableInput {
   const chosen = cell.spectrum;
   return {
     title: "Eigenvalues of the Jacobian along cycles (the chosen cell's orbit, where it comes to rest)",
@@ -129,6 +130,20 @@ export function spectraTable(p: Parameters, { spectra: found, cell }: Sorted): T
       ...spectra.map(({ set, current: I }, i) => {
         const { least, largest, eulerLimit, multiplier } = found.undivided[i]!;
         return [`${setTitles[set]}, C = 1 µF/cm²`, I, least, largest, eulerLimit, multiplier, null, null];
+      }),
+      ...spectrumConductances.map((conductance) => {
+        const { least, largest } = networkSpectra[conductance];
+        const name = `network of ${SPECTRUM_CELLS} SNLC cells, ${conductance} mS/cm² of excitation and of inhibition`;
+        return [
+          name,
+          45,
+          least,
+          largest,
+          2 / Math.abs(least),
+          null,
+          networkSpectrumReference.least,
+          networkSpectrumReference.largest,
+        ];
       }),
     ],
   };

@@ -9,7 +9,7 @@ export function ordersFigure({ orders, reduction }: Sorted): FigureInput {
   return {
     title: "Orders: on a smooth problem, and what stiffness leaves of them",
     caption:
-      "a: error of a rigid body (DETEST B5, t up to 16) with fixed steps; the slopes are the orders. Curves end where rounding hides the error. b: order on y' = λ (y - sin t) + cos t with steps from 1/20 to 1/80, which are long against 1/|λ| on the right. RODAS3 and RODAS4 fall to order 1; RODAS4P, made for such problems, and RODAS5P keep 3, Radau IIA 5 its stage order 3, the others 2.",
+      "a: error of a rigid body (DETEST B5, t up to 16) with fixed steps; the slopes are the orders. Curves end where rounding hides the error. b: order on y' = λ (y - sin t) + cos t with steps from 1/20 to 1/80, which are long against 1/|λ| on the right. RODAS3 and RODAS4 fall to order 1; RODAS4P, made for such problems, and RODAS5P keep 3, Radau IIA 5 its stage order 3, backward Euler 1, the others 2; the trapezoidal rule does not damp what errors excite, which blurs its curve.",
     spec: {
       vconcat: [
         {

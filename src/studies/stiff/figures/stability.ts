@@ -30,7 +30,7 @@ export function stabilityFigure(): FigureInput {
               transform: [{ filter: "datum['|R|'] > 1e-6 && datum['|R|'] < 30" }, { calculate: "-datum.z", as: "distance" }],
               mark: { type: "line", strokeWidth: 1.5, clip: true },
               encoding: {
-                x: logarithmic("distance", "-z"),
+                x: logarithmic("distance", "−z"),
                 y: logarithmic("|R|", "|R(z)|", { scale: { domain: [1e-4, 30], nice: false } }),
                 ...methodChannels(axisTitles, { columns: 1 }),
               },

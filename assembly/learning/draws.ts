@@ -1,0 +1,96 @@
+import { addScaled } from "../numeric/linear/dot";
+import { fillNormals, fillUniforms } from "../random/fill";
+
+// Draws of a population. Number j of member i in generation g of (seed, stream) is draw i w + j of the stream `stream + g`, w being n
+// rounded up to whole groups of the generator: a function of the address alone, so that any thread makes any member's draws again.
+
+const GROUP: u64 = 16;
+/** Columns made at a time where draws are summed and forgotten: 4 KB. */
+const COLUMNS: i32 = 512;
+
+const columns: usize = memory.data(4096, 16);
+const squares: usize = memory.data(4096, 16);
+
+// @ts-ignore: decorator
+@inline
+function firstDraw(member: i32, n: i32): u64 {
+  return <u64>member * ((<u64>n + (GROUP - 1)) & ~(GROUP - 1));
+}
+
+/** Normal draws of `count` members from `first` on, one row of `n` each. */
+export function memberNormals(out: usize, first: i32, count: i32, n: i32, seed: u64, stream: u64, generation: u64): void {
+  for (let i = 0; i < count; i++) {
+    fillNormals<f64>(out, n, seed, stream + generation, firstDraw(first + i, n));
+    out += <usize>n << 3;
+  }
+}
+
+/** Uniform draws in (0, 1), laid out as those of `memberNormals`. */
+export function memberUniforms(out: usize, first: i32, count: i32, n: i32, seed: u64, stream: u64, generation: u64): void {
+  for (let i = 0; i < count; i++) {
+    fillUniforms<f64>(out, n, seed, stream + generation, firstDraw(first + i, n));
+    out += <usize>n << 3;
+  }
+}
+
+/**
+ * out = sum_i weights[i] z_i, z_i the normal draws of member i = 0 ... count - 1, which are made again and not kept. Each element is one sum
+ * in the order of i; members of weight 0 are left out.
+ */
+export function sumDraws(out: usize, weights: usize, count: i32, n: i32, seed: u64, stream: u64, generation: u64): void {
+  memory.fill(out, 0, <usize>n << 3);
+  for (let c = 0; c < n; c += COLUMNS) {
+    const width = min(COLUMNS, n - c);
+    for (let i = 0; i < count; i++) {
+      const weight = load<f64>(weights + (<usize>i << 3));
+      if (weight == 0) continue;
+      fillNormals<f64>(columns, width, seed, stream + generation, firstDraw(i, n) + <u64>c);
+      addScaled(out + (<usize>c << 3), weight, columns, width);
+    }
+  }
+}
+
+/** out = sum_i weights[i] (z_i^2 - 1), element by element; otherwise as `sumDraws`. */
+export function sumSquaredDraws(out: usize, weights: usize, count: i32, n: i32, seed: u64, stream: u64, generation: u64): void {
+  memory.fill(out, 0, <usize>n << 3);
+  for (let c = 0; c < n; c += COLUMNS) {
+    const width = min(COLUMNS, n - c);
+    for (let i = 0; i < count; i++) {
+      const weight = load<f64>(weights + (<usize>i << 3));
+      if (weight == 0) continue;
+      fillNormals<f64>(columns, width, seed, stream + generation, firstDraw(i, n) + <u64>c);
+      squaresLessOne(width);
+      addScaled(out + (<usize>c << 3), weight, squares, width);
+    }
+  }
+}
+
+function squaresLessOne(width: i32): void {
+  const one = f64x2.splat(1);
+  const bytes = <usize>width << 3;
+  // An odd last element is followed by room for its neighbour.
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const z = v128.load(columns + at);
+    v128.store(squares + at, f64x2.sub(f64x2.mul(z, z), one));
+  }
+}
+
+/** out = centre + step scales * z, element by element; `scales` = 0: all 1. `out` may be `z`. */
+export function displace(out: usize, centre: usize, step: f64, scales: usize, z: usize, n: i32): void {
+  for (let at: usize = 0; at < <usize>n << 3; at += 8) {
+    const length = scales ? step * load<f64>(scales + at) : step;
+    store<f64>(out + at, load<f64>(centre + at) + length * load<f64>(z + at));
+  }
+}
+
+/** Vector k = 0 ... count - 1 of `rows` (n each) becomes matrix (n by n) times z_k. */
+export function correlateRows(rows: usize, matrix: usize, z: usize, count: i32, n: i32): void {
+  const row = <usize>n << 3;
+  for (let k = 0; k < count; k++) {
+    memory.fill(rows, 0, row);
+    // Columns of the matrix come as rows of its transpose, so that the sum runs along memory.
+    for (let j: usize = 0; j < <usize>n; j++) addScaled(rows, load<f64>(z + (j << 3)), matrix + j * row, n);
+    rows += row;
+    z += row;
+  }
+}
