@@ -2,6 +2,7 @@
 import { load } from "../../src/index.js";
 import { goldenRun } from "../support/golden.js";
 import { goldenEnsembles } from "../support/golden-ensembles.js";
+import { goldenEvolution } from "../support/golden-evolution.js";
 import { goldenNeurons } from "../support/golden-neurons.js";
 import { goldenWhitening } from "../support/golden-whitening.js";
 
@@ -12,11 +13,13 @@ interface Fingerprint {
   readonly ensembles: string;
   /** By what is computed. */
   readonly neurons: Readonly<Record<string, string>>;
+  /** By strategy. */
+  readonly evolution: Readonly<Record<string, string>>;
 }
 
 /**
- * SHA-256 (hexadecimal) of what the golden network, the whitening circuits, the ensembles, the biophysical neurons and single solves compute, and of
- * the elementary functions over their ranges.
+ * SHA-256 (hexadecimal) of what the golden network, the whitening circuits, the ensembles, the biophysical neurons, single solves and
+ * evolution strategies compute, and of the elementary functions over their ranges.
  */
 export async function fingerprint(): Promise<Fingerprint> {
   const core = await load();
@@ -32,6 +35,7 @@ export async function fingerprint(): Promise<Fingerprint> {
     whitening: await sha256(goldenWhitening(core)),
     ensembles: await sha256(goldenEnsembles(core)),
     neurons: await sha256Each(goldenNeurons(core)),
+    evolution: await sha256Each(goldenEvolution(core)),
   };
 }
 

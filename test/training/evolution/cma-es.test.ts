@@ -25,7 +25,6 @@ const active: typeof plain = [
   [10, "cigar", 3940, 11],
   [10, "tablet", 3050, 11],
   [10, "rosenbrock", 4930, 11],
-  [40, "sphere", 4890, 1],
 ];
 
 describe("evaluation counts of CMA-ES", () => {
