@@ -40,6 +40,7 @@ export abstract class GradientStrategy<K extends string = never> extends Evoluti
   /** Which draw the block `draw` holds. */
   #drawn = { generation: -1, number: -1 };
 
+  /** @internal */
   constructor(
     core: Core,
     options: GradientStrategyOptions,
@@ -135,7 +136,7 @@ export abstract class GradientStrategy<K extends string = never> extends Evoluti
     });
   }
 
-  /** One of the vectors of this class, whatever those of the subclass. */
+  /** One of the vectors of this class, whatever those of the subclass. @internal */
   protected own(name: Blocks): Block<"f64"> {
     return (this.blocks as Readonly<Record<Blocks, Block<"f64">>>)[name];
   }

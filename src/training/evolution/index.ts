@@ -12,12 +12,19 @@ export { OnePlusOneEs, type OnePlusOneEsOptions } from "./one-plus-one-es.js";
 export { OpenAiEs, type OpenAiEsOptions } from "./open-ai-es.js";
 export type { OptimiserOptions } from "./optimiser.js";
 export { Pgpe, type PgpeOptions } from "./pgpe.js";
-export { createStrategy, resumeStrategy, type StrategyName, type StrategyOptionsOf, strategyNames } from "./registry.js";
+export {
+  createStrategy,
+  resumeStrategy,
+  type StrategyName,
+  type StrategyOptionsByName,
+  type StrategyOptionsOf,
+  strategyNames,
+} from "./registry.js";
 export { RestartedCmaEs, type RestartedCmaEsOptions } from "./restarts.js";
 export { SeparableCmaEs, type SeparableCmaEsOptions } from "./separable-cma-es.js";
 export { SeparableNes, type SeparableNesOptions, separableNesRate } from "./separable-nes.js";
 export { centeredRanks, nesUtilities, type Shaping } from "./shaping.js";
 export { SmoothedGradient, type SmoothedGradientOptions } from "./smoothed-gradient.js";
-export type { StrategyState } from "./state.js";
+export type { StoredNumber, StrategyState } from "./state.js";
 export type { StopConditions, Stopped, StopReason } from "./stop.js";
 export { EvolutionStrategy, type Goal, type Strategy, type StrategyOptions } from "./strategy.js";

@@ -18,7 +18,7 @@ import { checkState, originalOptions, type StrategyState } from "./state.js";
 import type { EvolutionStrategy, Strategy } from "./strategy.js";
 
 /** Options by strategy. */
-interface OptionsByName {
+export interface StrategyOptionsByName {
   "cma-es": CmaEsOptions;
   "restarted-cma-es": RestartedCmaEsOptions;
   "separable-cma-es": SeparableCmaEsOptions;
@@ -34,10 +34,13 @@ interface OptionsByName {
   "guided-es": GuidedEsOptions;
 }
 
-export type StrategyName = keyof OptionsByName;
-export type StrategyOptionsOf<N extends StrategyName> = OptionsByName[N];
+export type StrategyName = keyof StrategyOptionsByName;
+export type StrategyOptionsOf<N extends StrategyName> = StrategyOptionsByName[N];
 
-type Maker<N extends StrategyName> = new (core: Core, options: OptionsByName[N]) => Strategy & Pick<EvolutionStrategy, "restore">;
+type Maker<N extends StrategyName> = new (
+  core: Core,
+  options: StrategyOptionsByName[N],
+) => Strategy & Pick<EvolutionStrategy, "restore">;
 
 const makers: { readonly [N in StrategyName]: Maker<N> } = {
   "cma-es": CmaEs,

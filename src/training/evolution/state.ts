@@ -1,7 +1,7 @@
 import { SnapshotError } from "../../core/errors.js";
 
 /** A number that JSON can hold: the values it has no form for are words. */
-type StoredNumber = number | "NaN" | "Infinity" | "-Infinity" | "-0";
+export type StoredNumber = number | "NaN" | "Infinity" | "-Infinity" | "-0";
 
 /** Everything a strategy needs to go on with the same bits; `JSON.stringify` and `JSON.parse` keep it whole. */
 export interface StrategyState {

@@ -97,6 +97,7 @@ export abstract class EvolutionStrategy<K extends string = never> implements Str
   /** Seed and stream of the draws, as kernels take them. */
   protected readonly seed: bigint;
   protected readonly stream: bigint;
+  /** @internal */
   protected readonly blocks: Readonly<Record<K | CommonBlock, Block<"f64">>>;
   /** All scalars that change; a state holds them. */
   protected readonly numbers: Record<string, number> = {
@@ -114,6 +115,7 @@ export abstract class EvolutionStrategy<K extends string = never> implements Str
   #prepared = -1;
   #disposed = false;
 
+  /** @internal */
   constructor(core: Core, options: StrategyOptions, populationSize: number, plan: Plan<K>) {
     this.core = core;
     this.goal = checkOneOf("goal", options.goal, ["minimize", "maximize"] as const);
