@@ -10,11 +10,12 @@ export interface Layout {
 
 type Values<L extends Layout> = { [K in keyof L["fields"]]: number | bigint };
 
-/** Reads and writes the fields of one struct of the core by name. Makes its view afresh, so memory may grow in between. */
+/** Reads and writes the fields of one struct of the core by name. Makes its view afresh where memory has grown in between. */
 export class Struct<L extends Layout> {
   readonly #memory: WebAssembly.Memory;
   readonly layout: L;
   readonly address: number;
+  #viewed: DataView | undefined;
   constructor(memory: WebAssembly.Memory, layout: L, address: number) {
     this.#memory = memory;
     this.layout = layout;
@@ -22,7 +23,7 @@ export class Struct<L extends Layout> {
   }
 
   set(values: Partial<Values<L>>): void {
-    const view = new DataView(this.#memory.buffer);
+    const view = this.#view();
     for (const [name, value] of Object.entries(values)) {
       const { offset, type } = this.layout.fields[name] as Layout["fields"][string];
       write(view, this.address + offset, type, value as number | bigint);
@@ -31,7 +32,13 @@ export class Struct<L extends Layout> {
 
   get(name: keyof L["fields"] & string): number {
     const { offset, type } = this.layout.fields[name] as Layout["fields"][string];
-    return read(new DataView(this.#memory.buffer), this.address + offset, type);
+    return read(this.#view(), this.address + offset, type);
+  }
+
+  /** Growing memory empties the buffer of a view: to see that is faster than to ask the memory for its buffer. */
+  #view(): DataView {
+    if (this.#viewed === undefined || this.#viewed.buffer.byteLength === 0) this.#viewed = new DataView(this.#memory.buffer);
+    return this.#viewed;
   }
 }
 

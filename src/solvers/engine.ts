@@ -178,7 +178,7 @@ export class Engine {
   #begin(initial: ArrayLike<number>, start: number, end: number, stepsPerCall: number): Records {
     const { times } = this.#options;
     new Uint8Array(this.#core.memory.buffer, this.#run.address, Integration.byteLength).set(this.#fresh);
-    this.#watchList.view.set(this.#freshWatches);
+    if (this.#freshWatches.length > 0) this.#watchList.view.set(this.#freshWatches);
     this.#state.view.set(initial);
     if (times) this.#recordTimes.view.set(times);
     this.#run.set({ time: start, end, direction: end < start ? -1 : 1, stepsPerCall });
