@@ -5,8 +5,6 @@ import { Dop853 } from "./dop853";
 import { DormandPrince } from "./dormand-prince";
 import { Euler } from "./euler";
 import { Heun } from "./heun";
-import { ImplicitEuler } from "./implicit-euler";
-import { ImplicitMidpoint } from "./implicit-midpoint";
 import { integrate } from "./integrate";
 import { Integration } from "./integration";
 import { Problem } from "./problem";
@@ -15,7 +13,7 @@ import { Ros2, Ros34Pw2, Ros3P, Rodas3, Rodas4, Rodas4P, Rodas5P } from "./rosen
 import { Rosenbrock23 } from "./rosenbrock/rosenbrock23";
 import { RungeKutta4 } from "./runge-kutta-4";
 import { TrBdf2 } from "./tr-bdf2";
-import { Trapezoid } from "./trapezoid";
+import { ImplicitEuler, ImplicitMidpoint, Trapezoid } from "./one-stage";
 import { Tsitouras } from "./tsitouras";
 
 // The solvers by number, each compiled once, for `Problem`. src/solvers/methods.ts names them.

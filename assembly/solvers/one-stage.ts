@@ -4,7 +4,14 @@ import {
 import { hermite } from "./hermite";
 import { copyVector, Integration, LEFT_DOMAIN, OK_STEP, stage, trialState } from "./integration";
 
-// y_1 = y + h f(t + h / 2, (y + y_1) / 2), of order 2.
+// Methods with one implicit stage g and fixed steps:
+//
+//   g = y + h (explicitWeight f(t, y) + weight f(t + node h, g)),   y_1 = g, or twice as far from y where the stage is at the midpoint
+//
+//                     node   weight   explicitWeight   order
+//   backward Euler    1      1        0                1       L-stable
+//   midpoint rule     1/2    1/2      0                2       A-stable, symplectic
+//   trapezoidal rule  1      1/2      1/2              2       A-stable
 
 /** Distance of the stage from the solution of its equation, as a fraction of the tolerance. */
 const NEWTON: f64 = 0.01;
@@ -16,10 +23,79 @@ const Z: usize = 1;
 const LAST_SLOPE: usize = 2;
 const BASE: usize = 3;
 
-/** The implicit midpoint rule of order 2, symplectic and A-stable, with fixed steps. */
+/** Backward Euler. */
 @final
 @unmanaged
-export class ImplicitMidpoint {
+class BackwardEuler {
+  // @ts-ignore: decorator
+  @inline
+  node(): f64 {
+    return 1.0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  weight(): f64 {
+    return 1.0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  explicitWeight(): f64 {
+    return 0.0;
+  }
+}
+
+/** The midpoint rule. */
+@final
+@unmanaged
+class Midpoint {
+  // @ts-ignore: decorator
+  @inline
+  node(): f64 {
+    return 0.5;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  weight(): f64 {
+    return 0.5;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  explicitWeight(): f64 {
+    return 0.0;
+  }
+}
+
+/** The trapezoidal rule. */
+@final
+@unmanaged
+class TrapezoidalRule {
+  // @ts-ignore: decorator
+  @inline
+  node(): f64 {
+    return 1.0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  weight(): f64 {
+    return 0.5;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  explicitWeight(): f64 {
+    return 0.5;
+  }
+}
+
+/** The solver of one of these methods, T, for `integrate`. */
+@final
+@unmanaged
+export class OneStage<T> {
   // @ts-ignore: decorator
   @inline
   stages(): usize {
@@ -45,7 +121,7 @@ export class ImplicitMidpoint {
 
   attempt<M>(model: M, run: Integration, step: f64): u32 {
     for (;;) {
-      let outcome = prepareStep<M>(model, run, step, 0.5 * step);
+      let outcome = prepareStep<M>(model, run, step, changetype<T>(0).weight() * step);
       if (outcome != OK_STEP) return outcome;
       outcome = this.solve<M>(model, run, step);
       if (outcome == OK_STEP) break;
@@ -56,20 +132,31 @@ export class ImplicitMidpoint {
     return this.finish<M>(model, run, step) ? OK_STEP : LEFT_DOMAIN;
   }
 
+  /** The stage, from the slope at the start. */
   solve<M>(model: M, run: Integration, step: f64): u32 {
+    const method = changetype<T>(0);
     const h = f64x2.splat(step);
     const z = stage(run, Z);
     const base = stage(run, BASE);
     for (let at: usize = 0; at < <usize>run.stride; at += 16) {
       const slope = f64x2.mul(h, v128.load(stage(run, 0) + at));
       v128.store(z + at, slope);
-      v128.store(base + at, v128.load(run.state + at));
+      const y = v128.load(run.state + at);
+      const share = f64x2.mul(f64x2.splat(method.explicitWeight()), slope);
+      v128.store(base + at, method.explicitWeight() == 0.0 ? y : f64x2.add(y, share));
     }
-    return solveStage<M>(model, run, run.time + 0.5 * step, step, 0.5, base, z, trialState(run));
+    return solveStage<M>(model, run, run.time + method.node() * step, step, method.weight(), base, z, trialState(run));
   }
 
-  /** From the midpoint to the end. */
+  /** The end of the step and the slope there: the one of the equation that was solved, unless the stage is at the midpoint. */
   finish<M>(model: M, run: Integration, step: f64): bool {
+    if (changetype<T>(0).node() == 1.0) {
+      const inverse = f64x2.splat(1.0 / step);
+      for (let at: usize = 0; at < <usize>run.stride; at += 16) {
+        v128.store(stage(run, LAST_SLOPE) + at, f64x2.mul(inverse, v128.load(stage(run, Z) + at)));
+      }
+      return true;
+    }
     const trial = trialState(run);
     for (let at: usize = 0; at < <usize>run.stride; at += 16) {
       v128.store(trial + at, f64x2.add(v128.load(run.state + at), v128.load(stage(run, Z) + at)));
@@ -106,3 +193,7 @@ export class ImplicitMidpoint {
     return step;
   }
 }
+
+export type ImplicitEuler = OneStage<BackwardEuler>;
+export type ImplicitMidpoint = OneStage<Midpoint>;
+export type Trapezoid = OneStage<TrapezoidalRule>;
