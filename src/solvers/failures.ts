@@ -76,7 +76,7 @@ const failures: Readonly<Record<number, Failure>> = {
     sentence: ({ what, time, step, statistics, component }) =>
       `Newton's iteration for ${what} does not converge at time ${time}, even with steps of ${step} (after ${steps(statistics)}; ${component}).`,
     remedy:
-      "Check the Jacobian against differences (leave it out to use them), or try a Rosenbrock method, which needs no iteration.",
+      "With fixed steps, make stepSize smaller; check the Jacobian against differences (leave it out to use them), or try a Rosenbrock method, which needs no iteration.",
   },
   19: {
     code: "blow-up",
