@@ -16,7 +16,7 @@ export const LEFT_DOMAIN: u32 = 1;
 export const SINGULAR: u32 = 2;
 export const NO_CONVERGENCE: u32 = 3;
 
-/** Settings, state and statistics of one integration; src/solvers/run.ts fills it in. */
+/** Settings, state and statistics of one integration; src/solvers/engine.ts fills it in. */
 @unmanaged
 export class Integration {
   // Settings
@@ -125,13 +125,6 @@ export function matrix(run: Integration, i: usize): usize {
   return run.matrices + i * <usize>run.stride * <usize>run.length;
 }
 
-/** States that `work` holds for a solver of `stages` stages. */
-// @ts-ignore: decorator
-@inline
-export function workStates(stages: usize): usize {
-  return 2 + stages;
-}
-
 /** Copies `bytes`, a multiple of 16. For short vectors: V8 calls a function of the host for memory.copy. */
 // @ts-ignore: decorator
 @inline
@@ -154,20 +147,4 @@ export function isFinite(vector: usize, bytes: usize): bool {
     sum += x - x; // NaN for an infinite x
   }
   return sum == 0.0;
-}
-
-/** out = base + step (w_0 k_0 + ... + w_(count - 1) k_(count - 1)), k_i the stages; out may be base. */
-export function combine(run: Integration, out: usize, base: usize, step: f64, weights: usize, count: usize): void {
-  const stride = <usize>run.stride;
-  const h = f64x2.splat(step);
-  const last = weights + (count << 3);
-  for (let at: usize = 0; at < stride; at += 16) {
-    let k = stage(run, 0) + at;
-    let sum = f64x2.mul(v128.load64_splat(weights), v128.load(k));
-    for (let w = weights + 8; w < last; w += 8) {
-      k += stride;
-      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(w), v128.load(k)));
-    }
-    v128.store(out + at, f64x2.add(v128.load(base + at), f64x2.mul(h, sum)));
-  }
 }
