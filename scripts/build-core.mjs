@@ -1,4 +1,5 @@
 // Compiles the core and writes what the TypeScript side needs of it into src/core/generated/:
+// (for quick trials while developing: CORE_WITHOUT="network/ solvers/rosenbrock/" leaves out the areas of assembly/index.ts whose paths begin so)
 //   module.ts   the release module as base64, with its SHA-256
 //   layouts.ts  byte offsets of every @unmanaged class in assembly/, so that no offset is written down twice
 import { createHash } from "node:crypto";
@@ -12,9 +13,21 @@ const generated = join(root, "src/core/generated");
 const banner = "// Written by scripts/build-core.mjs; not edited by hand.\n";
 const fieldBytes = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, usize: 4, f32: 4, u64: 8, i64: 8, f64: 8 };
 
+/** Options that choose the entry point: those of asconfig.json, or a copy with what CORE_WITHOUT leaves of assembly/index.ts. */
+function entry() {
+  const without = (process.env.CORE_WITHOUT ?? "").split(" ").filter(Boolean);
+  if (without.length === 0) return [];
+  const lines = readFileSync(join(root, "assembly/index.ts"), "utf8").split("\n");
+  const kept = lines.filter((line) => !without.some((area) => line.includes(`"./${area}`)));
+  const config = JSON.parse(readFileSync(join(root, "asconfig.json"), "utf8"));
+  writeFileSync(join(root, "assembly/part.ts"), kept.join("\n"));
+  writeFileSync(join(root, "part.asconfig.json"), JSON.stringify({ ...config, entries: ["assembly/part.ts"] }));
+  return ["--config", "part.asconfig.json"];
+}
+
 async function compile(target) {
   // AS112: v128 in exported signatures of inner modules; none leaves the module. AS235: entry exports only functions.
-  const options = ["--target", target, "--baseDir", root, "--disableWarning", "112"];
+  const options = [...entry(), "--target", target, "--baseDir", root, "--disableWarning", "112"];
   const { error, stderr } = await asc.main(options);
   const messages = stderr.toString().trim();
   if (messages) console.error(messages);

@@ -32,7 +32,19 @@ export interface BoundModel {
   readonly constants?: number;
   /** Place in the core's function table of what is to be called with `constants` after they have changed. */
   readonly prepare?: number;
+  /** What gradients need, of a model that has it. */
+  readonly gradient?: BoundGradient;
   release?(): void;
+}
+
+/** A model's parameters theta in a core, and its derivatives by state and parameters. */
+export interface BoundGradient {
+  /** Address of a Differentiable (assembly/learning/differentiable.ts). */
+  readonly address: number;
+  /** Numbers in theta, in the order of the core's gradients. */
+  readonly parameters: number;
+  /** Sets theta. */
+  set(values: ArrayLike<number>): void;
 }
 
 /** The parameters of a model. */
