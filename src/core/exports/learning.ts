@@ -45,6 +45,19 @@ type BatchOuter = (
   xStep: number,
 ) => void;
 
+/** Steps [from, to) of a RateRun; r before the first at `outputs`, later ones `outputStep` bytes apart each. */
+type RateForward = (
+  run: number,
+  from: number,
+  to: number,
+  outputs: number,
+  outputStep: number,
+  states: number,
+  sums: boolean,
+) => void;
+/** Back over steps [from, to). */
+type RateBack = (run: number, from: number, to: number, outputs: number, states: number, adjoints: number) => void;
+
 /** assembly/learning/exports.ts; pointers of f64 unless said otherwise. */
 export interface LearningExports {
   memberNormals: MemberDraws;
@@ -90,4 +103,12 @@ export interface LearningExports {
   batchTransposedF32: BatchProduct;
   batchOuterF64: BatchOuter;
   batchOuterF32: BatchOuter;
+  rateOutputsF64(run: number, to: number): void;
+  rateOutputsF32(run: number, to: number): void;
+  rateForwardF64: RateForward;
+  rateForwardF32: RateForward;
+  rateStartBackF64(run: number, outputs: number): void;
+  rateStartBackF32(run: number, outputs: number): void;
+  rateBackF64: RateBack;
+  rateBackF32: RateBack;
 }
