@@ -61,4 +61,18 @@ export interface LearningExports {
     bias2: number,
   ): void;
   clipUpStep(parameters: number, g: number, v: number, n: number, rate: number, momentum: number, longest: number): void;
+  // Addresses: `d` of a Differentiable; y, out and a of n f64, gradient of as many as theta has, or 0; `method`: 10 to 17 of src/solvers/methods.ts.
+  rosenbrockStep(d: number, method: number, t: number, h: number, y: number, out: number, work: number): number;
+  /** `a`: the adjoint of the step's end, becomes that of y; `gradient` is added to. */
+  rosenbrockStepReverse(
+    d: number,
+    method: number,
+    t: number,
+    h: number,
+    y: number,
+    a: number,
+    gradient: number,
+    work: number,
+  ): number;
+  rosenbrockWorkBytes(method: number, n: number): number;
 }
