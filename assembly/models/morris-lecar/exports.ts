@@ -54,3 +54,4 @@ export {
   morrisLecarSensitivityDerivative,
   morrisLecarVectorJacobian,
 } from "./cell-functions";
+export { morrisLecarSlope } from "./cell-slope";

@@ -75,4 +75,15 @@ export interface LearningExports {
     work: number,
   ): number;
   rosenbrockWorkBytes(method: number, n: number): number;
+  // Addresses: `problem` of a Problem to be filled in, `system` of a GradientSystem, `adjoint` of a Trajectory.
+  /** Reads `differentiable`, and writes a problem of 2 n + p numbers. */
+  backsolveProblem(problem: number, system: number): void;
+  /** A problem of n (1 + columns) numbers. */
+  sensitivityProblem(problem: number, system: number): void;
+  /** A problem of n numbers. */
+  interpolatingProblem(problem: number, system: number): void;
+  /** 0: outside the model's domain. */
+  adjointQuadrature(system: number, adjoint: number, gradient: number, room: number): number;
+  vectorJacobianOf(d: number, time: number, state: number, a: number, out: number, gradient: number): number;
+  vectorJacobianSlopeOf(d: number, time: number, state: number, v: number, a: number, out: number, gradient: number): number;
 }
