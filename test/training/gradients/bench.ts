@@ -14,7 +14,7 @@ export class Bench {
 
   constructor(core: Core, model: Model) {
     this.core = core;
-    const arena = core.arena(model.bytes(core) + 1024 + 2 ** 16);
+    const arena = core.arena(model.bytes(core) + 2 ** 19);
     this.#take = (bytes) => arena.block("u8", bytes).address;
     const gradient = model.bind(core, this.#take).gradient;
     if (!gradient) throw new Error(`${model.name} has no gradient`);
