@@ -17,3 +17,7 @@ export {
 export { binomialSplit } from "./adjoint/schedule";
 export { adjointStep, adjointStepReverse, adjointWorkBytes } from "./adjoint/steps";
 export { adjointForward, adjointReverse } from "./adjoint/sweep";
+export { rosenbrockStep, rosenbrockStepReverse, rosenbrockWorkBytes } from "./adjoint/rosenbrock";
+export { backsolveProblem, sensitivityProblem } from "./adjoint/continuous";
+export { vectorJacobianOf, vectorJacobianSlopeOf } from "./adjoint/products";
+export { adjointQuadrature, interpolatingProblem } from "./adjoint/trajectory";

@@ -6,6 +6,7 @@ import {
 } from "./network";
 
 import { NetworkRun } from "./network-run";
+import { morrisLecarNetworkSlope } from "./network-slope";
 import { runNetworkSteps } from "./run-network";
 
 export function morrisLecarNetworkDerivative(context: usize, time: f64, state: usize, out: usize): bool {
@@ -37,7 +38,7 @@ export function morrisLecarNetworkVectorJacobian(
 export function morrisLecarNetworkDifferentiable(d: Differentiable, problem: Problem, net: MorrisLecarNetwork): void {
   d.problem = changetype<usize>(problem);
   d.vectorJacobianFunction = morrisLecarNetworkVectorJacobian.index;
-  d.vectorJacobianSlopeFunction = 0;
+  d.vectorJacobianSlopeFunction = morrisLecarNetworkSlope.index;
   d.parameters = net.cells + net.connections;
 }
 
@@ -69,3 +70,5 @@ export function runMorrisLecarNetworkF64(run: NetworkRun, steps: u32): void {
 export function runMorrisLecarNetworkF32(run: NetworkRun, steps: u32): void {
   runNetworkSteps<f32>(run, steps);
 }
+
+export { morrisLecarNetworkSlope } from "./network-slope";
