@@ -3,3 +3,4 @@ export { correlateRows, displace, memberNormals, memberUniforms, sumDraws, sumSq
 export { turnByMemory } from "./limited-memory";
 export { adamStep, clipUpStep, momentumStep, rmsPropStep } from "./optimisers";
 export { rankLosses } from "./ranks";
+export { batchOuterF32, batchOuterF64, batchProductF32, batchProductF64, batchTransposedF32, batchTransposedF64 } from "./batch-exports";

@@ -22,6 +22,29 @@ type SecondMoments = (
   count: number,
 ) => void;
 
+/** out = base + W x, or base + W^T x, for vectors of trials; W of `rows` x `columns`; `base` 0: 0. */
+type BatchProduct = (
+  weights: number,
+  rows: number,
+  columns: number,
+  x: number,
+  base: number,
+  out: number,
+  vectors: number,
+) => void;
+/** G_ij += sum over `steps` blocks and all trials of a_i x_j; blocks are `aStep` and `xStep` bytes apart. */
+type BatchOuter = (
+  gradient: number,
+  rows: number,
+  columns: number,
+  a: number,
+  x: number,
+  vectors: number,
+  steps: number,
+  aStep: number,
+  xStep: number,
+) => void;
+
 /** assembly/learning/exports.ts; pointers of f64 unless said otherwise. */
 export interface LearningExports {
   memberNormals: MemberDraws;
@@ -61,4 +84,10 @@ export interface LearningExports {
     bias2: number,
   ): void;
   clipUpStep(parameters: number, g: number, v: number, n: number, rate: number, momentum: number, longest: number): void;
+  batchProductF64: BatchProduct;
+  batchProductF32: BatchProduct;
+  batchTransposedF64: BatchProduct;
+  batchTransposedF32: BatchProduct;
+  batchOuterF64: BatchOuter;
+  batchOuterF32: BatchOuter;
 }
