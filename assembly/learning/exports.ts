@@ -4,3 +4,7 @@ export { turnByMemory } from "./limited-memory";
 export { adamStep, clipUpStep, momentumStep, rmsPropStep } from "./optimisers";
 export { rankLosses } from "./ranks";
 export { batchOuterF32, batchOuterF64, batchProductF32, batchProductF64, batchTransposedF32, batchTransposedF64 } from "./batch-exports";
+export {
+  gatherDrivesF32, gatherDrivesF64, restoreMorrisLecarState, reverseMorrisLecarSequenceF32, reverseMorrisLecarSequenceF64,
+  runMorrisLecarSequenceF32, runMorrisLecarSequenceF64, saveMorrisLecarState, scatterGradientsF32, scatterGradientsF64, transposeToF32, transposeToF64,
+} from "./morris-lecar/exports";

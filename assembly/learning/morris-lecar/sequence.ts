@@ -27,6 +27,7 @@ export class NetworkSequence {
   adjoint: usize; // of the state: a record
   stageAdjoint: usize; // of a stage or of the middle of a step: a record
   slopeAdjoint: usize; // of a stage's derivative: a record
+  totalAdjoint: usize; // of a step's stages: a record
   stages: usize; // records of four stages
   driveAdjoint: usize; // of the drive (push)
   conductanceAdjoint: usize;
@@ -39,7 +40,6 @@ export class NetworkSequence {
   weightGradients: usize; // pairKinds matrices of type T, by target; 0: not wanted
   driveGradients: usize; // by the rows of `inputs`
   cellGradients: usize; // by log phi, log gCa and V3: three arrays; 0: not wanted
-  reserved: u32;
 }
 
 // @ts-ignore: decorator
