@@ -15,6 +15,8 @@ export interface ReadoutSolution {
 const MAXIMUM_ITERATIONS = 100;
 /** Largest component of the gradient at which the optimum counts as found: the cross-entropy is of order 1. */
 const GRADIENT_TOLERANCE = 1e-10;
+/** Where a search can't go on and the gradient is larger than this, logits are saturated: rounding of the loss, eps^(1/2) = 1.5e-8, explains less. */
+const STALL_TOLERANCE = 1e-7;
 /** Sufficient decrease (Armijo). */
 const DECREASE = 1e-4;
 const SHORTEST_STEP = 2 ** -40;
@@ -56,7 +58,10 @@ export function solveReadout(
   return withBlocks(core, [count * width, count * width, width * width, length * length, length], (...blocks) => {
     const [x, scaled, product, hessian, step] = blocks as [Block<"f64">, Block<"f64">, Block<"f64">, Block<"f64">, Block<"f64">];
     fillRows(x.view, samples, cells);
-    let weights: Float64Array = start.slice();
+    const zero = new Float64Array(length);
+    // Far from the optimum logits saturate and H tells nothing; no weights at all are a good place to start from.
+    let weights: Float64Array = objectiveAt(start) < objectiveAt(zero) ? start.slice() : zero;
+    let warm = weights !== zero;
     const gradient = new Float64Array(length);
     let objective = objectiveAt(weights, gradient);
     let iterations = 0;
@@ -81,11 +86,15 @@ export function solveReadout(
       step.view.set(gradient);
       core.call((e) => e.choleskySolve(hessian.address, length, step.address));
       const found = search(weights, step.view, gradient, objective, objectiveAt);
-      if (!found) break; // rounding is all that is left
-      weights = found;
+      if (found) weights = found;
+      else if (warm && largest(gradient) > STALL_TOLERANCE) {
+        warm = false;
+        weights = zero;
+      } else break; // rounding is all that is left
       objective = objectiveAt(weights, gradient);
     }
-    return { weights, objective, iterations };
+    const atStart = objectiveAt(start);
+    return objective <= atStart ? { weights, objective, iterations } : { weights: start.slice(), objective: atStart, iterations };
   });
 }
 
