@@ -36,15 +36,15 @@ export interface ClassificationOptions {
   readonly solveTrials?: number;
   /** Default "cross-entropy". "error-rate" (1 - accuracy, a failed trial counts as wrong) has no gradient but that of evolution. */
   readonly loss?: "cross-entropy" | "error-rate";
-  /** Starts other than the model's own by tensor, and of Wro (default 0.1 +- 1 / sqrt(cells)) and b (default 0). */
+  /** Starts other than the model's own by tensor, and of Wro (default 0.1 +- 1 / sqrt(cells)) and bro (default 0). */
   readonly initial?: Readonly<Record<string, UniformStart>>;
 }
 
-const readoutNames: readonly string[] = ["Wro", "b"];
+const readoutNames: readonly string[] = ["Wro", "bro"];
 
 /**
  * A network that answers a task: a sequence model, mean outputs in the read-out windows, and a linear read-out with softmax ({@link LinearReadout};
- * tensors Wro, classes x cells, and b). Loss and accuracy are means over windows and trials. A cross-entropy is NaN where a trial fails.
+ * tensors Wro, classes x cells, and bro: classes). Loss and accuracy are means over windows and trials. A cross-entropy is NaN where a trial fails.
  *
  * Batch `index` of a set holds trials index * trials and on, so that trials do not depend on anything else; their initial states have streams of their
  * own by set and seed. The read-out's own gradient and optimum are those of the cross-entropy, whatever the loss.
@@ -78,7 +78,7 @@ export class ClassificationProblem implements TrainingProblem {
     const { classes } = this.task;
     const { cells, length } = this.model;
     this.#linear = new LinearReadout(core, classes, cells);
-    const own = layTensors({ Wro: [classes, cells], b: [classes] });
+    const own = layTensors({ Wro: [classes, cells], bro: [classes] });
     this.tensors = [...this.model.tensors, ...own.map((tensor) => ({ ...tensor, offset: tensor.offset + length }))];
     this.length = length + this.#linear.length;
     this.gradientMethods = this.#loss === "cross-entropy" ? this.model.gradientMethods : [];
