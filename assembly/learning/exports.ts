@@ -3,3 +3,14 @@ export { correlateRows, displace, memberNormals, memberUniforms, sumDraws, sumSq
 export { turnByMemory } from "./limited-memory";
 export { adamStep, clipUpStep, momentumStep, rmsPropStep } from "./optimisers";
 export { rankLosses } from "./ranks";
+export { batchOuterF32, batchOuterF64, batchProductF32, batchProductF64, batchTransposedF32, batchTransposedF64 } from "./batch-exports";
+export {
+  rateBackF32,
+  rateBackF64,
+  rateForwardF32,
+  rateForwardF64,
+  rateOutputsF32,
+  rateOutputsF64,
+  rateStartBackF32,
+  rateStartBackF64,
+} from "./rate-network/exports";

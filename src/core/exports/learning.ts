@@ -22,6 +22,42 @@ type SecondMoments = (
   count: number,
 ) => void;
 
+/** out = base + W x, or base + W^T x, for vectors of trials; W of `rows` x `columns`; `base` 0: 0. */
+type BatchProduct = (
+  weights: number,
+  rows: number,
+  columns: number,
+  x: number,
+  base: number,
+  out: number,
+  vectors: number,
+) => void;
+/** G_ij += sum over `steps` blocks and all trials of a_i x_j; blocks are `aStep` and `xStep` bytes apart. */
+type BatchOuter = (
+  gradient: number,
+  rows: number,
+  columns: number,
+  a: number,
+  x: number,
+  vectors: number,
+  steps: number,
+  aStep: number,
+  xStep: number,
+) => void;
+
+/** Steps [from, to) of a RateRun; r before the first at `outputs`, later ones `outputStep` bytes apart each. */
+type RateForward = (
+  run: number,
+  from: number,
+  to: number,
+  outputs: number,
+  outputStep: number,
+  states: number,
+  sums: boolean,
+) => void;
+/** Back over steps [from, to). */
+type RateBack = (run: number, from: number, to: number, outputs: number, states: number, adjoints: number) => void;
+
 /** assembly/learning/exports.ts; pointers of f64 unless said otherwise. */
 export interface LearningExports {
   memberNormals: MemberDraws;
@@ -61,4 +97,18 @@ export interface LearningExports {
     bias2: number,
   ): void;
   clipUpStep(parameters: number, g: number, v: number, n: number, rate: number, momentum: number, longest: number): void;
+  batchProductF64: BatchProduct;
+  batchProductF32: BatchProduct;
+  batchTransposedF64: BatchProduct;
+  batchTransposedF32: BatchProduct;
+  batchOuterF64: BatchOuter;
+  batchOuterF32: BatchOuter;
+  rateOutputsF64(run: number, to: number): void;
+  rateOutputsF32(run: number, to: number): void;
+  rateForwardF64: RateForward;
+  rateForwardF32: RateForward;
+  rateStartBackF64(run: number, outputs: number): void;
+  rateStartBackF32(run: number, outputs: number): void;
+  rateBackF64: RateBack;
+  rateBackF32: RateBack;
 }
