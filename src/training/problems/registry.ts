@@ -1,11 +1,16 @@
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { TrainingProblem, TrainingProblemDescription } from "../problem.js";
+import { type ClassificationOptions, ClassificationProblem } from "./classification.js";
+import { type SingleCellOptions, SingleCellProblem } from "./single-cell.js";
 
 type Maker = (core: Core, options: never) => TrainingProblem;
 
 /** What makes the problems of each kind, from the options of their descriptions. */
-const makers: Readonly<Record<string, Maker>> = {};
+const makers: Readonly<Record<string, Maker>> = {
+  classification: (core, options: ClassificationOptions) => new ClassificationProblem(core, options),
+  "single-cell": (core, options: SingleCellOptions) => new SingleCellProblem(core, options),
+};
 
 /** Makes a training problem of its description, in this thread or another. Errors: InputError, MemoryError. */
 export function createTrainingProblem(core: Core, description: TrainingProblemDescription): TrainingProblem {
