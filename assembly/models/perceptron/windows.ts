@@ -22,20 +22,12 @@ export class WindowFit {
   step: f64;
   losses: usize; // f64, out: the sum of |error| of each window
   gradient: usize; // f64, out: of the mean, in the order of theta; 0: not wanted
-  work: usize; // windowWork bytes
+  work: usize; // 6 states, and with a gradient the states' signs, the gradients' lanes, two widest layers; frames: one, or four for each step
   ends: usize; // f64, out: state of each window at its last sample; 0: not wanted
 }
 
 /** Vectors of a state's length in `work`: y, the state of a stage, k1 ... k4; on the way back y's adjoint, those of a stage and of k. */
 const STATE_VECTORS: usize = 6;
-
-/** Bytes that `work` takes. */
-export function windowWork(net: Perceptron, weights: u32, widest: u32, samples: u32, steps: u32, gradient: bool): f64 {
-  const size = <f64>(layerSize(net, 0) << 4);
-  const frames = gradient ? <f64>(4 * steps * (samples - 1)) : 1;
-  const back = gradient ? <f64>weights * 16 + <f64>widest * 32 + size * <f64>samples : 0;
-  return <f64>STATE_VECTORS * size + frames * <f64>frameBytes(net) + back;
-}
 
 export function packWindowWeightsF64(net: Perceptron, theta: usize, out: usize): void {
   packWeights<f64>(net, theta, out);

@@ -15,8 +15,6 @@ export interface PerceptronExports {
     out: number,
     gradient: number,
   ): number;
-  /** Bytes of the work space of a WindowFit; `gradient`: 1 if it is to give one. */
-  windowWork(perceptron: number, weights: number, widest: number, samples: number, steps: number, gradient: number): number;
   packWindowWeightsF64(perceptron: number, theta: number, out: number): void;
   packWindowWeightsF32(perceptron: number, theta: number, out: number): void;
   /** The mean |error|. */

@@ -1,11 +1,14 @@
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { TrainingProblem, TrainingProblemDescription } from "../problem.js";
+import { SpiralNeuralOde } from "./spiral-neural-ode.js";
 
 type Maker = (core: Core, options: never) => TrainingProblem;
 
 /** What makes the problems of each kind, from the options of their descriptions. */
-const makers: Readonly<Record<string, Maker>> = {};
+const makers: Readonly<Record<string, Maker>> = {
+  "spiral-neural-ode": (core, options) => new SpiralNeuralOde(core, options),
+};
 
 /** Makes a training problem of its description, in this thread or another. Errors: InputError, MemoryError. */
 export function createTrainingProblem(core: Core, description: TrainingProblemDescription): TrainingProblem {
