@@ -3,6 +3,7 @@ import { InputError } from "../../core/errors.js";
 import type { TrainingProblem, TrainingProblemDescription } from "../problem.js";
 import { type ClassificationOptions, ClassificationProblem } from "./classification.js";
 import { type SingleCellOptions, SingleCellProblem } from "./single-cell.js";
+import { SpiralNeuralOde } from "./spiral-neural-ode.js";
 
 type Maker = (core: Core, options: never) => TrainingProblem;
 
@@ -10,6 +11,7 @@ type Maker = (core: Core, options: never) => TrainingProblem;
 const makers: Readonly<Record<string, Maker>> = {
   classification: (core, options: ClassificationOptions) => new ClassificationProblem(core, options),
   "single-cell": (core, options: SingleCellOptions) => new SingleCellProblem(core, options),
+  "spiral-neural-ode": (core, options) => new SpiralNeuralOde(core, options),
 };
 
 /** Makes a training problem of its description, in this thread or another. Errors: InputError, MemoryError. */
