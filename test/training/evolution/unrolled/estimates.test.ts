@@ -158,7 +158,7 @@ describe("influence balancing", () => {
   it("is solved by persistent and noise-reuse ES, and not by truncated ES", async () => {
     const best = optimum();
     expect(best).toBeLessThan(0);
-    // Adam's steps of 2e-3 with noisy signs wander a few steps around the optimum.
+    // A random walk of some of Adam's 2e-3 steps with noisy signs: 25 of them.
     expect(Math.abs((await search("persistent-es")) - best)).toBeLessThan(0.05);
     expect(Math.abs((await search("noise-reuse-es")) - best)).toBeLessThan(0.05);
     expect(await search("truncated-es")).toBeGreaterThan(0);
