@@ -11,12 +11,11 @@ type Maker = (core: Core, options: never) => TrainingProblem;
 export type TrainingProblemMakers = Readonly<Record<string, Maker>>;
 
 /** What makes the problems of each kind, from the options of their descriptions. */
-const makers: Readonly<Record<string, Maker>> = {
+const makers: TrainingProblemMakers = {
   classification: (core, options: ClassificationOptions) => new ClassificationProblem(core, options),
   "single-cell": (core, options: SingleCellOptions) => new SingleCellProblem(core, options),
   "spiral-neural-ode": (core, options) => new SpiralNeuralOde(core, options),
 };
-const makers: TrainingProblemMakers = {};
 
 /** Makes a training problem of its description, in this thread or another. Errors: InputError, MemoryError. */
 export function createTrainingProblem(core: Core, description: TrainingProblemDescription): TrainingProblem {
