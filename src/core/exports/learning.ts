@@ -61,6 +61,26 @@ export interface LearningExports {
     bias2: number,
   ): void;
   clipUpStep(parameters: number, g: number, v: number, n: number, rate: number, momentum: number, longest: number): void;
+  /** Steps from a snapshot to the next one, >= 2 steps and snapshots. */
+  binomialSplit(steps: number, snapshots: number): number;
+  /** `differentiable`: address of a Differentiable; `method`: its number; `out` may be `y`. Returns a status. */
+  adjointStep(differentiable: number, method: number, t: number, h: number, y: number, out: number, work: number): number;
+  /** `a`: the adjoint, replaced by that before the step; `gradient` is added to, or 0. Returns a status. */
+  adjointStepReverse(
+    differentiable: number,
+    method: number,
+    t: number,
+    h: number,
+    y: number,
+    a: number,
+    gradient: number,
+    work: number,
+  ): number;
+  /** Bytes of `work` for a model of `n` numbers. */
+  adjointWorkBytes(method: number, n: number): number;
+  /** `run`: address of an AdjointRun. Return a status. */
+  adjointForward(run: number): number;
+  adjointReverse(run: number): number;
   // Addresses: `d` of a Differentiable; y, out and a of n f64, gradient of as many as theta has, or 0; `method`: 10 to 17 of src/solvers/methods.ts.
   rosenbrockStep(d: number, method: number, t: number, h: number, y: number, out: number, work: number): number;
   /** `a`: the adjoint of the step's end, becomes that of y; `gradient` is added to. */
