@@ -6,6 +6,7 @@ import { benchmarks as ensembles } from "./kernels/ensembles.js";
 import { benchmarks as gainWhitening } from "./kernels/gain-whitening.js";
 import { benchmarks as lif } from "./kernels/lif.js";
 import { benchmarks as linear } from "./kernels/linear.js";
+import { benchmarks as mlTraining } from "./kernels/ml-training.js";
 import { benchmarks as morrisLecar } from "./kernels/morris-lecar.js";
 import { benchmarks as morrisLecarNetwork } from "./kernels/morris-lecar-network.js";
 import { benchmarks as random } from "./kernels/random.js";
@@ -22,6 +23,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...lif,
   ...morrisLecar,
   ...morrisLecarNetwork,
+  ...mlTraining,
   ...random,
   ...delivery,
   ...coba,
