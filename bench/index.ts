@@ -11,6 +11,7 @@ import { benchmarks as mlTraining } from "./kernels/ml-training.js";
 import { benchmarks as morrisLecar } from "./kernels/morris-lecar.js";
 import { benchmarks as morrisLecarNetwork } from "./kernels/morris-lecar-network.js";
 import { benchmarks as random } from "./kernels/random.js";
+import { benchmarks as rateNetwork } from "./kernels/rate-network.js";
 import { benchmarks as shaping } from "./kernels/shaping.js";
 import { benchmarks as solvers } from "./kernels/solvers.js";
 import { benchmarks as vectorMath } from "./kernels/vector-math.js";
@@ -33,6 +34,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...shaping,
   ...solvers,
   ...ensembles,
+  ...rateNetwork,
   ...evolution,
 ];
 
