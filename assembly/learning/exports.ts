@@ -14,3 +14,7 @@ export {
   rateStartBackF32,
   rateStartBackF64,
 } from "./rate-network/exports";
+export {
+  gatherDrivesF32, gatherDrivesF64, restoreMorrisLecarState, reverseMorrisLecarSequenceF32, reverseMorrisLecarSequenceF64,
+  runMorrisLecarSequenceF32, runMorrisLecarSequenceF64, saveMorrisLecarState, scatterGradientsF32, scatterGradientsF64, transposeToF32, transposeToF64,
+} from "./morris-lecar/exports";

@@ -57,6 +57,20 @@ type RateForward = (
 ) => void;
 /** Back over steps [from, to). */
 type RateBack = (run: number, from: number, to: number, outputs: number, states: number, adjoints: number) => void;
+/** Takes the steps [from, to), with records of the states if `keep`. */
+type SequenceSteps = (sequence: number, from: number, to: number, keep: boolean) => void;
+/** Goes back through the steps [from, to). */
+type ReverseSteps = (sequence: number, from: number, to: number) => void;
+/** Drives of patterns (f64, patterns x cells) to or from those of rows, cells and trials; `choices`: u16, rows x trials. */
+type PatternRows = (
+  first: number,
+  choices: number,
+  rows: number,
+  cells: number,
+  trials: number,
+  second: number,
+  vectors: number,
+) => void;
 
 /** assembly/learning/exports.ts; pointers of f64 unless said otherwise. */
 export interface LearningExports {
@@ -111,4 +125,18 @@ export interface LearningExports {
   rateStartBackF32(run: number, outputs: number): void;
   rateBackF64: RateBack;
   rateBackF32: RateBack;
+  /** `sequence`: a NetworkSequence (assembly/learning/morris-lecar/sequence.ts). */
+  runMorrisLecarSequenceF64: SequenceSteps;
+  runMorrisLecarSequenceF32: SequenceSteps;
+  reverseMorrisLecarSequenceF64: ReverseSteps;
+  reverseMorrisLecarSequenceF32: ReverseSteps;
+  saveMorrisLecarState(sequence: number, record: number): void;
+  restoreMorrisLecarState(sequence: number, record: number): void;
+  gatherDrivesF64: PatternRows;
+  gatherDrivesF32: PatternRows;
+  scatterGradientsF64: PatternRows;
+  scatterGradientsF32: PatternRows;
+  /** out = the transpose of an n x n matrix of f64. */
+  transposeToF64(from: number, n: number, out: number): void;
+  transposeToF32(from: number, n: number, out: number): void;
 }
