@@ -2,11 +2,14 @@ import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { TrainingProblem, TrainingProblemDescription } from "../problem.js";
 import { SpiralNeuralOde } from "./spiral-neural-ode.js";
+import { polluNeuralOde, robertsonNeuralOde } from "./stiff-neural-ode.js";
 
 type Maker = (core: Core, options: never) => TrainingProblem;
 
 /** What makes the problems of each kind, from the options of their descriptions. */
 const makers: Readonly<Record<string, Maker>> = {
+  "pollu-neural-ode": polluNeuralOde,
+  "robertson-neural-ode": robertsonNeuralOde,
   "spiral-neural-ode": (core, options) => new SpiralNeuralOde(core, options),
 };
 
