@@ -1,10 +1,11 @@
 import { checkKeys, checkNumber, checkNumbers, checkOneOf } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
-import { InputError } from "../../core/errors.js";
+import { InputError, SolverError } from "../../core/errors.js";
 import type { Seed } from "../../random/stream.js";
 import { type MethodName, methodNames } from "../../solvers/methods.js";
 import { type TestProblem, testProblems } from "../../solvers/problems/index.js";
 import { createIntegrator, type Integrator, solve } from "../../solvers/solve.js";
+import { createGradient, type DiscreteGradient, type GradientStepMethod, gradientStepMethods } from "../gradients/index.js";
 import { type PerceptronShape, type PerceptronStart, perceptronShape, perceptronStart } from "../models/perceptron.js";
 import type {
   Batch,
@@ -55,7 +56,8 @@ export class StiffNeuralOde implements TrainingProblem {
   readonly description: TrainingProblemDescription;
   readonly tensors: TrainingProblem["tensors"];
   readonly length: number;
-  readonly gradientMethods: TrainingProblem["gradientMethods"] = [];
+  /** "backpropagation" where the method's steps have an adjoint. */
+  readonly gradientMethods: TrainingProblem["gradientMethods"];
   readonly times: Float64Array;
   /** A state for each of the times. */
   readonly data: readonly Float64Array[];
@@ -65,6 +67,10 @@ export class StiffNeuralOde implements TrainingProblem {
   readonly #start: PerceptronStart;
   readonly #set: (theta: ArrayLike<number>) => void;
   readonly #integrator: Integrator;
+  /** Made when a gradient is asked for. */
+  readonly #createGradient: () => DiscreteGradient;
+  #gradient: DiscreteGradient | undefined;
+  readonly #seeds: Float64Array;
 
   constructor(core: Core, kind: string, data: Data, options: StiffNeuralOdeOptions = {}) {
     checkKeys("options", options, optionKeys);
@@ -93,14 +99,12 @@ export class StiffNeuralOde implements TrainingProblem {
     this.length = this.#shape.parameters;
     const { model, set } = settableModel(this.#shape);
     this.#set = set;
-    this.#integrator = createIntegrator(core, model, {
-      method,
-      initial: problem.initial,
-      times,
-      relativeTolerance: tolerance,
-      absoluteTolerance: this.scale.map((scale) => tolerance * scale),
-      maximumSteps,
-    });
+    const absoluteTolerance = this.scale.map((scale) => tolerance * scale);
+    const request = { initial: problem.initial, times, relativeTolerance: tolerance, absoluteTolerance, maximumSteps };
+    this.#integrator = createIntegrator(core, model, { ...request, method });
+    this.gradientMethods = (gradientStepMethods as readonly MethodName[]).includes(method) ? ["backpropagation"] : [];
+    this.#createGradient = () => createGradient(core, model, { ...request, method: method as GradientStepMethod });
+    this.#seeds = new Float64Array(times.length * problem.length);
   }
 
   initial(seed: Seed): Float64Array {
@@ -129,15 +133,37 @@ export class StiffNeuralOde implements TrainingProblem {
     return sum / (data.length * scale.length);
   }
 
-  gradient(_parameters: Float64Array, _batch: Batch, request: GradientRequest): GradientResult {
+  /** The gradient of the computed loss, its steps held (discrete adjoint); they end at the times here, so that the loss is not to the last bit that of `evaluate`. */
+  gradient(parameters: Float64Array, _batch: Batch, request: GradientRequest): GradientResult {
     checkGradientRequest(this, request);
-    const gradient = new Float64Array(this.length);
-    keepTensors(gradient, this.tensors, request.tensors);
-    return { loss: Number.NaN, gradient };
+    this.#gradient ??= this.#createGradient();
+    try {
+      const { loss, gradient } = this.#gradient.run((states) => this.#lossWithSeeds(states), { parameters });
+      const wanted = gradient.slice();
+      keepTensors(wanted, this.tensors, request.tensors);
+      return { loss, gradient: wanted, failed: 0 };
+    } catch (error) {
+      if (!(error instanceof SolverError)) throw error;
+      return { loss: Number.NaN, gradient: new Float64Array(this.length), failed: 1 };
+    }
+  }
+
+  #lossWithSeeds(states: Float64Array): { loss: number; gradient: Float64Array } {
+    const { data, scale } = this;
+    const n = scale.length;
+    const count = data.length * n;
+    let sum = 0;
+    for (let k = 0; k < count; k++) {
+      const error = states[k]! - data[Math.floor(k / n)]![k % n]!;
+      sum += Math.abs(error) / scale[k % n]!;
+      this.#seeds[k] = Math.sign(error) / (scale[k % n]! * count);
+    }
+    return { loss: sum / count, gradient: this.#seeds };
   }
 
   dispose(): void {
     this.#integrator.dispose();
+    this.#gradient?.dispose();
   }
 }
 

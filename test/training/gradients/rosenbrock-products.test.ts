@@ -204,8 +204,8 @@ describe("Morris-Lecar", () => {
     const a = wave(n, 0.2).map((x, i) => (i % 2 ? -x : x));
     const v = wave(n, 0.8).map((x, i) => (i % size === 0 ? x : 0.1 * x));
     const product = (y: number[]) => {
-      const [at, adjoint, out] = [net.put(y), net.put(a), net.take(8 * (n + p))];
-      core.call((e) => e.morrisLecarNetworkVectorJacobian(net.context, 0, at, adjoint, out));
+      const [at, adjoint, out] = [net.put(y), net.put(a), net.put(new Array(n + p).fill(0))];
+      core.call((e) => e.morrisLecarNetworkVectorJacobian(net.context, 0, at, adjoint, out, out + 8 * n));
       return net.numbers(out, n + p).slice();
     };
     const [y, direction, adjoint, out, gradient] = [net.put(state), net.put(v), net.put(a), net.take(8 * n), net.put(new Array(p).fill(1))];

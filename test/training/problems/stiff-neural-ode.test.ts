@@ -80,6 +80,36 @@ describe("the Robertson neural ODE", () => {
     problem.dispose();
   });
 
+  it("has the gradient of its loss", () => {
+    const problem = make("robertson-neural-ode", { tolerance: 1e-9, method: "rodas4", maximumSteps: 20_000 });
+    const theta = problem.initial(3).map((value) => 1.5 * value);
+    const { gradient, loss } = problem.gradient(theta, batch, {
+      method: "backpropagation",
+      tensors: problem.tensors.map(({ name }) => name),
+    });
+    expect(Math.abs(loss - problem.evaluate(theta, batch).loss)).toBeLessThan(1e-7);
+    const direction = theta.map((_, i) => core.exports.sin(1 + i));
+    const at = (e: number) =>
+      problem.evaluate(
+        theta.map((value, i) => value + e * direction[i]!),
+        batch,
+      ).loss;
+    const h = 1e-3;
+    const difference = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+    const slope = gradient.reduce((sum, value, i) => sum + value * direction[i]!, 0);
+    // losses to about 1e-9, of which differences are divided by 1e-3
+    expect(Math.abs(slope - difference)).toBeLessThan(1e-5);
+    expect(Math.abs(slope)).toBeGreaterThan(1e-4);
+    const part = problem.gradient(theta, batch, { method: "backpropagation", tensors: ["W2"] }).gradient;
+    const { offset, length } = problem.tensors.find(({ name }) => name === "W2")!;
+    expect(part.slice(offset, offset + length)).toEqual(gradient.slice(offset, offset + length));
+    expect(part.reduce((sum, value) => sum + Math.abs(value), 0)).toBe(
+      part.slice(offset, offset + length).reduce((sum, value) => sum + Math.abs(value), 0),
+    );
+    expect(make("robertson-neural-ode", { method: "auto" }).gradientMethods).toEqual([]);
+    problem.dispose();
+  });
+
   it("refuses what it cannot be", () => {
     expect(() => make("robertson-neural-ode", { method: "newton" as never })).toThrow(/method/);
     expect(() => make("robertson-neural-ode", { tolerance: 0 })).toThrow(/tolerance/);
