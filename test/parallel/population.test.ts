@@ -9,6 +9,7 @@ import { testCore } from "../support/core.js";
 import { type ToyOptions, toyProblem } from "../support/toy-problem.js";
 
 const core = await testCore();
+const otherCore = loadSync();
 const notices: string[] = [];
 const onNotice = (text: string) => notices.push(text);
 const pools = await Promise.all([0, 1, 2, 4, 8].map((threads) => createWorkerPool({ threads, onNotice })));
@@ -46,7 +47,7 @@ describe("what strategies hand to workers", () => {
       const turn = () => strategy.tell(strategy.ask().map((x) => x.reduce((sum, value) => sum + (value - 0.5) ** 2, 0)));
       turn();
       const state = strategy.sampler();
-      const sampler = createSampler(loadSync(), structuredClone(state));
+      const sampler = createSampler(otherCore, structuredClone(state));
       const expectSame = () => {
         for (let member = strategy.populationSize - 1; member >= 0; member--)
           expect(sampler.candidate(member)).toEqual(strategy.candidate(member));
