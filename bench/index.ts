@@ -3,6 +3,7 @@ import { type KernelBenchmark, type MeasureOptions, measure } from "./harness.js
 import { benchmarks as coba } from "./kernels/coba.js";
 import { benchmarks as delivery } from "./kernels/delivery.js";
 import { benchmarks as ensembles } from "./kernels/ensembles.js";
+import { benchmarks as evolution } from "./kernels/evolution.js";
 import { benchmarks as gainWhitening } from "./kernels/gain-whitening.js";
 import { benchmarks as lif } from "./kernels/lif.js";
 import { benchmarks as linear } from "./kernels/linear.js";
@@ -30,6 +31,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...shaping,
   ...solvers,
   ...ensembles,
+  ...evolution,
 ];
 
 export interface RunOptions {

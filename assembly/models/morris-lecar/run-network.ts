@@ -16,18 +16,18 @@ export const EXPONENTIAL: u32 = 2;
 export const MIDPOINT: u32 = 3;
 
 /** What a cell's synapse needs, a vector of lanes each (offsets below). */
-const HALF: usize = 0; // V_T
-const INVERSE_WIDTH: usize = 16; // 1 / K
-const OPENING: usize = 32; // dt a
-const CLOSING: usize = 48; // dt b
-const SATURATION: usize = 64;
-const REVERSAL: usize = 80;
-const BLOCKED: usize = 96; // 1: NMDA
-const SCALE: usize = 112; // gain s / C of the cell as a target; with conductances s / C
-const SYNAPSE_BYTES: usize = 128;
+export const HALF: usize = 0; // V_T
+export const INVERSE_WIDTH: usize = 16; // 1 / K
+export const OPENING: usize = 32; // dt a
+export const CLOSING: usize = 48; // dt b
+export const SATURATION: usize = 64;
+export const REVERSAL: usize = 80;
+export const BLOCKED: usize = 96; // 1: NMDA
+export const SCALE: usize = 112; // gain s / C of the cell as a target; with conductances s / C
+export const SYNAPSE_BYTES: usize = 128;
 
 /** T of the voltages at `voltage`, `stride` bytes from one vector to the next, to `out`. */
-function outputs<T>(run: NetworkRun, voltage: usize, stride: usize, out: usize): void {
+export function outputs<T>(run: NetworkRun, voltage: usize, stride: usize, out: usize): void {
   const weights = weightsOf(run);
   const end = run.synapse + <usize>weights.cells * SYNAPSE_BYTES;
   for (let synapse = run.synapse; synapse < end; synapse += SYNAPSE_BYTES) {
@@ -40,7 +40,7 @@ function outputs<T>(run: NetworkRun, voltage: usize, stride: usize, out: usize):
 }
 
 /** drive = base + gain W T. */
-function driveBy<T>(run: NetworkRun, output: usize): void {
+export function driveBy<T>(run: NetworkRun, output: usize): void {
   const weights = weightsOf(run);
   product<T>(weights, output, run.conductance);
   let at = run.conductance;
@@ -56,7 +56,7 @@ function driveBy<T>(run: NetworkRun, output: usize): void {
 }
 
 /** s (sum of g s) / C and s (sum of g s E) / C of each target, with the NMDA block at the voltages at `voltage`. */
-function conductancesBy<T>(run: NetworkRun, opening: usize, voltage: usize, stride: usize): void {
+export function conductancesBy<T>(run: NetworkRun, opening: usize, voltage: usize, stride: usize): void {
   const weights = weightsOf(run);
   const vectors = weights.trialVectors;
   const end = run.synapse + <usize>weights.cells * SYNAPSE_BYTES;
@@ -109,7 +109,7 @@ function openingOf<T>(synapse: usize, v: v128): v128 {
 }
 
 /** s after `share` of a step with V held: s_inf + (s - s_inf) exp(-share dt (alpha + beta)). */
-function relaxOpenings<T>(run: NetworkRun, voltage: usize, share: f64): void {
+export function relaxOpenings<T>(run: NetworkRun, voltage: usize, share: f64): void {
   const weights = weightsOf(run);
   let at = run.output;
   const part = splat<T>(-share);
@@ -126,7 +126,7 @@ function relaxOpenings<T>(run: NetworkRun, voltage: usize, share: f64): void {
 }
 
 /** A stage of Runge-Kutta for s, as in explicit-pass.ts; `stage` from 1 to 4. `voltage` and `opening` are those of the stage. */
-function stageOpenings<T>(run: NetworkRun, voltage: usize, stride: usize, opening: usize, stage: i32): void {
+export function stageOpenings<T>(run: NetworkRun, voltage: usize, stride: usize, opening: usize, stage: i32): void {
   const weights = weightsOf(run);
   let at: usize = 0;
   const half = splat<T>(0.5);
@@ -150,7 +150,7 @@ function stageOpenings<T>(run: NetworkRun, voltage: usize, stride: usize, openin
 /** A cell's vectors go together, as a cell has one record. `what` is a literal. */
 // @ts-ignore: decorator
 @inline
-function cells<T>(run: NetworkRun, what: i32, explicit: bool, coupled: bool): void {
+export function cells<T>(run: NetworkRun, what: i32, explicit: bool, coupled: bool): void {
   const ensemble = cellsOf(run);
   const weights = weightsOf(run);
   const groups = run.recordBytes ? weights.cells : 1;
@@ -235,15 +235,21 @@ function stepConductances<T>(run: NetworkRun): void {
   }
 }
 
+/** Readies the ensemble for passes over its cells. */
+export function readyCells(run: NetworkRun): void {
+  const ensemble = cellsOf(run);
+  ensemble.recordBytes = 0;
+  ensemble.table = 0;
+  ensemble.toSynapticConductance = run.conductance - ensemble.voltage;
+  ensemble.toSynapticPush = run.push - ensemble.voltage;
+}
+
 /** Takes `steps` steps. */
 export function runNetworkSteps<T>(run: NetworkRun, steps: u32): void {
   const ensemble = cellsOf(run);
   const weights = weightsOf(run);
   const bytes = (<usize>weights.cells * <usize>weights.trialVectors) << 4;
-  ensemble.recordBytes = 0;
-  ensemble.table = 0;
-  ensemble.toSynapticConductance = run.conductance - ensemble.voltage;
-  ensemble.toSynapticPush = run.push - ensemble.voltage;
+  readyCells(run);
   const voltage = ensemble.voltage;
   for (let i: u32 = 0; i < steps; i++) {
     if (run.inputEvery) {

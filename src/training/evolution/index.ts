@@ -30,3 +30,4 @@ export { SmoothedGradient, type SmoothedGradientOptions } from "./smoothed-gradi
 export type { StoredNumber, StrategyState } from "./state.js";
 export type { StopConditions, Stopped, StopReason } from "./stop.js";
 export { EvolutionStrategy, type Goal, type Strategy, type StrategyOptions } from "./strategy.js";
+export * from "./unrolled/index.js";

@@ -24,7 +24,7 @@ export function separableNesRate(core: Core, dimension: number): number {
  * Separable natural evolution strategy, SNES (T. Schaul, T. Glasmachers and J. Schmidhuber, GECCO 2011): one standard deviation per parameter.
  * The draws are made again where they are needed and never kept: memory O(n + lambda).
  */
-export class SeparableNes extends EvolutionStrategy<"deviations" | "draw" | "sum"> {
+export class SeparableNes extends EvolutionStrategy<"deviations" | "draw" | "sum" | "squares"> {
   readonly name = "snes";
   readonly #meanRate: number;
   readonly #deviationRate: number;
@@ -38,7 +38,7 @@ export class SeparableNes extends EvolutionStrategy<"deviations" | "draw" | "sum
     const size = checkNumber("populationSize", options.populationSize ?? defaultPopulation(core, n), { min: 2, integer: true });
     const meanRate = checkNumber("meanRate", options.meanRate ?? 1, { min: 0 });
     const deviationRate = checkNumber("deviationRate", options.deviationRate ?? separableNesRate(core, n), { min: 0 });
-    super(core, options, size, { state: { deviations: n }, work: { draw: n, sum: n } });
+    super(core, options, size, { state: { deviations: n }, work: { draw: n, sum: n, squares: n } });
     this.#meanRate = meanRate;
     this.#deviationRate = deviationRate;
     this.#utilities = nesUtilities(core, size);
@@ -70,14 +70,13 @@ export class SeparableNes extends EvolutionStrategy<"deviations" | "draw" | "sum
   // mu <- mu + eta_mu sigma sum_k u_k z_k;  sigma <- sigma exp((eta_sigma / 2) sum_k u_k (z_k^2 - 1))
   protected update(): void {
     const { blocks, dimension: n, populationSize: size, address } = this;
-    const { centre, deviations, sum, weights, ranks, draw } = blocks;
+    const { centre, deviations, sum, squares, weights, ranks, draw } = blocks;
     weights.view.set(shareUtilities(this.#utilities, ranks.view, this.order));
     this.kernel((e) => {
-      e.sumDraws(sum.address, weights.address, size, n, this.seed, this.stream, address);
+      e.sumDrawsAndSquares(sum.address, squares.address, weights.address, size, n, this.seed, this.stream, address);
       e.displace(centre.address, centre.address, this.#meanRate, deviations.address, sum.address, n);
-      e.sumSquaredDraws(sum.address, weights.address, size, n, this.seed, this.stream, address);
       draw.view.fill(0);
-      e.blend(draw.address, 0, this.#deviationRate / 2, sum.address, n);
+      e.blend(draw.address, 0, this.#deviationRate / 2, squares.address, n);
       e.mapExpF64(draw.address, draw.address, n);
     });
     const growth = draw.view;

@@ -339,7 +339,7 @@ export abstract class EvolutionStrategy<K extends string = never> implements Str
 }
 
 /** Four digits are enough to follow a search. */
-function readable(value: number): string {
+export function readable(value: number): string {
   const size = Math.abs(value);
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(3) : String(Number(value.toPrecision(4)));
 }

@@ -1,6 +1,9 @@
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { TrainingProblem, TrainingProblemDescription } from "../problem.js";
+import { type ClassificationOptions, ClassificationProblem } from "./classification.js";
+import { type SingleCellOptions, SingleCellProblem } from "./single-cell.js";
+import { SpiralNeuralOde } from "./spiral-neural-ode.js";
 
 type Maker = (core: Core, options: never) => TrainingProblem;
 
@@ -8,7 +11,11 @@ type Maker = (core: Core, options: never) => TrainingProblem;
 export type TrainingProblemMakers = Readonly<Record<string, Maker>>;
 
 /** What makes the problems of each kind, from the options of their descriptions. */
-const makers: TrainingProblemMakers = {};
+const makers: TrainingProblemMakers = {
+  classification: (core, options: ClassificationOptions) => new ClassificationProblem(core, options),
+  "single-cell": (core, options: SingleCellOptions) => new SingleCellProblem(core, options),
+  "spiral-neural-ode": (core, options) => new SpiralNeuralOde(core, options),
+};
 
 /** Makes a training problem of its description, in this thread or another. Errors: InputError, MemoryError. */
 export function createTrainingProblem(core: Core, description: TrainingProblemDescription): TrainingProblem {

@@ -1,0 +1,24 @@
+import { checkOneOf } from "../../core/check.js";
+import type { Core } from "../../core/core.js";
+import { type ForwardMorrisLecarOptions, forwardMorrisLecarModel } from "./forward-morris-lecar.js";
+import { rateSequenceModel } from "./rate-network.js";
+import type { RateNetworkOptions } from "./rate-network-options.js";
+import type { SequenceModel } from "./sequence-model.js";
+
+/** A sequence model as plain data; how many inputs it has follows from its task. */
+export type SequenceModelOptions =
+  | ({ readonly kind: "morris-lecar" } & ForwardMorrisLecarOptions)
+  | ({ readonly kind: "rate-network" } & Omit<RateNetworkOptions, "inputs">);
+
+export const sequenceModelKinds = ["morris-lecar", "rate-network"] as const;
+
+/** Makes a sequence model of its options. Errors: InputError, MemoryError. */
+export function createSequenceModel(core: Core, options: SequenceModelOptions, inputs: number): SequenceModel {
+  checkOneOf("model.kind", options?.kind, sequenceModelKinds);
+  if (options.kind === "rate-network") {
+    const { kind: _, ...rest } = options;
+    return rateSequenceModel(core, { ...rest, inputs });
+  }
+  const { kind: _, ...rest } = options;
+  return forwardMorrisLecarModel(core, { ...rest, inputs });
+}
