@@ -33,7 +33,8 @@ export interface Sensitivities {
  */
 export function solveSensitivities(core: Core, model: Model, options: SensitivityOptions): Sensitivities {
   const { adjointMethod } = options as ContinuousOptions;
-  if (adjointMethod !== undefined) throw new InputError("adjointMethod", adjointMethod, "left out: sensitivities are integrated forward");
+  if (adjointMethod !== undefined)
+    throw new InputError("adjointMethod", adjointMethod, "left out: sensitivities are integrated forward");
   const checked = checkContinuous(model, options);
   const n = model.length;
   const session = new ContinuousSession(core, model, checked, (parameters) => parameters + n);

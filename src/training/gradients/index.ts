@@ -1,3 +1,4 @@
+export * from "./continuous.js";
 export {
   createGradient,
   type DiscreteGradient,

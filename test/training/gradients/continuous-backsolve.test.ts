@@ -52,7 +52,13 @@ describe("item 16: what the backsolve adjoint deviates", () => {
     ["ROBER", testProblems.rober(), 0.4],
     ["The Hodgkin-Huxley cell", hodgkinHuxleyModel({ current: 10 }), 20],
   ] as const)("%s: fails, with a reason of its own", (name, model, end) => {
-    const options = { times: [end], method: "rodas5p", relativeTolerance: 1e-8, absoluteTolerance: 1e-12, maximumSteps: 20_000 } as const;
+    const options = {
+      times: [end],
+      method: "rodas5p",
+      relativeTolerance: 1e-8,
+      absoluteTolerance: 1e-12,
+      maximumSteps: 20_000,
+    } as const;
     const { failure, gradient, initialGradient, initialState, reference } = backsolveDeviation(core, model, options, first);
     expect([gradient, initialGradient, initialState]).toEqual([Infinity, Infinity, Infinity]);
     expect(failure).toBeInstanceOf(SolverError);
@@ -82,15 +88,25 @@ describe("a function of the user's", () => {
   const y = (y0 * growth) / (1 - y0 + y0 * growth);
   const expected = [-t * y * (1 - y), (y * (1 - y)) / (y0 * (1 - y0))];
 
-  test.each([differentiateBacksolve, differentiateInterpolating, differentiateForward])("%o: the closed form, explicit and implicit", (way) => {
-    for (const method of ["dop853", "rodas5p", "radau"] as const) {
-      const options = { initial: [y0], parameters: [k], times: [t], method, relativeTolerance: 1e-10, absoluteTolerance: 1e-10 };
-      const { gradient, initialGradient } = way(core, logistic, options, first);
-      // 1e-10 in each of some tens of steps
-      expect(Math.abs(gradient[0]! - expected[0]!)).toBeLessThan(1e-8);
-      expect(Math.abs(initialGradient[0]! - expected[1]!)).toBeLessThan(1e-8);
-    }
-  });
+  test.each([differentiateBacksolve, differentiateInterpolating, differentiateForward])(
+    "%o: the closed form, explicit and implicit",
+    (way) => {
+      for (const method of ["dop853", "rodas5p", "radau"] as const) {
+        const options = {
+          initial: [y0],
+          parameters: [k],
+          times: [t],
+          method,
+          relativeTolerance: 1e-10,
+          absoluteTolerance: 1e-10,
+        };
+        const { gradient, initialGradient } = way(core, logistic, options, first);
+        // 1e-10 in each of some tens of steps
+        expect(Math.abs(gradient[0]! - expected[0]!)).toBeLessThan(1e-8);
+        expect(Math.abs(initialGradient[0]! - expected[1]!)).toBeLessThan(1e-8);
+      }
+    },
+  );
 });
 
 describe("what is refused", () => {
@@ -135,7 +151,8 @@ describe("what is refused", () => {
     test(`${name}: a model without a gradient, and a loss whose gradient is not one`, () => {
       const before = bytesInUse();
       expect(() => way(core, testProblems.orego(), { times: [1] }, first)).toThrow(/one with a gradient/);
-      const of = (gradient: unknown) => () => way(core, testProblems.lotkaVolterra(), { times: [1] }, () => ({ loss: 0, gradient }) as never);
+      const of = (gradient: unknown) => () =>
+        way(core, testProblems.lotkaVolterra(), { times: [1] }, () => ({ loss: 0, gradient }) as never);
       expect(of([1])).toThrow(/a gradient of 1 numbers; it must return/);
       expect(of(undefined)).toThrow(/a gradient of undefined numbers/);
       expect(of([1, Number.NaN])).toThrow(/number 1 is NaN/);
