@@ -3,6 +3,10 @@ export { correlateRows, displace, memberNormals, memberUniforms, sumDraws, sumSq
 export { turnByMemory } from "./limited-memory";
 export { adamStep, clipUpStep, momentumStep, rmsPropStep } from "./optimisers";
 export { rankLosses } from "./ranks";
+export { rosenbrockStep, rosenbrockStepReverse, rosenbrockWorkBytes } from "./adjoint/rosenbrock";
+export { backsolveProblem, sensitivityProblem } from "./adjoint/continuous";
+export { vectorJacobianOf, vectorJacobianSlopeOf } from "./adjoint/products";
+export { adjointQuadrature, interpolatingProblem } from "./adjoint/trajectory";
 export { binomialSplit } from "./adjoint/schedule";
 export { adjointStep, adjointStepReverse, adjointWorkBytes } from "./adjoint/steps";
 export { adjointForward, adjointReverse } from "./adjoint/sweep";

@@ -5,6 +5,7 @@ import {
   morrisLecarDerivative, morrisLecarEvent, morrisLecarJacobian, morrisLecarSensitivityDerivative, morrisLecarVectorJacobian,
 } from "./cell-functions";
 import { CELL_PARAMETERS } from "./cell-gradient";
+import { morrisLecarSlope } from "./cell-slope";
 import { CellEnsemble, SCRATCH_BYTES, BLOCK } from "./ensemble";
 import { TABLE_SIZE } from "./exponential-table";
 import { runEnsemble } from "./run-ensemble";
@@ -46,7 +47,7 @@ export function morrisLecarProblem(problem: Problem, cell: MorrisLecarCell, sens
 export function morrisLecarDifferentiable(d: Differentiable, problem: Problem): void {
   d.problem = changetype<usize>(problem);
   d.vectorJacobianFunction = morrisLecarVectorJacobian.index;
-  d.vectorJacobianSlopeFunction = 0;
+  d.vectorJacobianSlopeFunction = morrisLecarSlope.index;
   d.parameters = CELL_PARAMETERS;
 }
 

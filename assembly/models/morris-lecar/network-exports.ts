@@ -5,6 +5,7 @@ import {
   MorrisLecarNetwork, networkDerivative, networkJacobian, networkJacobianBlocks, networkTangentDerivative, networkVectorJacobian,
 } from "./network";
 
+import { morrisLecarNetworkSlope } from "./network-slope";
 import { NetworkRun } from "./network-run";
 import { runNetworkSteps } from "./run-network";
 
@@ -37,7 +38,7 @@ export function morrisLecarNetworkVectorJacobian(
 export function morrisLecarNetworkDifferentiable(d: Differentiable, problem: Problem, net: MorrisLecarNetwork): void {
   d.problem = changetype<usize>(problem);
   d.vectorJacobianFunction = morrisLecarNetworkVectorJacobian.index;
-  d.vectorJacobianSlopeFunction = 0;
+  d.vectorJacobianSlopeFunction = morrisLecarNetworkSlope.index;
   d.parameters = net.cells + net.connections;
 }
 

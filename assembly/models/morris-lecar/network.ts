@@ -46,36 +46,36 @@ export class MorrisLecarNetwork {
 
 const IS_CURRENT: u32 = 0xffffffff;
 /** exp's argument in y, so that products stay finite. */
-const LARGEST_EXPONENT: f64 = 30.0;
+export const LARGEST_EXPONENT: f64 = 30.0;
 
 // @ts-ignore: decorator
 @inline
-function cellAt(net: MorrisLecarNetwork, i: usize): MorrisLecarCell {
+export function cellAt(net: MorrisLecarNetwork, i: usize): MorrisLecarCell {
   return changetype<MorrisLecarCell>(net.cell + i * offsetof<MorrisLecarCell>());
 }
 
 // @ts-ignore: decorator
 @inline
-function synapseAt(net: MorrisLecarNetwork, i: usize): OutgoingSynapse {
+export function synapseAt(net: MorrisLecarNetwork, i: usize): OutgoingSynapse {
   return changetype<OutgoingSynapse>(net.synapse + i * offsetof<OutgoingSynapse>());
 }
 
 /** Address of the state of cell `i`. */
 // @ts-ignore: decorator
 @inline
-function stateOf(net: MorrisLecarNetwork, state: usize, i: usize): usize {
+export function stateOf(net: MorrisLecarNetwork, state: usize, i: usize): usize {
   return state + ((i * <usize>net.components) << 3);
 }
 
 // @ts-ignore: decorator
 @inline
-function firstConnection(net: MorrisLecarNetwork, i: usize): usize {
+export function firstConnection(net: MorrisLecarNetwork, i: usize): usize {
   return net.rows ? <usize>load<u32>(net.rows + (i << 2)) : i * <usize>net.cells;
 }
 
 // @ts-ignore: decorator
 @inline
-function sourceOf(net: MorrisLecarNetwork, i: usize, connection: usize): usize {
+export function sourceOf(net: MorrisLecarNetwork, i: usize, connection: usize): usize {
   return net.rows ? <usize>load<u32>(net.columns + (connection << 2)) : connection - i * <usize>net.cells;
 }
 
@@ -94,7 +94,7 @@ function openingRate(synapse: OutgoingSynapse, v: f64, slope: usize): f64 {
 /** B_j(V_i). */
 // @ts-ignore: decorator
 @inline
-function unblocked(synapse: OutgoingSynapse, v: f64): f64 {
+export function unblocked(synapse: OutgoingSynapse, v: f64): f64 {
   return synapse.magnesium == 0.0 ? 1.0 : 1.0 / (1.0 + synapse.magnesium * exp(-0.062 * v));
 }
 
@@ -139,7 +139,7 @@ export function networkDerivative(net: MorrisLecarNetwork, state: usize, out: us
 /** What current of target i per unit of s_j (conductances) or T_j (current-based) and of the weight, in units of V'. */
 // @ts-ignore: decorator
 @inline
-function force(net: MorrisLecarNetwork, i: usize, j: usize, v: f64): f64 {
+export function force(net: MorrisLecarNetwork, i: usize, j: usize, v: f64): f64 {
   const perCapacitance = cellAt(net, i).perCapacitance;
   if (net.components == 2) return net.gain * perCapacitance;
   const synapse = synapseAt(net, j);
@@ -149,7 +149,7 @@ function force(net: MorrisLecarNetwork, i: usize, j: usize, v: f64): f64 {
 /** d force / dV_i. */
 // @ts-ignore: decorator
 @inline
-function forceSlope(net: MorrisLecarNetwork, i: usize, j: usize, v: f64): f64 {
+export function forceSlope(net: MorrisLecarNetwork, i: usize, j: usize, v: f64): f64 {
   if (net.components == 2) return 0.0;
   const synapse = synapseAt(net, j);
   const open = unblocked(synapse, v);

@@ -81,4 +81,29 @@ export interface LearningExports {
   /** `run`: address of an AdjointRun. Return a status. */
   adjointForward(run: number): number;
   adjointReverse(run: number): number;
+  // Addresses: `d` of a Differentiable; y, out and a of n f64, gradient of as many as theta has, or 0; `method`: 10 to 17 of src/solvers/methods.ts.
+  rosenbrockStep(d: number, method: number, t: number, h: number, y: number, out: number, work: number): number;
+  /** `a`: the adjoint of the step's end, becomes that of y; `gradient` is added to. */
+  rosenbrockStepReverse(
+    d: number,
+    method: number,
+    t: number,
+    h: number,
+    y: number,
+    a: number,
+    gradient: number,
+    work: number,
+  ): number;
+  rosenbrockWorkBytes(method: number, n: number): number;
+  // Addresses: `problem` of a Problem to be filled in, `system` of a GradientSystem, `adjoint` of a Trajectory.
+  /** Reads `differentiable`, and writes a problem of 2 n + p numbers. */
+  backsolveProblem(problem: number, system: number): void;
+  /** A problem of n (1 + columns) numbers. */
+  sensitivityProblem(problem: number, system: number): void;
+  /** A problem of n numbers. */
+  interpolatingProblem(problem: number, system: number): void;
+  /** 0: outside the model's domain. */
+  adjointQuadrature(system: number, adjoint: number, gradient: number, room: number): number;
+  vectorJacobianOf(d: number, time: number, state: number, a: number, out: number, gradient: number): number;
+  vectorJacobianSlopeOf(d: number, time: number, state: number, v: number, a: number, out: number, gradient: number): number;
 }
