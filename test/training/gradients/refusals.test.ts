@@ -52,6 +52,21 @@ describe("options are refused, naming field, value and range", () => {
     }
   });
 
+  test("Rosenbrock methods for models without second derivatives, or with the time", () => {
+    const options = { initial: [1, 1, 1], times: [1], method: "rodas4" } as const;
+    const refusal = message(() => createGradient(core, lotkaVolterra(), options));
+    expect(refusal).toContain(
+      'method is "rodas4"; it must be an explicit or implicit method for this model, which depends on the time;',
+    );
+    const own = functionModel((_, y) => [-y[0]!], {
+      length: 1,
+      autonomous: true,
+      vectorJacobian: (_, __, a, out) => out.set([-a[0]!]),
+    });
+    const other = message(() => createGradient(core, own, { ...options, initial: [1] }));
+    expect(other).toContain("this model, which has no second derivatives;");
+  });
+
   test("models without a gradient", () => {
     const sentence = "it must be one with a gradient: a function model needs vectorJacobian.";
     const models = [
