@@ -65,20 +65,23 @@ describe("item 15: backpropagation through 100 steps of a 4-cell network against
 });
 
 describe("steps that control their error", () => {
-  test.each(["bs3", "dopri5", "tsit5", "dop853", "trbdf2", "radau"] as const)("of %s are those of solve", (method) => {
-    const model = networks[0]!.model;
-    const tolerances = { relativeTolerance: 1e-8, absoluteTolerance: 1e-10 };
-    const { states, steps: taken } = differentiate(core, model, { times: [20], method, ...tolerances }, (y) => ({
-      loss: 0,
-      gradient: new Float64Array(y.length),
-    }));
-    const solution = solve(core, model, { end: 20, method, ...tolerances });
-    expect(taken).toBe(solution.statistics.accepted);
-    // Explicit steps differ by the rounding of their sizes; implicit ones by Newton's iteration, which solve ends at a share of the tolerance.
-    const allowed = method === "trbdf2" || method === "radau" ? 1e-6 : 1e-12;
-    for (const [i, y] of solution.state.entries())
-      expect(Math.abs(states[i]! - y)).toBeLessThan(allowed * Math.max(1, Math.abs(y)));
-  });
+  test.each(["bs3", "dopri5", "tsit5", "dop853", "ros2", "rodas5p", "trbdf2", "radau"] as const)(
+    "of %s are those of solve",
+    (method) => {
+      const model = networks[0]!.model;
+      const tolerances = { relativeTolerance: 1e-8, absoluteTolerance: 1e-10 };
+      const { states, steps: taken } = differentiate(core, model, { times: [20], method, ...tolerances }, (y) => ({
+        loss: 0,
+        gradient: new Float64Array(y.length),
+      }));
+      const solution = solve(core, model, { end: 20, method, ...tolerances });
+      expect(taken).toBe(solution.statistics.accepted);
+      // Explicit steps differ by the rounding of their sizes; implicit ones by Newton's iteration, which solve ends at a share of the tolerance.
+      const allowed = method === "trbdf2" || method === "radau" ? 1e-6 : 1e-12;
+      for (const [i, y] of solution.state.entries())
+        expect(Math.abs(states[i]! - y)).toBeLessThan(allowed * Math.max(1, Math.abs(y)));
+    },
+  );
 
   test("end at the output times, and their gradient is that of fixed fine steps to the tolerance", () => {
     const model = networks[0]!.model;

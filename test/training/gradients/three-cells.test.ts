@@ -36,6 +36,7 @@ const ways: [string, GradientOptions][] = [
     { times: [100], method: "dop853", relativeTolerance: 1e-11, absoluteTolerance: 1e-12 },
   ],
   ["Tsitouras 5(4) at a tight tolerance", { times: [100], method: "tsit5", relativeTolerance: 1e-11, absoluteTolerance: 1e-12 }],
+  ["Rodas5P at a tight tolerance", { times: [100], method: "rodas5p", relativeTolerance: 1e-10, absoluteTolerance: 1e-12 }],
   ["Radau IIA at a tight tolerance", { times: [100], method: "radau", relativeTolerance: 1e-10, absoluteTolerance: 1e-12 }],
 ];
 
