@@ -7,6 +7,5 @@ export { rosenbrockStep, rosenbrockStepReverse, rosenbrockWorkBytes } from "./ad
 export { backsolveProblem, sensitivityProblem } from "./adjoint/continuous";
 export { vectorJacobianOf, vectorJacobianSlopeOf } from "./adjoint/products";
 export { adjointQuadrature, interpolatingProblem } from "./adjoint/trajectory";
-export { binomialSplit } from "./adjoint/schedule";
 export { adjointStep, adjointStepReverse, adjointWorkBytes } from "./adjoint/steps";
 export { adjointForward, adjointReverse } from "./adjoint/sweep";

@@ -61,8 +61,6 @@ export interface LearningExports {
     bias2: number,
   ): void;
   clipUpStep(parameters: number, g: number, v: number, n: number, rate: number, momentum: number, longest: number): void;
-  /** Steps from a snapshot to the next one, >= 2 steps and snapshots. */
-  binomialSplit(steps: number, snapshots: number): number;
   /** `differentiable`: address of a Differentiable; `method`: its number; `out` may be `y`. Returns a status. */
   adjointStep(differentiable: number, method: number, t: number, h: number, y: number, out: number, work: number): number;
   /** `a`: the adjoint, replaced by that before the step; `gradient` is added to, or 0. Returns a status. */
