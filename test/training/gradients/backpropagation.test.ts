@@ -120,3 +120,15 @@ test("an object gives the same bits again, takes other parameters and starts, an
   expect(Array.from(gradient.simulate())).toEqual(Array.from(first.states));
   gradient.dispose();
 });
+
+test("a loss of the start alone takes no steps", () => {
+  const { model } = networks[0]!;
+  const seed = Float64Array.from(model.initial!, randomNumbers(5));
+  for (const steps of [{ stepSize: 0.1 }, { relativeTolerance: 1e-6 }]) {
+    const result = differentiate(core, model, { times: [0], ...steps }, () => ({ loss: 1, gradient: seed }));
+    expect([result.steps, result.recomputedSteps, result.peakSnapshots]).toEqual([0, 0, 0]);
+    expect(Array.from(result.states)).toEqual(Array.from(model.initial!));
+    expect(Array.from(result.initialGradient)).toEqual(Array.from(seed));
+    expect(result.gradient.every((x) => x === 0)).toBe(true);
+  }
+});
