@@ -19,3 +19,4 @@ export * from "./solvers/rosenbrock/exports";
 export * from "./models/morris-lecar/network-exports";
 export * from "./models/hodgkin-huxley/exports";
 export * from "./learning/exports";
+export * from "./models/perceptron/exports";

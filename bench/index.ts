@@ -3,6 +3,7 @@ import { type KernelBenchmark, type MeasureOptions, measure } from "./harness.js
 import { benchmarks as coba } from "./kernels/coba.js";
 import { benchmarks as delivery } from "./kernels/delivery.js";
 import { benchmarks as ensembles } from "./kernels/ensembles.js";
+import { benchmarks as evolution } from "./kernels/evolution.js";
 import { benchmarks as gainWhitening } from "./kernels/gain-whitening.js";
 import { benchmarks as lif } from "./kernels/lif.js";
 import { benchmarks as linear } from "./kernels/linear.js";
@@ -10,6 +11,7 @@ import { benchmarks as mlTraining } from "./kernels/ml-training.js";
 import { benchmarks as morrisLecar } from "./kernels/morris-lecar.js";
 import { benchmarks as morrisLecarNetwork } from "./kernels/morris-lecar-network.js";
 import { benchmarks as random } from "./kernels/random.js";
+import { benchmarks as rateNetwork } from "./kernels/rate-network.js";
 import { benchmarks as shaping } from "./kernels/shaping.js";
 import { benchmarks as solvers } from "./kernels/solvers.js";
 import { benchmarks as vectorMath } from "./kernels/vector-math.js";
@@ -32,6 +34,8 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...shaping,
   ...solvers,
   ...ensembles,
+  ...rateNetwork,
+  ...evolution,
 ];
 
 export interface RunOptions {

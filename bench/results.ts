@@ -31,6 +31,7 @@ export interface Results {
   morrisLecar?: Section<PeerFigure>;
   whitening?: Section<PeerFigure>;
   solvers?: Section<PeerFigure>;
+  training?: Section<PeerFigure>;
 }
 
 /**
@@ -47,7 +48,7 @@ export function record(section: Results): void {
 }
 
 /** Results as Markdown. */
-export function render({ kernels, network, peers, morrisLecar, whitening, solvers }: Results): string {
+export function render({ kernels, network, peers, morrisLecar, whitening, solvers, training }: Results): string {
   const parts = [
     "# Measured speed",
     "Written by `npm run bench:record`, `npm run bench:network -- --record` and `npm run bench:peers -- --record`.",
@@ -66,6 +67,7 @@ export function render({ kernels, network, peers, morrisLecar, whitening, solver
   if (morrisLecar) parts.push("## Morris-Lecar cells in another simulator", ...peerSection(morrisLecar, "simulator"));
   if (whitening) parts.push("## Whitening circuits in NumPy", ...peerSection(whitening, "library"));
   if (solvers) parts.push("## Initial value problems in other solver suites", ...peerSection(solvers, "suite"));
+  if (training) parts.push("## Recurrent networks in PyTorch", ...peerSection(training, "library"));
   return `${parts.join("\n\n")}\n`;
 }
 

@@ -59,28 +59,54 @@ export function sumSquaredDraws(out: usize, weights: usize, count: i32, n: i32, 
       const weight = load<f64>(weights + (<usize>i << 3));
       if (weight == 0) continue;
       fillNormals<f64>(columns, width, seed, stream + generation, firstDraw(i, n) + <u64>c);
-      squaresLessOne(width);
+      squaresLessOne(columns, width);
       addScaled(out + (<usize>c << 3), weight, squares, width);
     }
   }
 }
 
-function squaresLessOne(width: i32): void {
+/** sums = sum_i weights[i] z_i and squareSums = sum_i weights[i] (z_i^2 - 1) over rows z_i: the bits of `sumDraws` and `sumSquaredDraws`. */
+export function sumRowsAndSquares(sums: usize, squareSums: usize, weights: usize, rows: usize, count: i32, n: i32): void {
+  memory.fill(sums, 0, <usize>n << 3);
+  memory.fill(squareSums, 0, <usize>n << 3);
+  for (let i = 0; i < count; i++) {
+    const weight = load<f64>(weights + (<usize>i << 3));
+    const z = rows + ((<usize>i * n) << 3);
+    if (weight == 0) continue;
+    addScaled(sums, weight, z, n);
+    for (let c = 0; c < n; c += COLUMNS) {
+      const width = min(COLUMNS, n - c);
+      const at = <usize>c << 3;
+      squaresLessOne(z + at, width);
+      addScaled(squareSums + at, weight, squares, width);
+    }
+  }
+}
+
+/** squares = z^2 - 1 */
+function squaresLessOne(z: usize, width: i32): void {
   const one = f64x2.splat(1);
   const bytes = <usize>width << 3;
-  // An odd last element is followed by room for its neighbour.
+  // An odd last element takes its neighbour along; blocks of memory end with room for it.
   for (let at: usize = 0; at < bytes; at += 16) {
-    const z = v128.load(columns + at);
-    v128.store(squares + at, f64x2.sub(f64x2.mul(z, z), one));
+    const pair = v128.load(z + at);
+    v128.store(squares + at, f64x2.sub(f64x2.mul(pair, pair), one));
   }
 }
 
 /** out = centre + step scales * z, element by element; `scales` = 0: all 1. `out` may be `z`. */
 export function displace(out: usize, centre: usize, step: f64, scales: usize, z: usize, n: i32): void {
-  for (let at: usize = 0; at < <usize>n << 3; at += 8) {
-    const length = scales ? step * load<f64>(scales + at) : step;
-    store<f64>(out + at, load<f64>(centre + at) + length * load<f64>(z + at));
+  const end = out + (<usize>n << 3);
+  const steps = f64x2.splat(step);
+  while (out + 16 <= end) {
+    const length = scales ? f64x2.mul(steps, v128.load(scales)) : steps;
+    v128.store(out, f64x2.add(v128.load(centre), f64x2.mul(length, v128.load(z))));
+    out += 16;
+    centre += 16;
+    z += 16;
+    if (scales) scales += 16;
   }
+  if (out < end) store<f64>(out, load<f64>(centre) + (scales ? step * load<f64>(scales) : step) * load<f64>(z));
 }
 
 /** Vector k = 0 ... count - 1 of `rows` (n each) becomes matrix (n by n) times z_k. */

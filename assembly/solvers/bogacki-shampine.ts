@@ -9,9 +9,9 @@ import { nextStep, shorterStep } from "./step-control";
 //   k_2 = f(t + h / 2, y + h k_1 / 2),   k_3 = f(t + 3 h / 4, y + 3 h k_2 / 4),
 //   y_1 = y + h (2 k_1 + 3 k_2 + 4 k_3) / 9,   k_4 = f(t + h, y_1),   error = h (-5 k_1 / 72 + k_2 / 12 + k_3 / 9 - k_4 / 8)
 
-const A2: usize = memory.data<f64>([0.5]);
-const A3: usize = memory.data<f64>([0.75]);
-const A4: usize = memory.data<f64>([2.0 / 9.0, 1.0 / 3.0, 4.0 / 9.0]);
+export const A2: usize = memory.data<f64>([0.5]);
+export const A3: usize = memory.data<f64>([0.75]);
+export const A4: usize = memory.data<f64>([2.0 / 9.0, 1.0 / 3.0, 4.0 / 9.0]);
 const ERROR: usize = memory.data<f64>([-5.0 / 72.0, 1.0 / 12.0, 1.0 / 9.0, -1.0 / 8.0]);
 /** Of the distance between stages by which the error is divided (judge). */
 const DISTANCE: usize = memory.data<f64>([1.0 / 72.0, 1.0 / 24.0, -1.0 / 18.0]);

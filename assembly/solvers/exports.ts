@@ -1,3 +1,3 @@
-export { hostProblem } from "./host";
+export { hostDifferentiable, hostProblem } from "./host";
 export { integrateProblem, interpolateStep, methodMatrices, methodVectors } from "./methods";
 export { stepStochastic } from "./stochastic";

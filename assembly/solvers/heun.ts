@@ -8,7 +8,7 @@ import { copyFresh, stageSum } from "./rows";
 //   k_2 = f(t + h, y + h k_1),   y_1 = y + h (k_1 + k_2) / 2
 
 const WHOLE: usize = memory.data<f64>([1.0]);
-const B: usize = memory.data<f64>([0.5, 0.5]);
+export const B: usize = memory.data<f64>([0.5, 0.5]);
 
 /** The method of Heun of order 2, with fixed steps. */
 @final

@@ -8,9 +8,9 @@ import { copyFresh, stageSum } from "./rows";
 //   k_2 = f(t + h / 2, y + h k_1 / 2),   k_3 = f(t + h / 2, y + h k_2 / 2),   k_4 = f(t + h, y + h k_3),
 //   y_1 = y + h (k_1 + 2 k_2 + 2 k_3 + k_4) / 6
 
-const HALF: usize = memory.data<f64>([0.5]);
-const WHOLE: usize = memory.data<f64>([1.0]);
-const B: usize = memory.data<f64>([1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0]);
+export const HALF: usize = memory.data<f64>([0.5]);
+export const WHOLE: usize = memory.data<f64>([1.0]);
+export const B: usize = memory.data<f64>([1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0]);
 
 /** The classical Runge-Kutta method of order 4, with fixed steps. */
 @final

@@ -1,6 +1,6 @@
-// `npm run bench:peers [-- --only coba|whitening|solvers|morris-lecar --rounds 5 --duration 1 --duration 10 --problem rober --record]`: the COBA
+// `npm run bench:peers [-- --only coba|whitening|solvers|morris-lecar|training --rounds 5 --duration 1 --duration 10 --problem rober --record]`: the COBA
 // network and Morris-Lecar cells in Brian2's C++ standalone mode, the whitening circuits in NumPy, initial value problems in CVODE, SciPy, odex and
-// mathjs, and all of them here, run alternately. What is not installed is left out with a notice, and the status is 0 all the same.
+// mathjs, recurrent networks in PyTorch, and all of them here, run alternately. What is not installed is left out with a notice, and the status is 0 all the same.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -11,6 +11,7 @@ import { Brian2Network, type Build, findBrian2, methods, type Variant } from "./
 import { runCoba } from "./coba_microcircuit.js";
 import { compareMorrisLecar } from "./morris_lecar.js";
 import { compareSolvers } from "./solvers.js";
+import { compareTraining } from "./training.js";
 import { compareWithNumPy } from "./whitening.js";
 
 const drives = [0, 20]; // mV
@@ -28,8 +29,8 @@ const { values: options } = parseArgs({
 const rounds = positive("rounds", options.rounds);
 const durations = options.duration.map((duration) => positive("duration", duration));
 
-if (!["", "coba", "whitening", "solvers", "morris-lecar"].includes(options.only)) {
-  console.error(`--only is "${options.only}"; it must be coba, whitening, solvers or morris-lecar.`);
+if (!["", "coba", "whitening", "solvers", "morris-lecar", "training"].includes(options.only)) {
+  console.error(`--only is "${options.only}"; it must be coba, whitening, solvers, morris-lecar or training.`);
   process.exit(2);
 }
 if (["", "whitening"].includes(options.only)) {
@@ -43,6 +44,10 @@ if (["", "solvers"].includes(options.only)) {
 if (["", "morris-lecar"].includes(options.only)) {
   const morrisLecar = compareMorrisLecar(rounds);
   if (morrisLecar && options.record) record({ morrisLecar: { environment: environment(), ...morrisLecar } });
+}
+if (["", "training"].includes(options.only)) {
+  const training = await compareTraining(rounds);
+  if (training && options.record) record({ training: { environment: environment(), ...training } });
 }
 if (["", "coba"].includes(options.only)) compareWithBrian2();
 

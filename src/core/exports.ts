@@ -8,6 +8,7 @@ import type { LinearExports } from "./exports/linear.js";
 import type { MorrisLecarExports } from "./exports/morris-lecar.js";
 import type { NetworkExports } from "./exports/network.js";
 import type { NumericExports } from "./exports/numeric.js";
+import type { PerceptronExports } from "./exports/perceptron.js";
 import type { ProblemExports } from "./exports/problems.js";
 import type { RandomExports } from "./exports/random.js";
 import type { RosenbrockExports } from "./exports/rosenbrock.js";
@@ -29,6 +30,7 @@ export interface CoreExports
     MorrisLecarExports,
     NetworkExports,
     NumericExports,
+    PerceptronExports,
     ProblemExports,
     RandomExports,
     RosenbrockExports,

@@ -4,6 +4,7 @@ export interface HostFunctions {
   jacobian?(time: number, state: number, out: number, rowBytes: number): boolean;
   jacobianBlocks?(time: number, state: number, out: number, rowBytes: number, size: number): boolean;
   timeDerivative?(time: number, state: number, out: number): boolean;
+  vectorJacobian?(time: number, state: number, a: number, out: number, gradient: number): boolean;
   event?(index: number, time: number, state: number): number;
 }
 
@@ -58,6 +59,13 @@ export class Host {
       timeDerivative: (id: number, time: number, state: number, out: number): boolean => {
         try {
           return this.#functions[id]!.timeDerivative!(time, state >>> 0, out >>> 0);
+        } catch (error) {
+          return this.#throw(error);
+        }
+      },
+      vectorJacobian: (id: number, time: number, state: number, a: number, out: number, gradient: number): boolean => {
+        try {
+          return this.#functions[id]!.vectorJacobian!(time, state >>> 0, a >>> 0, out >>> 0, gradient >>> 0);
         } catch (error) {
           return this.#throw(error);
         }

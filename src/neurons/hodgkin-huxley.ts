@@ -1,5 +1,5 @@
 import { checkKeys, checkNumber, checkNumbers, type Range } from "../core/check.js";
-import { HodgkinHuxleyCell, Problem } from "../core/generated/layouts.js";
+import { Differentiable, HodgkinHuxleyCell, Problem } from "../core/generated/layouts.js";
 import { Struct } from "../core/struct.js";
 import type { Model } from "../solvers/model.js";
 
@@ -69,6 +69,17 @@ export interface HodgkinHuxleyModelOptions {
   readonly eventVoltage?: number;
 }
 
+/** The parameters in the order of gradients, with the current. */
+const theta = [
+  "sodiumConductance",
+  "potassiumConductance",
+  "leakConductance",
+  "sodiumReversal",
+  "potassiumReversal",
+  "leakReversal",
+  "current",
+] as const;
+
 /** One Hodgkin-Huxley cell with a constant current for {@link solve}: time in ms, state (V, m, h, n). Errors: InputError. */
 export function hodgkinHuxleyModel(options: HodgkinHuxleyModelOptions): Model {
   checkKeys("options", options, ["parameters", "current", "initial", "eventVoltage"]);
@@ -82,13 +93,20 @@ export function hodgkinHuxleyModel(options: HodgkinHuxleyModelOptions): Model {
     components: ["V", "m", "h", "n"],
     initial,
     eventFunctions: 1,
-    bytes: () => Problem.byteLength + HodgkinHuxleyCell.byteLength + 128,
+    bytes: () => Problem.byteLength + HodgkinHuxleyCell.byteLength + Differentiable.byteLength + 192,
     bind(core, take) {
       const address = take(Problem.byteLength);
       const cell = new Struct(core.memory, HodgkinHuxleyCell, take(HodgkinHuxleyCell.byteLength));
       cell.set({ ...parameters, current, eventLevel });
       core.call((e) => e.hodgkinHuxleyProblem(address, cell.address));
-      return { address };
+      const differentiable = new Struct(core.memory, Differentiable, take(Differentiable.byteLength));
+      core.call((e) => e.hodgkinHuxleyDifferentiable(differentiable.address));
+      differentiable.set({ problem: address });
+      const set = (values: ArrayLike<number>) => {
+        checkNumbers("parameters", values, theta.length);
+        cell.set(Object.fromEntries(theta.map((name, i) => [name, values[i]!])));
+      };
+      return { address, gradient: { address: differentiable.address, parameters: theta.length, set } };
     },
   };
 }

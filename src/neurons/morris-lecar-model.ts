@@ -1,5 +1,5 @@
-import { checkKeys, checkNumber, checkNumbers } from "../core/check.js";
-import { MorrisLecarCell, Problem } from "../core/generated/layouts.js";
+import { checkKeys, checkNumber, checkNumbers, type Range } from "../core/check.js";
+import { Differentiable, MorrisLecarCell, Problem } from "../core/generated/layouts.js";
 import { Struct } from "../core/struct.js";
 import type { Model } from "../solvers/model.js";
 import { type MorrisLecarChoice, morrisLecarParameters, morrisLecarRanges } from "./morris-lecar-parameters.js";
@@ -17,13 +17,22 @@ export interface MorrisLecarModelOptions {
   readonly sensitivity?: boolean;
 }
 
+const currentRange: Range = { min: -1e9, max: 1e9, unit: "uA/cm2" };
+
+/** Theta: the parameters, then the current. */
+const parameterRanges = [...Object.entries(morrisLecarRanges), ["current", currentRange] as const].map(([name, range]) => ({
+  name,
+  range,
+}));
+
 /**
- * One Morris-Lecar cell with a constant current for {@link solve}: time in ms, state (V, w) or (V, w, dV/dI, dw/dI). Errors: InputError.
+ * One Morris-Lecar cell with a constant current for {@link solve}: time in ms, state (V, w) or (V, w, dV/dI, dw/dI). Gradients of runs without `sensitivity` are
+ * by the twelve parameters in the order of {@link MorrisLecarParameters}, then the current. Errors: InputError.
  */
 export function morrisLecarModel(options: MorrisLecarModelOptions): Model {
   checkKeys("options", options, ["parameters", "current", "initial", "eventVoltage", "sensitivity"]);
   const parameters = morrisLecarParameters(options.parameters ?? "snlc");
-  const current = checkNumber("current", options.current, { min: -1e9, max: 1e9, unit: "uA/cm2" });
+  const current = checkNumber("current", options.current, currentRange);
   const start = Array.from(checkNumbers("initial", options.initial ?? [-20, 0.1], 2));
   const eventLevel = checkNumber("eventVoltage", options.eventVoltage ?? 0, { unit: "mV" });
   const sensitivity = options.sensitivity ?? false;
@@ -39,13 +48,23 @@ export function morrisLecarModel(options: MorrisLecarModelOptions): Model {
       values: [...Object.keys(morrisLecarRanges).map((name) => parameters[name as keyof typeof parameters]), current],
     },
     description: { kind: "morris-lecar", options: { ...rest, parameters: { ...parameters }, initial: start } },
-    bytes: () => Problem.byteLength + MorrisLecarCell.byteLength + 128,
+    bytes: () => Problem.byteLength + MorrisLecarCell.byteLength + Differentiable.byteLength + 192,
     bind(core, take) {
       const address = take(Problem.byteLength);
       const cell = new Struct(core.memory, MorrisLecarCell, take(MorrisLecarCell.byteLength));
       cell.set({ ...parameters, current, eventLevel });
       core.call((e) => e.morrisLecarProblem(address, cell.address, sensitivity));
-      return { address, constants: cell.address, prepare: core.call((e) => e.morrisLecarPrepare()) };
+      const bound = { address, constants: cell.address, prepare: core.call((e) => e.morrisLecarPrepare()) };
+      if (sensitivity) return bound;
+      const differentiable = take(Differentiable.byteLength);
+      core.call((e) => e.morrisLecarDifferentiable(differentiable, address));
+      const set = (theta: ArrayLike<number>) => {
+        checkNumbers("parameters", theta, parameterRanges.length);
+        for (const [i, { name, range }] of parameterRanges.entries()) checkNumber(`parameters[${i}] (${name})`, theta[i], range);
+        new Float64Array(core.memory.buffer, cell.address, parameterRanges.length).set(theta); // the cell's first fields
+        core.call((e) => e.morrisLecarProblem(address, cell.address, false));
+      };
+      return { ...bound, gradient: { address: differentiable, parameters: parameterRanges.length, set } };
     },
   };
 }

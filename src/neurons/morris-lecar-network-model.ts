@@ -1,7 +1,9 @@
-import { checkNumber } from "../core/check.js";
+import { checkNumber, checkNumbers } from "../core/check.js";
+import type { Core } from "../core/core.js";
 import { InputError } from "../core/errors.js";
-import { Problem } from "../core/generated/layouts.js";
-import type { Model } from "../solvers/model.js";
+import { Differentiable, MorrisLecarCell, MorrisLecarNetwork, Problem } from "../core/generated/layouts.js";
+import { Struct } from "../core/struct.js";
+import type { BoundGradient, Model } from "../solvers/model.js";
 import { describeNetwork, type MorrisLecarNetworkOptions, type NetworkDescription } from "./network-description.js";
 import { type NetworkParameter, networkBytes, placeNetwork } from "./network-memory.js";
 
@@ -14,7 +16,9 @@ export interface NetworkModelOptions {
 
 /**
  * A network of Morris-Lecar cells for {@link solve}; time in ms. The state goes cell by cell: (V, w), with conductances (V, w, s), with integrals (V, w, s,
- * integral of s); the states' derivatives by each parameter of `sensitivities` follow in the same order. Errors: InputError.
+ * integral of s); the states' derivatives by each parameter of `sensitivities` follow in the same order. Gradients of runs without sensitivities are by each cell's
+ * current (uA/cm2; in a network of type "current" the whole of its constant part), then by the weights, target by target: dense, cells for each target; sparse, the
+ * connections of each target by ascending source. Errors: InputError.
  */
 export function morrisLecarNetworkModel(options: MorrisLecarNetworkOptions & NetworkModelOptions): Model {
   const net = describeNetwork(options, ["integrals", "sensitivities"]);
@@ -37,12 +41,36 @@ export function morrisLecarNetworkModel(options: MorrisLecarNetworkOptions & Net
     components: [...state, ...derivatives],
     initial,
     blockJacobian: true,
-    bytes: () => Problem.byteLength + 64 + networkBytes(net, components, parameters.length),
+    bytes: () => Problem.byteLength + Differentiable.byteLength + 128 + networkBytes(net, components, parameters.length),
     bind(core, take) {
       const address = take(Problem.byteLength);
       const network = placeNetwork(core, net, components, parameters, take);
       core.call((e) => e.morrisLecarNetworkProblem(address, network));
-      return { address };
+      if (parameters.length > 0) return { address };
+      const differentiable = take(Differentiable.byteLength);
+      core.call((e) => e.morrisLecarNetworkDifferentiable(differentiable, address, network));
+      return { address, gradient: gradientOf(core, net, address, network, differentiable) };
+    },
+  };
+}
+
+/** Theta: each cell's current (uA/cm2), then the weights in the order in which the core has them, by target. */
+function gradientOf(core: Core, net: NetworkDescription, problem: number, network: number, address: number): BoundGradient {
+  const { cells } = net;
+  const parameters = cells + net.weights.length;
+  const struct = new Struct(core.memory, MorrisLecarNetwork, network);
+  const [cell, weights] = [struct.get("cell"), struct.get("weights")];
+  const current = (cell + MorrisLecarCell.fields.current.offset) / 8;
+  const stride = MorrisLecarCell.byteLength / 8;
+  return {
+    address,
+    parameters,
+    set(theta) {
+      checkNumbers("parameters", theta, parameters, { min: -1e9, max: 1e9 });
+      const memory = new Float64Array(core.memory.buffer, 0, Math.floor(core.memory.buffer.byteLength / 8));
+      for (let i = 0; i < cells; i++) memory[current + i * stride] = theta[i]!;
+      for (let i = cells; i < parameters; i++) memory[weights / 8 + i - cells] = theta[i]!;
+      core.call((e) => e.morrisLecarNetworkProblem(problem, network));
     },
   };
 }

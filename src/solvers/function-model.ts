@@ -1,7 +1,7 @@
-import { checkKeys, checkNumber } from "../core/check.js";
+import { checkKeys, checkNumber, checkNumbers } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import { InputError, MicrocircuitError } from "../core/errors.js";
-import { Problem } from "../core/generated/layouts.js";
+import { Differentiable, Problem } from "../core/generated/layouts.js";
 import { blockBytes } from "../core/memory.js";
 import type { Model } from "./model.js";
 
@@ -45,6 +45,18 @@ export interface FunctionModelOptions {
    * as one on itself. Exact where blocks depend on each other through other numbers only; in any case the methods keep their order.
    */
   readonly jacobianBlocks?: (time: number, y: Float64Array, out: Float64Array, size: number, parameters: Float64Array) => void;
+  /**
+   * The vector-Jacobian product, which gradients of integrations need: (df/dy)^T a to `out`; (df/dtheta)^T a is added to `gradientAdd`, theta being `parameters` in
+   * their order. `out` is not zeroed before the call; nothing but `out` and `gradientAdd` may be changed.
+   */
+  readonly vectorJacobian?: (
+    time: number,
+    y: Float64Array,
+    a: Float64Array,
+    out: Float64Array,
+    gradientAdd: Float64Array,
+    parameters: Float64Array,
+  ) => void;
   /** df/dt to `out`; default: by a difference. */
   readonly timeDerivative?: (time: number, y: Float64Array, out: Float64Array, parameters: Float64Array) => void;
   /** Whether f is independent of the time, which saves the Rosenbrock methods an evaluation; default false. */
@@ -62,6 +74,7 @@ const keys = [
   "parameters",
   "jacobian",
   "jacobianBlocks",
+  "vectorJacobian",
   "timeDerivative",
   "autonomous",
   "events",
@@ -72,12 +85,15 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
   checkKeys("options", options, keys);
   if (typeof rhs !== "function") throw new InputError("rhs", rhs, "a function (t, y, out)");
   const length = checkNumber("length", options.length, { min: 1, max: 1e7, integer: true });
-  const { jacobian, jacobianBlocks, timeDerivative, events = [], autonomous = false } = options;
+  const { jacobian, jacobianBlocks, vectorJacobian, timeDerivative, events = [], autonomous = false } = options;
   if (jacobian !== undefined && typeof jacobian !== "function" && typeof jacobian?.complexStep !== "function") {
     throw new InputError("jacobian", jacobian, "a function (t, y, out), or { complexStep: a function (t, y, out) }");
   }
   if (jacobianBlocks !== undefined && typeof jacobianBlocks !== "function") {
     throw new InputError("jacobianBlocks", jacobianBlocks, "a function (t, y, out, size)");
+  }
+  if (vectorJacobian !== undefined && typeof vectorJacobian !== "function") {
+    throw new InputError("vectorJacobian", vectorJacobian, "a function (t, y, a, out, gradientAdd)");
   }
   if (timeDerivative !== undefined && typeof timeDerivative !== "function") {
     throw new InputError("timeDerivative", timeDerivative, "a function (t, y, out)");
@@ -94,13 +110,14 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
     ...(options.components ? { components: options.components } : {}),
     eventFunctions: events.length,
     blockJacobian: jacobianBlocks !== undefined || jacobian === undefined,
-    bytes: () => Problem.byteLength + 64 + blockBytes("f64", names.length),
+    bytes: () => Problem.byteLength + Differentiable.byteLength + 128 + 2 * blockBytes("f64", names.length),
     bind(core, take) {
       const vector = vectors(core, length);
       const constants = take(8 * names.length);
       const parameterView = vectors(core, names.length);
       const parameters = names.length ? () => parameterView(constants) : () => none;
       parameters().set(values);
+      const unused = take(8 * names.length); // where gradients go that nobody wants
       const fill =
         typeof jacobian === "function" ? dense(jacobian, length) : jacobian && complexStep(jacobian.complexStep, length);
       let blocks: Float64Array | undefined; // of one size: that of the integration
@@ -130,12 +147,22 @@ export function functionModel(rhs: RightHandSide, options: FunctionModelOptions)
           timeDerivative!(time, vector(state), vector(out), parameters());
           return true;
         },
+        vectorJacobian: (time, state, a, out, gradient) => {
+          const sums = names.length ? parameterView(gradient || unused) : none;
+          vectorJacobian!(time, vector(state), vector(a), vector(out), sums, parameters());
+          return true;
+        },
         event: (index, time, state) => Number(events[index]!(time, vector(state), parameters())),
       });
       const address = take(Problem.byteLength);
       const given = [fill, jacobianBlocks, timeDerivative].map((part) => part !== undefined) as [boolean, boolean, boolean];
       core.call((e) => e.hostProblem(address, id, length, !autonomous, ...given));
-      return { address, constants, release: () => core.host.remove(id) };
+      const release = () => core.host.remove(id);
+      if (!vectorJacobian) return { address, constants, release };
+      const differentiable = take(Differentiable.byteLength);
+      core.call((e) => e.hostDifferentiable(differentiable, address, names.length));
+      const set = (theta: ArrayLike<number>) => parameters().set(checkNumbers("parameters", theta, names.length));
+      return { address, constants, gradient: { address: differentiable, parameters: names.length, set }, release };
     },
   };
 }

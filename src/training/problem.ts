@@ -12,6 +12,8 @@ export interface Tensor {
 export interface TrainingProblemDescription {
   readonly kind: string;
   readonly options: unknown;
+  /** For problems of your own: `import.meta.url` of a module that exports `trainingProblems`, makers by kind. */
+  readonly module?: string;
 }
 
 export type TrialSet = "training" | "validation" | "test";

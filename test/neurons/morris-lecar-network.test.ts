@@ -64,7 +64,9 @@ function functionsOf(model: Model) {
     product(y: ArrayLike<number>, a: ArrayLike<number>): Float64Array {
       state!.view.set(y);
       adjoint!.view.set(a);
-      core.call((e) => e.morrisLecarNetworkVectorJacobian(context, 0, state!.address, adjoint!.address, product!.address));
+      product!.view.fill(0);
+      const to = product!.address; // the gradient by the parameters follows the product
+      core.call((e) => e.morrisLecarNetworkVectorJacobian(context, 0, state!.address, adjoint!.address, to, to + 8 * n));
       return product!.view.slice();
     },
     release: () => core.heap.release(arena.region),

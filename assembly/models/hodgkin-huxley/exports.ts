@@ -1,5 +1,7 @@
+import { Differentiable } from "../../learning/differentiable";
 import { Problem } from "../../solvers/problem";
 import { cellDerivative, cellJacobian, HodgkinHuxleyCell } from "./cell";
+import { hodgkinHuxleySlope, hodgkinHuxleyVectorJacobian } from "./cell-gradient";
 import { HodgkinHuxleyEnsemble, runEnsemble } from "./ensemble";
 
 /** `context` is the address of a HodgkinHuxleyCell. */
@@ -28,6 +30,13 @@ export function hodgkinHuxleyProblem(problem: Problem, cell: HodgkinHuxleyCell):
   problem.jacobianBlocksFunction = 0;
   problem.timeDerivativeFunction = 0;
   problem.eventFunction = event.index;
+}
+
+/** Fills in all of `d` but its problem; theta = gNa, gK, gL, ENa, EK, EL, I. */
+export function hodgkinHuxleyDifferentiable(d: Differentiable): void {
+  d.parameters = 7;
+  d.vectorJacobianFunction = hodgkinHuxleyVectorJacobian.index;
+  d.vectorJacobianSlopeFunction = hodgkinHuxleySlope.index;
 }
 
 export function runHodgkinHuxleyF64(ensemble: HodgkinHuxleyEnsemble, steps: u32): void {

@@ -1,4 +1,5 @@
 import { cellDerivative, cellDerivativeAndJacobian, cellJacobian, MorrisLecarCell } from "./cell";
+import { cellVectorJacobian } from "./cell-gradient";
 
 // One cell as a model of the solvers; `context` is the address of a prepared MorrisLecarCell. The same cell with its sensitivity to the current,
 //
@@ -25,15 +26,9 @@ export function morrisLecarEvent(context: usize, index: u32, time: f64, state: u
   return load<f64>(state) - changetype<MorrisLecarCell>(context).eventLevel;
 }
 
-/** J^T a to `out`, then a . df/dI: three f64; a = `adjoint`. */
-export function morrisLecarVectorJacobian(context: usize, time: f64, state: usize, adjoint: usize, out: usize): bool {
-  const cell = changetype<MorrisLecarCell>(context);
-  cellJacobian(cell, state, matrix);
-  const a0 = load<f64>(adjoint);
-  const a1 = load<f64>(adjoint, 8);
-  const upper = f64x2.mul(f64x2.splat(a0), v128.load(matrix));
-  v128.store(out, f64x2.add(upper, f64x2.mul(f64x2.splat(a1), v128.load(matrix, 16))));
-  store<f64>(out, a0 * cell.perCapacitance, 16);
+/** J^T a to `out`; a . df/dtheta is added to `gradient` (cell-gradient.ts), unless that is 0; a = `adjoint`. */
+export function morrisLecarVectorJacobian(context: usize, time: f64, state: usize, adjoint: usize, out: usize, gradient: usize): bool {
+  cellVectorJacobian(changetype<MorrisLecarCell>(context), state, load<f64>(adjoint), load<f64>(adjoint, 8), out, gradient);
   return true;
 }
 

@@ -69,7 +69,7 @@ export function prepareCell(cell: MorrisLecarCell): void {
 /** V as the gates see it, in both lanes. A branch, because it is all but never taken: clipping would lengthen every evaluation by two operations. */
 // @ts-ignore: decorator
 @inline
-function inGates(cell: MorrisLecarCell, v: f64): v128 {
+export function inGates(cell: MorrisLecarCell, v: f64): v128 {
   if (v > cell.lowest && v < cell.highest) return f64x2.splat(v);
   return f64x2.splat(min(max(v, cell.lowest), cell.highest)); // NaN stays
 }
@@ -77,7 +77,7 @@ function inGates(cell: MorrisLecarCell, v: f64): v128 {
 /** (e, u) of a clipped V in both lanes. */
 // @ts-ignore: decorator
 @inline
-function firstExponentials(cell: MorrisLecarCell, v: v128): v128 {
+export function firstExponentials(cell: MorrisLecarCell, v: v128): v128 {
   const at = changetype<usize>(cell);
   const from = f64x2.sub(v, v128.load(at, offsetof<MorrisLecarCell>("half0")));
   return powerOfTwo<f64>(f64x2.mul(from, v128.load(at, offsetof<MorrisLecarCell>("scale0"))));
@@ -86,7 +86,7 @@ function firstExponentials(cell: MorrisLecarCell, v: v128): v128 {
 /** (u^4, 1 / u). */
 // @ts-ignore: decorator
 @inline
-function secondExponentials(cell: MorrisLecarCell, v: v128): v128 {
+export function secondExponentials(cell: MorrisLecarCell, v: v128): v128 {
   const at = changetype<usize>(cell);
   const from = f64x2.sub(v, v128.load64_splat(at, offsetof<MorrisLecarCell>("half1")));
   return powerOfTwo<f64>(f64x2.mul(from, v128.load(at, offsetof<MorrisLecarCell>("scale2"))));
@@ -95,7 +95,7 @@ function secondExponentials(cell: MorrisLecarCell, v: v128): v128 {
 /** (m_inf, w_inf). */
 // @ts-ignore: decorator
 @inline
-function gatesOf(first: v128, second: v128): v128 {
+export function gatesOf(first: v128, second: v128): v128 {
   const one = f64x2.splat(1.0);
   return f64x2.div(one, f64x2.add(one, v128.shuffle<f64>(first, second, 0, 2)));
 }

@@ -1,6 +1,11 @@
+import { Differentiable } from "../../learning/differentiable";
 import { Problem } from "../../solvers/problem";
 import { MorrisLecarCell, prepareCell } from "./cell";
-import { morrisLecarDerivative, morrisLecarEvent, morrisLecarJacobian, morrisLecarSensitivityDerivative } from "./cell-functions";
+import {
+  morrisLecarDerivative, morrisLecarEvent, morrisLecarJacobian, morrisLecarSensitivityDerivative, morrisLecarVectorJacobian,
+} from "./cell-functions";
+import { CELL_PARAMETERS } from "./cell-gradient";
+import { morrisLecarSlope } from "./cell-slope";
 import { CellEnsemble, SCRATCH_BYTES, BLOCK } from "./ensemble";
 import { TABLE_SIZE } from "./exponential-table";
 import { runEnsemble } from "./run-ensemble";
@@ -36,6 +41,14 @@ export function morrisLecarProblem(problem: Problem, cell: MorrisLecarCell, sens
   problem.jacobianBlocksFunction = 0;
   problem.timeDerivativeFunction = 0;
   problem.eventFunction = morrisLecarEvent.index;
+}
+
+/** Makes `d` the derivatives of a cell's problem, which has no sensitivity. */
+export function morrisLecarDifferentiable(d: Differentiable, problem: Problem): void {
+  d.problem = changetype<usize>(problem);
+  d.vectorJacobianFunction = morrisLecarVectorJacobian.index;
+  d.vectorJacobianSlopeFunction = morrisLecarSlope.index;
+  d.parameters = CELL_PARAMETERS;
 }
 
 function prepareContext(context: usize): void {

@@ -1,3 +1,4 @@
+import { Differentiable } from "../../learning/differentiable";
 import { Problem } from "../../solvers/problem";
 import { MorrisLecarCell, prepareCell } from "./cell";
 import {
@@ -5,6 +6,7 @@ import {
 } from "./network";
 
 import { NetworkRun } from "./network-run";
+import { morrisLecarNetworkSlope } from "./network-slope";
 import { runNetworkSteps } from "./run-network";
 
 export function morrisLecarNetworkDerivative(context: usize, time: f64, state: usize, out: usize): bool {
@@ -24,10 +26,20 @@ export function morrisLecarNetworkJacobianBlocks(
   return true;
 }
 
-/** J^T a, then the gradients by the currents and the weights (network.ts); a = `adjoint`. */
-export function morrisLecarNetworkVectorJacobian(context: usize, time: f64, state: usize, adjoint: usize, out: usize): bool {
-  networkVectorJacobian(changetype<MorrisLecarNetwork>(context), state, adjoint, out);
+/** J^T a to `out`; the gradients by the currents and the weights are added to `gradient` (network.ts), unless that is 0; a = `adjoint`. */
+export function morrisLecarNetworkVectorJacobian(
+  context: usize, time: f64, state: usize, adjoint: usize, out: usize, gradient: usize,
+): bool {
+  networkVectorJacobian(changetype<MorrisLecarNetwork>(context), state, adjoint, out, gradient);
   return true;
+}
+
+/** Makes `d` the derivatives of a network's problem, which has no tangents. */
+export function morrisLecarNetworkDifferentiable(d: Differentiable, problem: Problem, net: MorrisLecarNetwork): void {
+  d.problem = changetype<usize>(problem);
+  d.vectorJacobianFunction = morrisLecarNetworkVectorJacobian.index;
+  d.vectorJacobianSlopeFunction = morrisLecarNetworkSlope.index;
+  d.parameters = net.cells + net.connections;
 }
 
 export function morrisLecarNetworkTangents(context: usize, time: f64, state: usize, out: usize): bool {

@@ -1,6 +1,7 @@
 import { exp } from "../../numeric/exp";
 import { logistic } from "../../numeric/sigmoid";
 import { cellDerivative, cellJacobian, MorrisLecarCell } from "./cell";
+import { cellVectorJacobian } from "./cell-gradient";
 
 // A network of Morris-Lecar cells for the solvers, f64. The state goes cell by cell, so that a cell's numbers are a block of the Jacobian:
 //
@@ -45,36 +46,36 @@ export class MorrisLecarNetwork {
 
 const IS_CURRENT: u32 = 0xffffffff;
 /** exp's argument in y, so that products stay finite. */
-const LARGEST_EXPONENT: f64 = 30.0;
+export const LARGEST_EXPONENT: f64 = 30.0;
 
 // @ts-ignore: decorator
 @inline
-function cellAt(net: MorrisLecarNetwork, i: usize): MorrisLecarCell {
+export function cellAt(net: MorrisLecarNetwork, i: usize): MorrisLecarCell {
   return changetype<MorrisLecarCell>(net.cell + i * offsetof<MorrisLecarCell>());
 }
 
 // @ts-ignore: decorator
 @inline
-function synapseAt(net: MorrisLecarNetwork, i: usize): OutgoingSynapse {
+export function synapseAt(net: MorrisLecarNetwork, i: usize): OutgoingSynapse {
   return changetype<OutgoingSynapse>(net.synapse + i * offsetof<OutgoingSynapse>());
 }
 
 /** Address of the state of cell `i`. */
 // @ts-ignore: decorator
 @inline
-function stateOf(net: MorrisLecarNetwork, state: usize, i: usize): usize {
+export function stateOf(net: MorrisLecarNetwork, state: usize, i: usize): usize {
   return state + ((i * <usize>net.components) << 3);
 }
 
 // @ts-ignore: decorator
 @inline
-function firstConnection(net: MorrisLecarNetwork, i: usize): usize {
+export function firstConnection(net: MorrisLecarNetwork, i: usize): usize {
   return net.rows ? <usize>load<u32>(net.rows + (i << 2)) : i * <usize>net.cells;
 }
 
 // @ts-ignore: decorator
 @inline
-function sourceOf(net: MorrisLecarNetwork, i: usize, connection: usize): usize {
+export function sourceOf(net: MorrisLecarNetwork, i: usize, connection: usize): usize {
   return net.rows ? <usize>load<u32>(net.columns + (connection << 2)) : connection - i * <usize>net.cells;
 }
 
@@ -93,7 +94,7 @@ function openingRate(synapse: OutgoingSynapse, v: f64, slope: usize): f64 {
 /** B_j(V_i). */
 // @ts-ignore: decorator
 @inline
-function unblocked(synapse: OutgoingSynapse, v: f64): f64 {
+export function unblocked(synapse: OutgoingSynapse, v: f64): f64 {
   return synapse.magnesium == 0.0 ? 1.0 : 1.0 / (1.0 + synapse.magnesium * exp(-0.062 * v));
 }
 
@@ -138,7 +139,7 @@ export function networkDerivative(net: MorrisLecarNetwork, state: usize, out: us
 /** What current of target i per unit of s_j (conductances) or T_j (current-based) and of the weight, in units of V'. */
 // @ts-ignore: decorator
 @inline
-function force(net: MorrisLecarNetwork, i: usize, j: usize, v: f64): f64 {
+export function force(net: MorrisLecarNetwork, i: usize, j: usize, v: f64): f64 {
   const perCapacitance = cellAt(net, i).perCapacitance;
   if (net.components == 2) return net.gain * perCapacitance;
   const synapse = synapseAt(net, j);
@@ -148,7 +149,7 @@ function force(net: MorrisLecarNetwork, i: usize, j: usize, v: f64): f64 {
 /** d force / dV_i. */
 // @ts-ignore: decorator
 @inline
-function forceSlope(net: MorrisLecarNetwork, i: usize, j: usize, v: f64): f64 {
+export function forceSlope(net: MorrisLecarNetwork, i: usize, j: usize, v: f64): f64 {
   if (net.components == 2) return 0.0;
   const synapse = synapseAt(net, j);
   const open = unblocked(synapse, v);
@@ -233,21 +234,18 @@ export function networkJacobianBlocks(net: MorrisLecarNetwork, state: usize, out
 }
 
 /**
- * J^T a to `out`, then a . df/dI for each cell's current, then a . df/dweight for each weight in the order of `weights` (dense: also those that
- * are 0).
+ * J^T a to `out`. Unless `gradient` is 0, a . df/dtheta is added to it: for each cell's current, then for each weight in the order of `weights` (dense:
+ * also those that are 0).
  */
-export function networkVectorJacobian(net: MorrisLecarNetwork, state: usize, a: usize, out: usize): void {
+export function networkVectorJacobian(net: MorrisLecarNetwork, state: usize, a: usize, out: usize, gradient: usize): void {
   const cells = <usize>net.cells;
   const n = <usize>net.components;
-  const currents = out + ((cells * n) << 3);
-  const gradient = currents + (cells << 3);
+  const weightGradient = gradient + (cells << 3);
   for (let j: usize = 0; j < cells; j++) {
     const y = stateOf(net, state, j);
     const a0 = stateOf(net, a, j);
     const to = stateOf(net, out, j);
-    cellJacobian(cellAt(net, j), y, block);
-    store<f64>(to, load<f64>(block) * load<f64>(a0) + load<f64>(block, 16) * load<f64>(a0, 8));
-    store<f64>(to, load<f64>(block, 8) * load<f64>(a0) + load<f64>(block, 24) * load<f64>(a0, 8), 8);
+    cellVectorJacobian(cellAt(net, j), y, load<f64>(a0), load<f64>(a0, 8), to, 0);
     if (n > 2) {
       const synapse = synapseAt(net, j);
       const alpha = openingRate(synapse, load<f64>(y), slopeCell);
@@ -264,14 +262,20 @@ export function networkVectorJacobian(net: MorrisLecarNetwork, state: usize, a: 
     const v = load<f64>(stateOf(net, state, i));
     const av = load<f64>(stateOf(net, a, i));
     const to = stateOf(net, out, i);
-    store<f64>(currents + (i << 3), av * cellAt(net, i).perCapacitance);
+    if (gradient) {
+      const at = gradient + (i << 3);
+      store<f64>(at, load<f64>(at) + av * cellAt(net, i).perCapacitance);
+    }
     const end = firstConnection(net, i + 1);
     for (let c = firstConnection(net, i); c < end; c++) {
       const j = sourceOf(net, i, c);
       const weight = load<f64>(net.weights + (c << 3));
       const output = load<f64>(net.outputs + (j << 3));
       const drive = av * force(net, i, j, v);
-      store<f64>(gradient + (c << 3), drive * output);
+      if (gradient) {
+        const at = weightGradient + (c << 3);
+        store<f64>(at, load<f64>(at) + drive * output);
+      }
       const from = stateOf(net, out, j) + (n > 2 ? 16 : 0);
       store<f64>(from, load<f64>(from) + weight * drive * load<f64>(net.slopes + (j << 3)));
       store<f64>(to, load<f64>(to) + av * weight * output * forceSlope(net, i, j, v));

@@ -1,5 +1,6 @@
 import { Problem } from "../../solvers/problem";
 
+export { testProblemDifferentiable } from "./differentiable";
 export { testProblem } from "./registry";
 
 // The functions of a problem, for tests and for looking at a model without solving it.

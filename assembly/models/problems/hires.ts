@@ -3,7 +3,7 @@
 //   y2' =  k1 y1 - (k2 + k3) y2                            y6' = -k+ y6 y8 + k4 y4 + k1 y5 - k2 y6 + k- y7
 //   y3' = -(k1 + k6) y3 + k2 y4 + k5 y5                    y7' =  k+ y6 y8 - kd y7
 //   y4' =  k3 y2 + k1 y3 - (k2 + k4) y4                    y8' = -k+ y6 y8 + kd y7
-// Parameters: k1, k2, k3, k4, k5, k6, o, k+, k-, kd = k- + k* + k2, k2 + k3, k1 + k6, k2 + k4, k1 + k5.
+// Parameters: k1, k2, k3, k4, k5, k6, o, k+, k-, kd = k- + k* + k2, k2 + k3, k1 + k6, k2 + k4, k1 + k5, k* (for gradients alone).
 
 export function hiresDerivative(parameters: usize, time: f64, state: usize, out: usize): bool {
   const y1 = load<f64>(state);

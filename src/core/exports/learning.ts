@@ -45,6 +45,18 @@ type BatchOuter = (
   xStep: number,
 ) => void;
 
+/** Steps [from, to) of a RateRun; r before the first at `outputs`, later ones `outputStep` bytes apart each. */
+type RateForward = (
+  run: number,
+  from: number,
+  to: number,
+  outputs: number,
+  outputStep: number,
+  states: number,
+  sums: boolean,
+) => void;
+/** Back over steps [from, to). */
+type RateBack = (run: number, from: number, to: number, outputs: number, states: number, adjoints: number) => void;
 /** Takes the steps [from, to), with records of the states if `keep`. */
 type SequenceSteps = (sequence: number, from: number, to: number, keep: boolean) => void;
 /** Goes back through the steps [from, to). */
@@ -67,6 +79,8 @@ export interface LearningExports {
   sumDraws: DrawSum;
   /** Sums z^2 - 1. */
   sumSquaredDraws: DrawSum;
+  /** Both, over rows that hold the draws. */
+  sumRowsAndSquares(sums: number, squareSums: number, weights: number, rows: number, count: number, n: number): void;
   /** out = centre + step scales z; `scales` may be 0. */
   displace(out: number, centre: number, step: number, scales: number, z: number, n: number): void;
   /** rows_k = M z_k; `matrix` holds M^T. */
@@ -105,6 +119,72 @@ export interface LearningExports {
   batchTransposedF32: BatchProduct;
   batchOuterF64: BatchOuter;
   batchOuterF32: BatchOuter;
+  rateOutputsF64(run: number, to: number): void;
+  rateOutputsF32(run: number, to: number): void;
+  rateForwardF64: RateForward;
+  rateForwardF32: RateForward;
+  rateStartBackF64(run: number, outputs: number): void;
+  rateStartBackF32(run: number, outputs: number): void;
+  rateBackF64: RateBack;
+  rateBackF32: RateBack;
+  /** Steps from a snapshot to the next one, >= 2 steps and snapshots. */
+  binomialSplit(steps: number, snapshots: number): number;
+  /** `differentiable`: address of a Differentiable; `method`: its number; `out` may be `y`. Returns a status. */
+  adjointStep(differentiable: number, method: number, t: number, h: number, y: number, out: number, work: number): number;
+  /** `a`: the adjoint, replaced by that before the step; `gradient` is added to, or 0. Returns a status. */
+  adjointStepReverse(
+    differentiable: number,
+    method: number,
+    t: number,
+    h: number,
+    y: number,
+    a: number,
+    gradient: number,
+    work: number,
+  ): number;
+  // Addresses: `d` of a Differentiable; y, out and a of n f64, gradient of as many as theta has, or 0; `method`: 10 to 17 of src/solvers/methods.ts.
+  rosenbrockStep(d: number, method: number, t: number, h: number, y: number, out: number, work: number): number;
+  /** `a`: the adjoint of the step's end, becomes that of y; `gradient` is added to. */
+  rosenbrockStepReverse(
+    d: number,
+    method: number,
+    t: number,
+    h: number,
+    y: number,
+    a: number,
+    gradient: number,
+    work: number,
+  ): number;
+  /** Bytes of `work` for a model of `n` numbers. */
+  adjointWorkBytes(method: number, n: number): number;
+  /** `run`: address of an AdjointRun. Return a status. */
+  adjointForward(run: number): number;
+  adjointReverse(run: number): number;
+  // Addresses: `d` of a Differentiable; y, out and a of n f64, gradient of as many as theta has, or 0; `method`: 10 to 17 of src/solvers/methods.ts.
+  rosenbrockStep(d: number, method: number, t: number, h: number, y: number, out: number, work: number): number;
+  /** `a`: the adjoint of the step's end, becomes that of y; `gradient` is added to. */
+  rosenbrockStepReverse(
+    d: number,
+    method: number,
+    t: number,
+    h: number,
+    y: number,
+    a: number,
+    gradient: number,
+    work: number,
+  ): number;
+  rosenbrockWorkBytes(method: number, n: number): number;
+  // Addresses: `problem` of a Problem to be filled in, `system` of a GradientSystem, `adjoint` of a Trajectory.
+  /** Reads `differentiable`, and writes a problem of 2 n + p numbers. */
+  backsolveProblem(problem: number, system: number): void;
+  /** A problem of n (1 + columns) numbers. */
+  sensitivityProblem(problem: number, system: number): void;
+  /** A problem of n numbers. */
+  interpolatingProblem(problem: number, system: number): void;
+  /** 0: outside the model's domain. */
+  adjointQuadrature(system: number, adjoint: number, gradient: number, room: number): number;
+  vectorJacobianOf(d: number, time: number, state: number, a: number, out: number, gradient: number): number;
+  vectorJacobianSlopeOf(d: number, time: number, state: number, v: number, a: number, out: number, gradient: number): number;
   /** `sequence`: a NetworkSequence (assembly/learning/morris-lecar/sequence.ts). */
   runMorrisLecarSequenceF64: SequenceSteps;
   runMorrisLecarSequenceF32: SequenceSteps;

@@ -11,7 +11,8 @@ export interface MorrisLecarExports {
   /** `context`: a MorrisLecarCell that `morrisLecarProblem` has prepared. */
   morrisLecarDerivative(context: number, time: number, state: number, out: number): number;
   morrisLecarJacobian(context: number, time: number, state: number, out: number, rowBytes: number): number;
-  morrisLecarVectorJacobian(context: number, time: number, state: number, adjoint: number, out: number): number;
+  morrisLecarVectorJacobian(context: number, time: number, state: number, adjoint: number, out: number, gradient: number): number;
+  morrisLecarDifferentiable(differentiable: number, problem: number): void;
   morrisLecarSensitivityDerivative(context: number, time: number, state: number, out: number): number;
   morrisLecarEvent(context: number, index: number, time: number, state: number): number;
   morrisLecarNetworkProblem(problem: number, network: number): void;
@@ -26,7 +27,15 @@ export interface MorrisLecarExports {
     rowBytes: number,
     size: number,
   ): number;
-  morrisLecarNetworkVectorJacobian(context: number, time: number, state: number, adjoint: number, out: number): number;
+  morrisLecarNetworkVectorJacobian(
+    context: number,
+    time: number,
+    state: number,
+    adjoint: number,
+    out: number,
+    gradient: number,
+  ): number;
+  morrisLecarNetworkDifferentiable(differentiable: number, problem: number, network: number): void;
   morrisLecarNetworkTangents(context: number, time: number, state: number, out: number): number;
   /** `run` is the address of a NetworkRun. */
   runMorrisLecarNetworkF64(run: number, steps: number): void;

@@ -9,6 +9,8 @@ export interface SolversExports {
     hasJacobianBlocks: boolean,
     hasTimeDerivative: boolean,
   ): void;
+  /** `differentiable`: address of a Differentiable (assembly/learning/differentiable.ts). */
+  hostDifferentiable(differentiable: number, problem: number, parameters: number): void;
   integrateProblem(method: number, problem: number, run: number): number;
   interpolateStep(method: number, run: number, step: number, theta: number, out: number): void;
   methodMatrices(method: number): number;

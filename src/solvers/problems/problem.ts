@@ -1,5 +1,5 @@
-import { checkKeys, checkNumber, type Range } from "../../core/check.js";
-import { Problem } from "../../core/generated/layouts.js";
+import { checkKeys, checkNumber, checkNumbers, type Range } from "../../core/check.js";
+import { Differentiable, Problem } from "../../core/generated/layouts.js";
 import { blockBytes } from "../../core/memory.js";
 import { Struct } from "../../core/struct.js";
 import type { Model } from "../model.js";
@@ -47,6 +47,8 @@ export interface Definition {
   readonly parameters?: { readonly [name: string]: number };
   /** Default: the parameters in their order. */
   readonly constants?: readonly number[];
+  /** The constants of other values of the parameters; default: those values. */
+  readonly constantsOf?: (values: readonly number[]) => readonly number[];
   readonly defaultEnd: number;
   readonly stiff?: boolean;
   readonly autonomous?: boolean;
@@ -75,14 +77,22 @@ export function define(definition: Definition): TestProblem {
     invariants,
     reference: definition.published === false ? [] : references(name),
     ...(solution ? { solution } : {}),
-    bytes: () => blockBytes("u8", Problem.byteLength) + blockBytes("f64", constants.length),
+    bytes: () => blockBytes("u8", Problem.byteLength) + blockBytes("f64", constants.length) + blockBytes("u8", Differentiable.byteLength),
     bind(core, take) {
       const address = take(Problem.byteLength);
       const context = take(8 * constants.length);
       core.call((e) => e.testProblem(kind, address));
       new Struct(core.memory, Problem, address).set({ context });
       new Float64Array(core.memory.buffer, context, constants.length).set(constants);
-      return { address, constants: context };
+      const differentiable = new Struct(core.memory, Differentiable, take(Differentiable.byteLength));
+      if (!core.call((e) => e.testProblemDifferentiable(kind, differentiable.address))) return { address, constants: context };
+      differentiable.set({ problem: address });
+      const count = differentiable.get("parameters");
+      const set = (values: ArrayLike<number>) => {
+        const own = Array.from(checkNumbers("parameters", values, count));
+        new Float64Array(core.memory.buffer, context, constants.length).set(definition.constantsOf?.(own) ?? own);
+      };
+      return { address, constants: context, gradient: { address: differentiable.address, parameters: count, set } };
     },
   };
 }

@@ -33,10 +33,27 @@ const hiresRates = {
   kStar: 0.69,
 };
 
+/** The rates in their order, to what the core's functions read (assembly/models/problems/hires.ts). */
+function hiresConstants(rates: readonly number[]): number[] {
+  const [k1, k2, k3, k4, k5, k6, oks, kPlus, kMinus, kStar] = rates as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const sums = [kMinus + kStar + k2, k2 + k3, k1 + k6, k2 + k4, k1 + k5];
+  return [k1, k2, k3, k4, k5, k6, oks, kPlus, kMinus, ...sums, kStar];
+}
+
 /** High irradiance response of photomorphogenesis. y7 + y8 = 0.0057. */
 export function hires(rates: Partial<typeof hiresRates> = {}): TestProblem {
   const { parameters, published } = withDefaults(rates, hiresRates, positive);
-  const { k1, k2, k3, k4, k5, k6, oks, kPlus, kMinus, kStar } = parameters;
   return define({
     name: "HIRES",
     title: "High irradiance response of plant photomorphogenesis",
@@ -44,7 +61,8 @@ export function hires(rates: Partial<typeof hiresRates> = {}): TestProblem {
     initial: [1, 0, 0, 0, 0, 0, 0, 0.0057],
     parameters,
     published,
-    constants: [k1, k2, k3, k4, k5, k6, oks, kPlus, kMinus, kMinus + kStar + k2, k2 + k3, k1 + k6, k2 + k4, k1 + k5],
+    constants: hiresConstants(Object.values(parameters)),
+    constantsOf: hiresConstants,
     defaultEnd: 321.8122,
     stiff: true,
     invariants: [linearInvariant("y7 + y8", [0, 0, 0, 0, 0, 0, 1, 1])],
@@ -62,6 +80,7 @@ export function vdpol(given: { epsilon?: number } = {}): TestProblem {
     parameters,
     published,
     constants: [1 / parameters.epsilon],
+    constantsOf: ([epsilon]) => [1 / epsilon!],
     defaultEnd: 2,
     stiff: true,
   });

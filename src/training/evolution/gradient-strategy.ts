@@ -25,6 +25,8 @@ interface Defaults {
   readonly mirrored: boolean;
 }
 
+const unsampled: readonly string[] = ["gradient", "first", "second", "surrogates"];
+
 type Blocks = "gradient" | "draw" | "first" | "second";
 
 /**
@@ -35,6 +37,8 @@ export abstract class GradientStrategy<K extends string = never> extends Evoluti
   protected readonly sigma: number;
   protected readonly shaping: Shaping;
   protected readonly mirrored: boolean;
+  /** Multiplies the optimiser's rate: for schedules, whose owner sets it before each `tell`. Not part of the state. */
+  rateScale = 1;
   readonly #optimiser: Optimiser;
   readonly #utilities: Float64Array;
   /** Which draw the block `draw` holds. */
@@ -89,7 +93,12 @@ export abstract class GradientStrategy<K extends string = never> extends Evoluti
     const shaped = this.#shape();
     if (this.blocks.losses.view.every(Number.isNaN)) return; // nothing was learnt
     this.estimate(shaped);
-    this.#optimiser.step(this.blocks.centre, this.own("gradient"), this.own("first"), this.own("second"));
+    this.#optimiser.step(this.blocks.centre, this.own("gradient"), this.own("first"), this.own("second"), this.rateScale);
+  }
+
+  /** Neither the last estimate nor the optimiser's memory is needed to draw candidates. */
+  protected override sampled(): ReturnType<EvolutionStrategy<Blocks | K>["sampled"]> {
+    return super.sampled().filter((name) => !unsampled.includes(name));
   }
 
   /** Number of the draw that `member` uses: that of its pair where they are mirrored. */

@@ -13,6 +13,7 @@ export { OpenAiEs, type OpenAiEsOptions } from "./open-ai-es.js";
 export type { OptimiserOptions } from "./optimiser.js";
 export { Pgpe, type PgpeOptions } from "./pgpe.js";
 export {
+  createSampler,
   createStrategy,
   resumeStrategy,
   type StrategyName,
@@ -21,6 +22,7 @@ export {
   strategyNames,
 } from "./registry.js";
 export { RestartedCmaEs, type RestartedCmaEsOptions } from "./restarts.js";
+export type { Sampler, SamplerState } from "./sampler.js";
 export { SeparableCmaEs, type SeparableCmaEsOptions } from "./separable-cma-es.js";
 export { SeparableNes, type SeparableNesOptions, separableNesRate } from "./separable-nes.js";
 export { centeredRanks, nesUtilities, type Shaping } from "./shaping.js";
@@ -28,3 +30,4 @@ export { SmoothedGradient, type SmoothedGradientOptions } from "./smoothed-gradi
 export type { StoredNumber, StrategyState } from "./state.js";
 export type { StopConditions, Stopped, StopReason } from "./stop.js";
 export { EvolutionStrategy, type Goal, type Strategy, type StrategyOptions } from "./strategy.js";
+export * from "./unrolled/index.js";

@@ -57,10 +57,10 @@ export class Optimiser {
     Object.assign(numbers, { power1: 1, power2: 1 });
   }
 
-  /** Moves `parameters` against `gradient`. */
-  step(parameters: Block<"f64">, gradient: Block<"f64">, first: Block<"f64">, second: Block<"f64">): void {
+  /** Moves `parameters` against `gradient`, with `scale` times the rate. */
+  step(parameters: Block<"f64">, gradient: Block<"f64">, first: Block<"f64">, second: Block<"f64">, scale = 1): void {
     const options = this.#options;
-    const { rate } = options;
+    const rate = scale * options.rate;
     const n = parameters.length;
     const [x, g, m, s] = [parameters.address, gradient.address, first.address, second.address];
     this.#core.call((e) => {
@@ -69,7 +69,7 @@ export class Optimiser {
       else if (options.kind === "momentum") e.momentumStep(x, g, m, n, rate, options.momentum ?? 0.9);
       else if (options.kind === "rmsprop") e.rmsPropStep(x, g, s, n, rate, options.decay ?? 0.99, options.epsilon ?? 1e-8);
       else if (options.kind === "clipup")
-        e.clipUpStep(x, g, m, n, rate, options.momentum ?? 0.9, options.maximumSpeed ?? 2 * rate);
+        e.clipUpStep(x, g, m, n, rate, options.momentum ?? 0.9, scale * (options.maximumSpeed ?? 2 * options.rate));
       else {
         const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
         const numbers = this.#numbers;

@@ -11,6 +11,7 @@ import { OnePlusOneEs, type OnePlusOneEsOptions } from "./one-plus-one-es.js";
 import { OpenAiEs, type OpenAiEsOptions } from "./open-ai-es.js";
 import { Pgpe, type PgpeOptions } from "./pgpe.js";
 import { RestartedCmaEs, type RestartedCmaEsOptions } from "./restarts.js";
+import type { Sampler, SamplerState } from "./sampler.js";
 import { SeparableCmaEs, type SeparableCmaEsOptions } from "./separable-cma-es.js";
 import { SeparableNes, type SeparableNesOptions } from "./separable-nes.js";
 import { SmoothedGradient, type SmoothedGradientOptions } from "./smoothed-gradient.js";
@@ -73,6 +74,20 @@ export function resumeStrategy(core: Core, state: StrategyState): Strategy {
   const strategy = make(core, state.strategy as StrategyName, originalOptions(state.options) as never);
   try {
     strategy.restore(state);
+    return strategy;
+  } catch (error) {
+    strategy.dispose();
+    throw error;
+  }
+}
+
+/** Makes what draws the candidates of `state`, bit for bit those of the strategy it is of. Errors: MemoryError. */
+export function createSampler(core: Core, state: SamplerState): Sampler {
+  const { strategy: name, options, dimension } = state;
+  const start = options.start.length > 0 ? options.start : new Float64Array(dimension);
+  const strategy = make(core, name as StrategyName, { ...options, start } as never) as unknown as Sampler;
+  try {
+    strategy.follow(state);
     return strategy;
   } catch (error) {
     strategy.dispose();

@@ -6,6 +6,7 @@ import { childStream } from "../../random/substream.js";
 import { checkBounds } from "./bounds.js";
 import { defaultPopulation } from "./cma-constants.js";
 import { CmaEs, type CmaEsOptions, cmaEsKeys } from "./cma-es.js";
+import type { SamplerState } from "./sampler.js";
 import {
   checkState,
   originalOptions,
@@ -153,6 +154,11 @@ export class RestartedCmaEs implements Strategy {
       vectors: { best: storeVector(this.#best) },
       inner: this.#inner.save(),
     };
+  }
+
+  /** That of the present run. */
+  sampler(): SamplerState {
+    return this.#inner.sampler();
   }
 
   /** Takes over a state of a strategy with the same options. @internal */

@@ -35,6 +35,9 @@ export function reaches(value: number, target: number | undefined, goal: Strateg
   return target !== undefined && (goal === "minimize" ? value <= target : value >= target);
 }
 
+/** What is watched of a search. */
+type Progress = Pick<Strategy, "bestValue" | "goal" | "exhausted" | "evaluations" | "populationSize">;
+
 /** Judges a strategy between generations. */
 export class StopWatch {
   readonly #stop: StopConditions;
@@ -42,14 +45,14 @@ export class StopWatch {
   #best = Number.NaN;
   #bestAt: number;
 
-  constructor(stop: StopConditions, strategy: Strategy) {
+  constructor(stop: StopConditions, strategy: Progress) {
     this.#stop = stop;
     this.#best = strategy.bestValue;
     this.#bestAt = strategy.evaluations;
   }
 
   /** Why to stop before the next generation; undefined: go on. */
-  judge(strategy: Strategy): Stopped | undefined {
+  judge(strategy: Progress): Stopped | undefined {
     const { target, evaluations, seconds, noImprovement } = this.#stop;
     const { bestValue, goal } = strategy;
     if (bestValue !== this.#best && !Number.isNaN(bestValue)) {

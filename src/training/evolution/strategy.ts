@@ -6,6 +6,7 @@ import { type Arena, type Block, blockBytes } from "../../core/memory.js";
 import { checkSeed, RandomStream, type Seed } from "../../random/stream.js";
 import { childStream } from "../../random/substream.js";
 import { type Bounds, type Box, checkBounds, reflect } from "./bounds.js";
+import type { SamplerState } from "./sampler.js";
 import {
   checkState,
   plainOptions,
@@ -74,6 +75,8 @@ export interface Strategy {
   log(): string;
   /** All of the state. */
   save(): StrategyState;
+  /** What `createSampler` needs to make the candidates of this generation in another thread. */
+  sampler(): SamplerState;
   /** Gives the strategy's memory back. */
   dispose(): void;
 }
@@ -114,6 +117,7 @@ export abstract class EvolutionStrategy<K extends string = never> implements Str
   readonly #trials: bigint;
   #prepared = -1;
   #disposed = false;
+  #samplerOptions: StrategyOptions | undefined;
 
   /** @internal */
   constructor(core: Core, options: StrategyOptions, populationSize: number, plan: Plan<K>) {
@@ -252,6 +256,30 @@ export abstract class EvolutionStrategy<K extends string = never> implements Str
     this.restored();
   }
 
+  sampler(): SamplerState {
+    this.#refuseIfDisposed();
+    const { start: _, ...rest } = this.#options;
+    // A start is only needed where bounds are checked against it. One object, by which replicas are told apart.
+    this.#samplerOptions ??= { ...rest, start: this.#box ? Float64Array.from(this.#options.start) : new Float64Array(0) };
+    const vectors = Object.fromEntries(this.sampled().map((name) => [name, this.blocks[name].view.slice()]));
+    return {
+      strategy: this.name,
+      options: this.#samplerOptions,
+      dimension: this.dimension,
+      numbers: { ...this.numbers },
+      vectors,
+    };
+  }
+
+  /** Takes over what {@link sampler} of a strategy with the same options returned. @internal */
+  follow({ numbers, vectors }: SamplerState): void {
+    this.#refuseIfDisposed();
+    for (const [name, values] of Object.entries(vectors)) this.blocks[name as K | CommonBlock].view.set(values);
+    Object.assign(this.numbers, numbers);
+    this.#prepared = -1;
+    this.restored();
+  }
+
   dispose(): void {
     if (!this.#disposed) this.core.heap.release(this.#arena.region);
     this.#disposed = true;
@@ -263,6 +291,10 @@ export abstract class EvolutionStrategy<K extends string = never> implements Str
   protected abstract write(member: number, out: number): void;
   /** Moves on by the losses, ranks and order of the generation (lower is better). */
   protected abstract update(): void;
+  /** The vectors of the state that candidates depend on. */
+  protected sampled(): readonly (K | CommonBlock)[] {
+    return this.#saved.filter((name) => name !== "bestParameters");
+  }
   /** Makes what follows from a restored state. */
   protected restored(): void {}
 
@@ -307,7 +339,7 @@ export abstract class EvolutionStrategy<K extends string = never> implements Str
 }
 
 /** Four digits are enough to follow a search. */
-function readable(value: number): string {
+export function readable(value: number): string {
   const size = Math.abs(value);
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(3) : String(Number(value.toPrecision(4)));
 }

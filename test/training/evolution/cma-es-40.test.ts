@@ -1,17 +1,18 @@
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { testCore } from "../../support/core.js";
-import { evaluationCounts, type FunctionOfTable, median } from "./support.js";
+import { expectCounts, expectedCountsOf } from "./support.js";
 
-// Medians of another implementation over 5 seeds; two such medians differ by less than a quarter.
-const active: [FunctionOfTable, number][] = [
-  ["sphere", 4890],
-  ["tablet", 20805],
-];
+// Those that take a second or two; `npm run bench:evaluation-counts` has all.
+const quick = { "CMA-ES, active: false": ["sphere"], "CMA-ES": ["sphere", "cigar", "tablet"] } as const;
 
 describe("evaluation counts of CMA-ES with 40 parameters", () => {
-  it.each(active)("%s, %i", async (name, expected) => {
-    const counts = evaluationCounts<"cma-es">(await testCore(), name, 40, 11, {});
-    expect(counts.at(-1)).toBeLessThan(Number.POSITIVE_INFINITY);
-    expect(Math.abs(median(counts) / expected - 1)).toBeLessThan(0.25);
+  it.each(
+    (["CMA-ES, active: false", "CMA-ES"] as const).flatMap((column) =>
+      expectedCountsOf(column, 40)
+        .filter(([n, name]) => n === 40 && (quick[column] as readonly string[]).includes(name))
+        .map(([n, name, expected]) => [column, n, name, expected] as const),
+    ),
+  )("%s, %i parameters, %s, %i", async (column, n, name, expected) => {
+    expectCounts(await testCore(), column, n, name, expected);
   });
 });

@@ -10,7 +10,7 @@ describe("draws of a population", () => {
   it.each([1, 7, 16, 513, 1300])("are the same for one member as for all, and sum as they are, with %i parameters", async (n) => {
     const core = await testCore();
     const count = 5;
-    withBlocks(core, [count * n, n, count, n], (all, one, weights, sum) => {
+    withBlocks(core, [count * n, n, count, n, n], (all, one, weights, sum, squares) => {
       const { exports: e } = core;
       e.memberNormals(all!.address, 0, count, n, seed, stream, generation);
       const rows = all!.view.slice();
@@ -30,6 +30,9 @@ describe("draws of a population", () => {
       expect(sum!.view.slice()).toEqual(expected((z) => z));
       e.sumSquaredDraws(sum!.address, weights!.address, count, n, seed, stream, generation);
       expect(sum!.view.slice()).toEqual(expected((z) => z * z - 1));
+      e.sumRowsAndSquares(sum!.address, squares!.address, weights!.address, all!.address, count, n);
+      expect(sum!.view.slice()).toEqual(expected((z) => z));
+      expect(squares!.view.slice()).toEqual(expected((z) => z * z - 1));
     });
   });
 
@@ -41,6 +44,25 @@ describe("draws of a population", () => {
         return out!.view[0]!;
       };
       expect(new Set([draw(0, 5n, 0n), draw(1, 5n, 0n), draw(0, 5n, 1n), draw(0, 9n, 0n)]).size).toBe(4);
+    });
+  });
+});
+
+describe("a displacement", () => {
+  it.each([1, 2, 7, 16])("is its formula, with and without scales, in place too, with %i parameters", async (n) => {
+    const core = await testCore();
+    withBlocks(core, [n + 1, n, n, n], (out, centre, scales, z) => {
+      centre!.view.set(Array.from({ length: n }, (_, i) => i - 1 / 3));
+      scales!.view.set(Array.from({ length: n }, (_, i) => 1 / (i + 3)));
+      z!.view.set(Array.from({ length: n }, (_, i) => Math.sin(i)));
+      const { exports: e } = core;
+      const [c, s, x] = [centre!.view.slice(), scales!.view.slice(), z!.view.slice()];
+      out!.view[n] = 99;
+      e.displace(out!.address, centre!.address, -0.7, 0, z!.address, n);
+      expect(out!.view.slice(0, n)).toEqual(c.map((value, i) => value + -0.7 * x[i]!));
+      e.displace(z!.address, centre!.address, 0.3, scales!.address, z!.address, n);
+      expect(z!.view.slice()).toEqual(c.map((value, i) => value + 0.3 * s[i]! * x[i]!));
+      expect(out!.view[n]).toBe(99);
     });
   });
 });

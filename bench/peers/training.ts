@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Core, createMorrisLecarNetwork, loadSync, RandomStream } from "../../src/index.js";
+import { rateSequenceModel } from "../../src/training/models/index.js";
+import { median } from "../harness.js";
+import type { PeerFigure } from "../results.js";
+import { findTorch, forms, TorchProcess, type TorchTask } from "./torch-process.js";
+
+/** The same computation on both sides. */
+interface Case {
+  readonly description: string;
+  readonly task: TorchTask;
+  /** Largest difference of the answers, in units of the largest number of PyTorch's. */
+  readonly tolerance: number;
+  /** One call; returns its answer in PyTorch's order. */
+  readonly own: () => Float64Array;
+  readonly dispose: () => void;
+}
+
+const SAMPLE_SECONDS = 0.2;
+const dt = 0.1;
+
+function numbersOf(core: Core, name: string, count: number, scale: number, mean = 0): Float64Array {
+  return new RandomStream(core, { seed: 1 })
+    .substream(name)
+    .normals(count)
+    .map((z) => mean + scale * z);
+}
+
+/** Rows to columns. */
+function transposed(values: Float64Array, rows: number, columns: number): Float64Array {
+  return values.map((_, at) => values[(at % rows) * columns + Math.floor(at / rows)]!);
+}
+
+/** 50 ms of the current-based network, exponential Euler; the answer is the voltages at the end. */
+function morrisLecarForward(core: Core, cells: number, trials: number): Case {
+  const steps = 500;
+  const recurrent = numbersOf(core, "recurrent", cells * cells, 0.3 / Math.sqrt(cells));
+  const voltages = numbersOf(core, "voltages", trials * cells, 5, -20);
+  const network = createMorrisLecarNetwork(core, { type: "current", cells, weights: recurrent, trials, dt, precision: "f32" });
+  const start = { voltage: transposed(voltages, trials, cells), recovery: 0.014173, output: 0 };
+  return {
+    description: `Morris-Lecar network, ${cells} cells, ${trials} trials, ${steps} steps forward`,
+    task: { task: "morris-lecar-forward", cells, trials, steps, inputs: 1, first: 0, numbers: { recurrent, voltages } },
+    // 500 steps of rounding of voltages below 64 mV, 500 * 64 * 2^-24 = 2e-3 mV, which upstrokes magnify: times 10, of voltages of about 40 mV
+    tolerance: 5e-4,
+    own: () => {
+      network.setState(start);
+      network.run(steps * dt);
+      return transposed(network.voltages, cells, trials);
+    },
+    dispose: () => network.dispose(),
+  };
+}
+
+/** Gradient of a weighted sum of mean rates by all weights. */
+function rateGradient(core: Core, cells: number, trials: number): Case {
+  const [steps, inputs, first, rate] = [100, 10, 80, 0.2];
+  const inputWeights = numbersOf(core, "inputWeights", inputs * cells, 1 / Math.sqrt(inputs));
+  const recurrent = numbersOf(core, "recurrent", cells * cells, 1 / Math.sqrt(cells));
+  const bias = numbersOf(core, "bias", cells, 0.1);
+  const values = numbersOf(core, "values", steps * trials * inputs, 1); // [step][trial][input]
+  const cotangents = numbersOf(core, "cotangents", trials * cells, 1); // [trial][cell]
+  const model = rateSequenceModel(core, { cells, inputs, rate, precision: "f32" });
+  const parameters = Float64Array.of(...inputWeights, ...recurrent, ...bias);
+  const own = new Float64Array(values.length); // [step][input][trial]
+  for (let at = 0; at < values.length; at += trials * inputs) {
+    own.set(transposed(values.subarray(at, at + trials * inputs), trials, inputs), at);
+  }
+  const input = { rows: steps, stepsPerRow: 1, trials, inputs, values: own };
+  const run = { input, windows: [{ from: first, to: steps }], seed: 0, firstTrial: 0 };
+  const weights = transposed(cotangents, trials, cells);
+  const request = { method: "backpropagation", tensors: ["Win", "Wrec", "b"] } as const;
+  return {
+    description: `rate network, ${cells} cells, ${trials} trials, ${steps} steps, gradient by backpropagation through time`,
+    task: {
+      task: "rate-gradient",
+      cells,
+      trials,
+      steps,
+      inputs,
+      first,
+      rate,
+      numbers: { inputWeights, recurrent, bias, values, cotangents },
+    },
+    // 20 steps' worth of rounding (1 / leak), 2^-24 each, times 20 for sums of 100 terms
+    tolerance: 2.4e-5,
+    own: () => model.backward(parameters, run, () => weights, request),
+    dispose: () => model.dispose(),
+  };
+}
+
+/** PyTorch and this project on the same networks, run alternately; undefined without PyTorch. */
+export async function compareTraining(rounds: number): Promise<{ figures: PeerFigure[]; notes: string[] } | undefined> {
+  const python = findTorch();
+  if (python === undefined) {
+    console.log("PyTorch is not installed (Debian: apt-get install python3-torch): nothing to compare training with.");
+    return undefined;
+  }
+  const core = loadSync();
+  const folder = mkdtempSync(join(tmpdir(), "microcircuit-"));
+  const torch = new TorchProcess(python, folder);
+  try {
+    await torch.greet();
+    const figures: PeerFigure[] = [];
+    for (const make of cases) {
+      const one = make(core);
+      figures.push(await compare(torch, one, rounds));
+      one.dispose();
+    }
+    return { figures, notes: [conditions(torch.version)] };
+  } finally {
+    torch.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const cases: readonly ((core: Core) => Case)[] = [
+  (core) => morrisLecarForward(core, 32, 16),
+  (core) => morrisLecarForward(core, 32, 50),
+  (core) => morrisLecarForward(core, 128, 16),
+  (core) => morrisLecarForward(core, 128, 50),
+  (core) => rateGradient(core, 100, 32),
+  (core) => rateGradient(core, 32, 8),
+];
+
+/** PyTorch's faster form counts, by a first measurement of each. */
+async function compare(torch: TorchProcess, one: Case, rounds: number): Promise<PeerFigure> {
+  const trial: { form: (typeof forms)[number]; seconds: number }[] = [];
+  for (const form of forms) {
+    checkAnswer(one, await torch.prepare(one.task, form));
+    trial.push({ form, seconds: await torch.seconds(SAMPLE_SECONDS) });
+    torch.finish();
+  }
+  const { form } = trial.sort((a, b) => a.seconds - b.seconds)[0]!;
+  await torch.prepare(one.task, form);
+  ownSeconds(one); // V8 compiles anew while it runs
+  const samples: { peer: number; own: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    samples.push({ peer: await torch.seconds(SAMPLE_SECONDS), own: ownSeconds(one) });
+  }
+  torch.finish();
+  const ratios = samples.map(({ peer, own }) => peer / own);
+  const figure = {
+    task: `${one.description}; ${form === "script" ? "torch.jit.script" : "eager"}`,
+    peer: `PyTorch ${torch.version}`,
+    peerSeconds: median(samples.map(({ peer }) => peer)),
+    ownSeconds: median(samples.map(({ own }) => own)),
+    ratio: median(ratios),
+    ratioMin: Math.min(...ratios),
+    ratioMax: Math.max(...ratios),
+  };
+  const milliseconds = (seconds: number) => `${(1e3 * seconds).toFixed(3)} ms`;
+  console.log(
+    `${figure.task}: PyTorch ${milliseconds(figure.peerSeconds)}, microcircuit ${milliseconds(figure.ownSeconds)}, ${figure.ratio.toFixed(1)}x (${figure.ratioMin.toFixed(1)}..${figure.ratioMax.toFixed(1)})`,
+  );
+  return figure;
+}
+
+function checkAnswer({ description, own, tolerance }: Case, expected: Float64Array): void {
+  const answer = own();
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const apart = answer.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0) / largest;
+  if (!(answer.length === expected.length && apart <= tolerance)) {
+    throw new Error(`${description}: the answer differs from PyTorch's by ${apart} of its largest number.`);
+  }
+}
+
+/** CPU seconds of a call, out of many. */
+function ownSeconds({ own }: Case): number {
+  const before = process.cpuUsage();
+  for (let calls = 1; ; calls++) {
+    own();
+    const { user, system } = process.cpuUsage(before);
+    const seconds = (user + system) / 1e6;
+    if (seconds >= SAMPLE_SECONDS) return seconds / calls;
+  }
+}
+
+function conditions(version: string): string {
+  return `PyTorch ${version} (Debian's build with OpenBLAS), one thread, f32 on both sides, with batched matrix products, fused lerp and addmm, subnormal numbers flushed; of eager mode and \`torch.jit.script\` the faster counts. Inputs of all steps are projected in one product there. Before timing, answers are compared within rounding of f32. Seconds are CPU time of one call out of many: a forward run, or a whole gradient (old gradients away, forward, backward).`;
+}

@@ -1,0 +1,19 @@
+export { TrainingAbortError } from "./abort-error.js";
+export { createTrainer, resumeTrainer } from "./create.js";
+export type { HistoryRow } from "./history.js";
+export { measureGradientCost } from "./measure.js";
+export {
+  type GradientGroupOptions,
+  type GradientOptions,
+  gradientCosts,
+  type PopulationGroupOptions,
+  type ReadoutSolveGroupOptions,
+  type TrainerGroupOptions,
+  type TrainerOptions,
+  type ValidationOptions,
+} from "./options.js";
+export type { TrainingProgress } from "./progress.js";
+export type { CheckpointSink, PopulationEvaluator, RunAsyncOptions, RunOptions, TrainingResult } from "./run.js";
+export type { Schedule } from "./schedule.js";
+export type { TrainingStopConditions, TrainingStopped, TrainingStopReason } from "./stop.js";
+export type { BestParameters, Trainer } from "./trainer.js";

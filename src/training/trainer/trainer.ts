@@ -1,0 +1,421 @@
+import type { Core } from "../../core/core.js";
+import { InputError } from "../../core/errors.js";
+import type { Checkpoint } from "../checkpoints/checkpoint.js";
+import { evaluateMembers } from "../population/evaluate.js";
+import type { PopulationRequest, PopulationValues } from "../population/request.js";
+import type { Batch, Evaluation, TrainingProblem, TrialSet } from "../problem.js";
+import { TrainingAbortError } from "./abort-error.js";
+import { type CheckedOptions, checkOptions } from "./check.js";
+import { costOfWants, Gradients, norm } from "./gradients.js";
+import type { Group } from "./group.js";
+import { makeGroups } from "./groups.js";
+import type { HistoryRow } from "./history.js";
+import type { TrainerOptions } from "./options.js";
+import type { PopulationGroup } from "./population-group.js";
+import { logLine, type TrainingProgress } from "./progress.js";
+import { evaluateHere, type RunAsyncOptions, type RunOptions, Saver, type TrainingResult, turnTaker } from "./run.js";
+import { type TrainerCounters, writeTrainer } from "./save.js";
+import { newScheduleState, observeLoss, type ScheduleState, scheduleFactor } from "./schedule.js";
+import { SolveGroup } from "./solve-group.js";
+import { judge, type Standing, secondsLeft, type TrainingStopConditions, type TrainingStopped } from "./stop.js";
+
+/** The parameters of the lowest validation loss. */
+export interface BestParameters {
+  readonly parameters: Float64Array;
+  readonly loss: number;
+  /** Iterations done when they were found. */
+  readonly iteration: number;
+}
+
+/**
+ * Trains the tensors of a problem, each by the method of its group. Made by createTrainer. One iteration, in this order:
+ *
+ * 1. The batch: number `iteration` of the training set. All groups and all candidates see the same trials.
+ * 2. Every active group, in the order of `groups`, estimates at the parameters of the beginning: gradients (one run for all groups that ask
+ *    for the same), or the losses of a generation of candidates.
+ * 3. Every active group, in the same order, moves its own tensors.
+ * 4. Read-outs are solved, at the parameters that this gave.
+ * 5. Validation, where it is due; the schedule sees its loss (or, without validation, that of the iteration).
+ *
+ * An iteration that is aborted, or fails in step 2, changes nothing.
+ */
+export class Trainer {
+  readonly problem: TrainingProblem;
+  readonly options: TrainerOptions;
+  readonly #core: Core;
+  readonly #checked: CheckedOptions;
+  readonly #owned: boolean;
+  readonly #groups: readonly Group[];
+  readonly #schedules: readonly ScheduleState[];
+  readonly #initial: Float64Array;
+  #parameters: Float64Array;
+  #best: BestParameters | undefined;
+  #history: HistoryRow[] = [];
+  #counters: TrainerCounters = {
+    iteration: 0,
+    evaluations: 0,
+    seconds: 0,
+    lowest: Number.POSITIVE_INFINITY,
+    lowestAt: 0,
+    notFinite: 0,
+  };
+  #busy = false;
+  #disposed = false;
+
+  /** @internal */
+  constructor(core: Core, problem: TrainingProblem, options: TrainerOptions, owned: boolean) {
+    this.#core = core;
+    this.problem = problem;
+    this.options = options;
+    this.#checked = checkOptions(problem, options);
+    this.#owned = owned;
+    this.#initial = options.start ? Float64Array.from(options.start) : problem.initial(options.seed).slice();
+    this.#parameters = this.#initial.slice();
+    this.#groups = makeGroups(core, problem, options, this.#initial);
+    this.#schedules = [undefined, ...this.#groups].map(newScheduleState);
+  }
+
+  /** Present parameters. A copy. */
+  get parameters(): Float64Array {
+    return this.#parameters.slice();
+  }
+  /** Those of the lowest validation loss; undefined before the first validation. */
+  get best(): BestParameters | undefined {
+    return this.#best && { ...this.#best, parameters: this.#best.parameters.slice() };
+  }
+  get history(): readonly HistoryRow[] {
+    return this.#history;
+  }
+  /** Iterations done. */
+  get iteration(): number {
+    return this.#counters.iteration;
+  }
+  /** Forward runs so far, gradients counted by their cost; validation left out. */
+  get evaluations(): number {
+    return this.#counters.evaluations;
+  }
+  /** Wall-clock time of training so far. */
+  get seconds(): number {
+    return this.#counters.seconds;
+  }
+  /** Candidates and entries of gradients that were not finite, in all iterations. */
+  get notFinite(): number {
+    return this.#counters.notFinite;
+  }
+
+  /** Mean over `batches` batches of a set, numbers 0, 1, ...; of the present parameters or others. */
+  evaluate(set: TrialSet, batches = 1, parameters: Float64Array = this.#parameters): Evaluation {
+    const results = Array.from({ length: batches }, (_, index) => this.problem.evaluate(parameters, this.#batch(set, index)));
+    const mean = (of: (result: Evaluation) => number) => results.reduce((sum, result) => sum + of(result), 0) / batches;
+    const hasAccuracy = results.every(({ accuracy }) => accuracy !== undefined);
+    return {
+      loss: mean(({ loss }) => loss),
+      ...(hasAccuracy ? { accuracy: mean(({ accuracy }) => accuracy!) } : {}),
+      failed: results.reduce((sum, { failed = 0 }) => sum + failed, 0),
+    };
+  }
+
+  /** One iteration in this thread. Errors: those of the problem. */
+  step(): HistoryRow {
+    return this.#exclusively(() => {
+      const iteration = this.#iterate();
+      let next = iteration.next(undefined as never);
+      while (!next.done) {
+        const { group, request } = next.value;
+        const { problem } = this;
+        next = iteration.next(evaluateMembers(problem, (member) => group.candidate(member), request, 0, request.size));
+      }
+      return next.value;
+    });
+  }
+
+  /** Iterations until a stop condition holds. Errors: InputError without one; those of the problem. */
+  run(options: RunOptions = {}): TrainingResult {
+    const stop = this.#stop(options.stop);
+    const saver = new Saver(options.checkpoints);
+    for (;;) {
+      const stopped = judge(stop, this.#standing());
+      if (stopped) return this.#result(stopped, saver);
+      this.step();
+      this.#report(stop, saver, options);
+    }
+  }
+
+  /**
+   * {@link run} in stretches that leave the thread to others in between, or over the workers of `pool`: the same bits for any number of them.
+   * Errors: TrainingAbortError, after which the trainer stands at its last whole iteration and can go on.
+   */
+  async runAsync(options: RunAsyncOptions = {}): Promise<TrainingResult> {
+    const { signal, pool } = options;
+    const stop = this.#stop(options.stop);
+    const saver = new Saver(options.checkpoints);
+    const turn = turnTaker();
+    const refuseIfAborted = () => {
+      if (signal?.aborted) throw new TrainingAbortError(this.iteration, signal.reason);
+    };
+    for (;;) {
+      const stopped = judge(stop, this.#standing());
+      if (stopped) return this.#result(stopped, saver);
+      await turn();
+      refuseIfAborted();
+      await this.#exclusively(async () => {
+        const iteration = this.#iterate();
+        try {
+          let next = iteration.next(undefined as never);
+          while (!next.done) {
+            const { group, request } = next.value;
+            const values = pool
+              ? await pool.evaluatePopulation(request, { ...(signal ? { signal } : {}) })
+              : await evaluateHere(this.problem, (member) => group.candidate(member), request, turn, refuseIfAborted);
+            next = iteration.next(values);
+          }
+        } catch (error) {
+          iteration.return(undefined as never); // where it has not ended by itself
+          refuseIfAborted();
+          throw error;
+        }
+      });
+      this.#report(stop, saver, options);
+    }
+  }
+
+  /** One readable line on where training stands. */
+  log(): string {
+    return logLine(this.#progress(this.options.stop ?? {}));
+  }
+
+  /** Everything that `resumeTrainer` needs to go on with the same bits; `writeSafetensors` makes a file of it. */
+  save(): Checkpoint {
+    this.#refuse();
+    return writeTrainer(this.#core, this.problem, this.options, {
+      initial: this.#initial,
+      parameters: this.#parameters,
+      best: this.#best,
+      history: this.#history,
+      counters: this.#counters,
+      schedules: this.#schedules,
+      groups: this.#groups.map((group) => group.save()),
+    });
+  }
+
+  /** @internal */
+  restore(state: Omit<Parameters<typeof writeTrainer>[3], "initial">): void {
+    this.#parameters = state.parameters.slice();
+    this.#best = state.best;
+    this.#history = [...state.history];
+    this.#counters = { ...state.counters };
+    this.#schedules.forEach((schedule, k) => {
+      Object.assign(schedule, state.schedules[k]);
+    });
+    this.#groups.forEach((group, k) => {
+      group.restore(state.groups[k]!);
+    });
+  }
+
+  /** Gives the trainer's memory back, and the problem's where the trainer made it. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const group of this.#groups) group.dispose();
+    if (this.#owned) this.problem.dispose();
+  }
+
+  *#iterate(): Generator<{ group: PopulationGroup; request: PopulationRequest }, HistoryRow, PopulationValues> {
+    const begun = performance.now();
+    const { problem } = this;
+    const parameters = this.#parameters;
+    const batch = this.#batch("training", this.#batchNumber());
+    const active = this.#active();
+    const cost = this.#cost(active);
+    const wants = active.flatMap(({ want }) => (want ? [want] : []));
+    const gradients = new Gradients(problem, parameters, batch, wants);
+    const factors = this.#factors();
+    const next = parameters.slice();
+    let done = false;
+    let bare: Evaluation | undefined;
+    try {
+      for (const group of active) {
+        const estimate = group.estimate({ parameters, batch, gradients });
+        let asked = estimate.next();
+        while (!asked.done) asked = estimate.next(yield { group: group as PopulationGroup, request: asked.value });
+      }
+      if (active.every((group) => group instanceof SolveGroup)) bare = problem.evaluate(parameters, batch);
+      done = true;
+    } finally {
+      if (!done) for (const group of active) group.undo();
+    }
+    for (const group of active) group.apply(next, factors[this.#groups.indexOf(group) + 1]!);
+    for (const group of active) if (group instanceof SolveGroup) group.solve(next, batch);
+
+    const counters = this.#counters;
+    this.#parameters = next;
+    counters.iteration += 1;
+    counters.evaluations += cost;
+    const measured = bare ?? gradients.taken[0] ?? active.find((group) => group.measured)?.measured;
+    const loss = measured?.loss ?? Number.NaN;
+    const validation = this.#validate();
+    const watched = this.#checked.validation ? validation?.loss : loss;
+    if (watched !== undefined) this.#watch(watched);
+    const notFinite = active.reduce((sum, group) => sum + group.notFinite, 0);
+    counters.notFinite += notFinite;
+    const squares = active.flatMap(({ gradientNorm }) => (gradientNorm === undefined ? [] : [gradientNorm * gradientNorm]));
+    counters.seconds += (performance.now() - begun) / 1000;
+    const row: HistoryRow = {
+      iteration: counters.iteration,
+      evaluations: counters.evaluations,
+      seconds: counters.seconds,
+      loss,
+      accuracy: measured?.accuracy ?? Number.NaN,
+      validationLoss: validation?.loss ?? Number.NaN,
+      validationAccuracy: validation?.accuracy ?? Number.NaN,
+      sigma: this.#groups.find(({ sigma }) => sigma !== undefined)?.sigma ?? Number.NaN,
+      rateFactor: factors[0]!,
+      updateNorm: norm(next.map((value, i) => value - parameters[i]!)),
+      gradientNorm: squares.length > 0 ? Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) : Number.NaN,
+      notFinite,
+      changes: this.#changes(),
+    };
+    this.#history.push(row);
+    return row;
+  }
+
+  #active(): readonly Group[] {
+    const groups = this.#groups;
+    return this.options.alternate ? [groups[this.iteration % groups.length]!] : groups;
+  }
+
+  #cost(active: readonly Group[]): number {
+    const wants = active.flatMap(({ want }) => (want ? [want] : []));
+    const bare = active.every((group) => group instanceof SolveGroup) ? 1 : 0;
+    return active.reduce((sum, group) => sum + group.cost, costOfWants(wants) + bare);
+  }
+
+  #batchNumber(): number {
+    const { batches } = this.options;
+    return batches === undefined ? this.iteration : this.iteration % batches;
+  }
+
+  #batch(set: TrialSet, index: number): Batch {
+    return { set, seed: this.options.seed, index };
+  }
+
+  /** Factors of the learning rates: of the trainer's schedule, then of each group. */
+  #factors(): number[] {
+    const { schedule } = this.#checked;
+    const factor = (k: number, own: typeof schedule) => scheduleFactor(this.#core, own, this.#schedules[k]!, this.iteration);
+    const general = factor(0, schedule);
+    return [general, ...this.#groups.map((group, k) => (group.schedule ? factor(k + 1, group.schedule) : general))];
+  }
+
+  /** Validates where it is due, and keeps the best. */
+  #validate(): Evaluation | undefined {
+    const { validation } = this.#checked;
+    if (!validation || this.iteration % validation.every !== 0) return undefined;
+    const result = this.evaluate("validation", validation.batches);
+    if (result.loss < (this.#best?.loss ?? Number.POSITIVE_INFINITY))
+      this.#best = { parameters: this.#parameters.slice(), loss: result.loss, iteration: this.iteration };
+    return result;
+  }
+
+  /** Shows a loss to the schedules and to the stop conditions. */
+  #watch(loss: number): void {
+    const counters = this.#counters;
+    observeLoss(this.#checked.schedule, this.#schedules[0]!, loss);
+    this.#groups.forEach(({ schedule }, k) => {
+      if (schedule) observeLoss(schedule, this.#schedules[k + 1]!, loss);
+    });
+    if (!(loss < counters.lowest)) return;
+    counters.lowest = loss;
+    counters.lowestAt = counters.iteration;
+  }
+
+  #changes(): Record<string, number> {
+    return Object.fromEntries(
+      this.problem.tensors.map(({ name, offset, length }) => {
+        const [now, before] = [this.#parameters, this.#initial].map((all) => all.subarray(offset, offset + length)) as [
+          Float64Array,
+          Float64Array,
+        ];
+        const change = norm(now.map((value, i) => value - before[i]!));
+        const size = norm(before);
+        return [name, size > 0 ? change / size : change];
+      }),
+    );
+  }
+
+  #standing(): Standing {
+    const bad = this.#parameters.findIndex((value) => !Number.isFinite(value));
+    const owner = this.problem.tensors.find(({ offset, length }) => bad >= offset && bad < offset + length);
+    const exhausted = this.#groups.every((group) => group.exhausted) ? this.#groups[0]!.exhausted : undefined;
+    const numerical = owner ? `the tensor ${owner.name} ceased to be finite` : exhausted;
+    const nextCost = this.#cost(this.#active());
+    const validates = this.#checked.validation !== undefined;
+    return { ...this.#counters, history: this.#history, validates, nextCost, numerical };
+  }
+
+  #progress(stop: TrainingStopConditions): TrainingProgress {
+    const { iteration, evaluations, seconds } = this.#counters;
+    const left = secondsLeft(stop, this.#standing());
+    const pace = seconds > 0 ? evaluations / seconds : undefined;
+    return {
+      iteration,
+      evaluations,
+      seconds,
+      row: this.#history.at(-1),
+      best: this.#best?.loss,
+      evaluationsPerSecond: pace,
+      secondsLeft: left,
+    };
+  }
+
+  #report(stop: TrainingStopConditions, saver: Saver, { onProgress }: RunOptions): void {
+    saver.offer(() => this.save());
+    onProgress?.(this.#progress(stop));
+  }
+
+  #result(stopped: TrainingStopped, saver: Saver): TrainingResult {
+    saver.end(() => this.save());
+    const { iteration: iterations, evaluations, seconds, notFinite } = this.#counters;
+    const kept = this.#checked.keep === "best" ? this.#best : undefined;
+    const { parameters, loss } = kept ?? { parameters: this.#parameters, loss: this.#history.at(-1)?.loss ?? Number.NaN };
+    return {
+      parameters: parameters.slice(),
+      loss,
+      kept: kept ? "best" : "last",
+      iterations,
+      evaluations,
+      seconds,
+      notFinite,
+      stopped,
+      history: [...this.#history],
+    };
+  }
+
+  #stop(given: TrainingStopConditions | undefined): TrainingStopConditions {
+    return this.#checked.stopOf(given ?? this.options.stop);
+  }
+
+  #refuse(): void {
+    if (this.#disposed) throw new InputError("trainer", "disposed", "one whose memory has not been given back");
+    if (this.#busy) throw new InputError("trainer", "busy with an iteration", "one that no other run is using");
+  }
+
+  /** Runs `work`, while which nothing else may move the trainer. */
+  #exclusively<R>(work: () => R): R {
+    this.#refuse();
+    this.#busy = true;
+    const free = () => {
+      this.#busy = false;
+    };
+    let result: R;
+    try {
+      result = work();
+    } catch (error) {
+      free();
+      throw error;
+    }
+    if (result instanceof Promise) return result.finally(free) as R;
+    free();
+    return result;
+  }
+}
