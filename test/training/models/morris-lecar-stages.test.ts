@@ -50,7 +50,9 @@ test("a step of Runge-Kutta goes back through the scalar vector-Jacobian product
   const pullBack = (y: Float64Array, a: Float64Array) => {
     state.view.set(y);
     adjoint.view.set(a);
-    core.call((e) => e.morrisLecarNetworkVectorJacobian(context, 0, state.address, adjoint.address, product.address));
+    product.view.fill(0);
+    const [to, gradient] = [product.address, product.address + 8 * n];
+    core.call((e) => e.morrisLecarNetworkVectorJacobian(context, 0, state.address, adjoint.address, to, gradient));
     return product.view.slice();
   };
   const starts = startsOf(core, options, run);
