@@ -160,19 +160,6 @@ export interface LearningExports {
   /** `run`: address of an AdjointRun. Return a status. */
   adjointForward(run: number): number;
   adjointReverse(run: number): number;
-  // Addresses: `d` of a Differentiable; y, out and a of n f64, gradient of as many as theta has, or 0; `method`: 10 to 17 of src/solvers/methods.ts.
-  rosenbrockStep(d: number, method: number, t: number, h: number, y: number, out: number, work: number): number;
-  /** `a`: the adjoint of the step's end, becomes that of y; `gradient` is added to. */
-  rosenbrockStepReverse(
-    d: number,
-    method: number,
-    t: number,
-    h: number,
-    y: number,
-    a: number,
-    gradient: number,
-    work: number,
-  ): number;
   rosenbrockWorkBytes(method: number, n: number): number;
   // Addresses: `problem` of a Problem to be filled in, `system` of a GradientSystem, `adjoint` of a Trajectory.
   /** Reads `differentiable`, and writes a problem of 2 n + p numbers. */
