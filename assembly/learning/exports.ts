@@ -21,6 +21,7 @@ export { rosenbrockStep, rosenbrockStepReverse, rosenbrockWorkBytes } from "./ad
 export { backsolveProblem, sensitivityProblem } from "./adjoint/continuous";
 export { vectorJacobianOf, vectorJacobianSlopeOf } from "./adjoint/products";
 export { adjointQuadrature, interpolatingProblem } from "./adjoint/trajectory";
+export {
   gatherDrivesF32, gatherDrivesF64, restoreMorrisLecarState, reverseMorrisLecarSequenceF32, reverseMorrisLecarSequenceF64,
   runMorrisLecarSequenceF32, runMorrisLecarSequenceF64, saveMorrisLecarState, scatterGradientsF32, scatterGradientsF64, transposeToF32, transposeToF64,
 } from "./morris-lecar/exports";

@@ -104,7 +104,11 @@ export class MorrisLecarSequenceModel implements SequenceModel {
     const draws = new RandomStream(this.#core, { seed }).substream("morris-lecar network");
     const values = new Float64Array(this.length);
     const { spread } = weights;
-    const around = (mean: number, n: number, name: string) => draws.substream(name).uniforms(n).map((u) => mean + (2 * u - 1) * spread);
+    const around = (mean: number, n: number, name: string) =>
+      draws
+        .substream(name)
+        .uniforms(n)
+        .map((u) => mean + (2 * u - 1) * spread);
     values.set(around(weights.inputMean, inputs * cells, "Win"), 0);
     const recurrent = around(weights.recurrentMean, cells * cells, "Wrec");
     const reset = Math.round(weights.resetShare * cells * cells);
@@ -357,7 +361,15 @@ export class MorrisLecarSequenceModel implements SequenceModel {
   ): void {
     this.#backward.lay(plan);
     const b = this.#backward.blocks;
-    for (const block of [b.adjoint, b.stageAdjoint, b.weightGradients, b.driveGradients, b.cellGradients, b.sums, b.inputGradients]) {
+    for (const block of [
+      b.adjoint,
+      b.stageAdjoint,
+      b.weightGradients,
+      b.driveGradients,
+      b.cellGradients,
+      b.sums,
+      b.inputGradients,
+    ]) {
       block.view.fill(0);
     }
     const asked = (name: string) => tensors.includes(name);
@@ -381,7 +393,12 @@ export class MorrisLecarSequenceModel implements SequenceModel {
         case "run":
         case "keep":
           if (action.do === "keep") this.#sequence.set({ keptFirst: action.from });
-          (single ? e.runMorrisLecarSequenceF32 : e.runMorrisLecarSequenceF64)(address, action.from, action.to, action.do === "keep");
+          (single ? e.runMorrisLecarSequenceF32 : e.runMorrisLecarSequenceF64)(
+            address,
+            action.from,
+            action.to,
+            action.do === "keep",
+          );
           break;
         case "reverse":
           (single ? e.reverseMorrisLecarSequenceF32 : e.reverseMorrisLecarSequenceF64)(
