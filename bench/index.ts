@@ -7,6 +7,7 @@ import { benchmarks as evolution } from "./kernels/evolution.js";
 import { benchmarks as gainWhitening } from "./kernels/gain-whitening.js";
 import { benchmarks as lif } from "./kernels/lif.js";
 import { benchmarks as linear } from "./kernels/linear.js";
+import { benchmarks as mlTraining } from "./kernels/ml-training.js";
 import { benchmarks as morrisLecar } from "./kernels/morris-lecar.js";
 import { benchmarks as morrisLecarNetwork } from "./kernels/morris-lecar-network.js";
 import { benchmarks as random } from "./kernels/random.js";
@@ -24,6 +25,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...lif,
   ...morrisLecar,
   ...morrisLecarNetwork,
+  ...mlTraining,
   ...random,
   ...delivery,
   ...coba,

@@ -4,6 +4,7 @@ import type { TrainingProblem, TrainingProblemDescription } from "../problem.js"
 import { type ClassificationOptions, ClassificationProblem } from "./classification.js";
 import { type SingleCellOptions, SingleCellProblem } from "./single-cell.js";
 import { SpiralNeuralOde } from "./spiral-neural-ode.js";
+import { polluNeuralOde, robertsonNeuralOde } from "./stiff-neural-ode.js";
 
 type Maker = (core: Core, options: never) => TrainingProblem;
 
@@ -11,12 +12,13 @@ type Maker = (core: Core, options: never) => TrainingProblem;
 export type TrainingProblemMakers = Readonly<Record<string, Maker>>;
 
 /** What makes the problems of each kind, from the options of their descriptions. */
-const makers: Readonly<Record<string, Maker>> = {
+const makers: TrainingProblemMakers = {
   classification: (core, options: ClassificationOptions) => new ClassificationProblem(core, options),
+  "pollu-neural-ode": polluNeuralOde,
+  "robertson-neural-ode": robertsonNeuralOde,
   "single-cell": (core, options: SingleCellOptions) => new SingleCellProblem(core, options),
   "spiral-neural-ode": (core, options) => new SpiralNeuralOde(core, options),
 };
-const makers: TrainingProblemMakers = {};
 
 /** Makes a training problem of its description, in this thread or another. Errors: InputError, MemoryError. */
 export function createTrainingProblem(core: Core, description: TrainingProblemDescription): TrainingProblem {
