@@ -73,7 +73,7 @@ export class ClassificationProblem implements TrainingProblem {
     this.#loss = checkOneOf("loss", options.loss ?? "cross-entropy", ["cross-entropy", "error-rate"]);
     this.#core = core;
     this.description = { kind: "classification", options };
-    this.task = createTask(core, options.task);
+    this.task = createTask(core, timed(options.task, options.model));
     this.model = createSequenceModel(core, options.model, this.task.inputs);
     const { classes } = this.task;
     const { cells, length } = this.model;
@@ -209,4 +209,13 @@ export class ClassificationProblem implements TrainingProblem {
     }
     return { Wro: { centre: 0.1, halfWidth: 1 / Math.sqrt(this.model.cells) }, ...initial };
   }
+}
+
+/** Tasks in milliseconds take the step of models that have one. */
+function timed(task: TaskOptions, model: SequenceModelOptions): TaskOptions {
+  if (task?.kind !== "two-pulse" || model?.kind !== "morris-lecar") return task;
+  const { stepDuration = model.dt } = task;
+  if (stepDuration !== model.dt)
+    throw new InputError("task.stepDuration", stepDuration, `left out, or the model's step, ${model.dt} ms`);
+  return { ...task, stepDuration };
 }
