@@ -67,6 +67,16 @@ describe("evaluation", () => {
     expect(new Set([first.loss, ...others]).size).toBe(3);
   });
 
+  it("of many trials is the mean over parts of them", () => {
+    const parameters = make(cells).initial(1);
+    const batch = (index: number) => ({ set: "test", seed: 2, index }) as const;
+    const whole = make({ ...cells, trials: 70 }).evaluate(parameters, batch(1));
+    const parts = make({ ...cells, trials: 10 });
+    const mean = Array.from({ length: 7 }, (_, i) => parts.evaluate(parameters, batch(7 + i)).loss / 7).reduce((a, b) => a + b);
+    // The same 70 losses in another order of summation
+    expect(Math.abs(whole.loss - mean)).toBeLessThan(1e-13);
+  });
+
   it("gives chance without a read-out", () => {
     const problem = make(cells);
     const parameters = problem.initial(1);
