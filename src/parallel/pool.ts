@@ -2,12 +2,16 @@ import { checkKeys, checkNumber } from "../core/check.js";
 import { type Core, compileCore, type LoadOptions, load } from "../core/core.js";
 import { InputError } from "../core/errors.js";
 import type { EnsembleControl, EnsembleOptions, EnsembleSolution, Model } from "../solvers/index.js";
+import type { PopulationRequest, PopulationValues } from "../training/population/request.js";
 import { type CellEnsembleOptions, type CellEnsembleRun, joinCells, splitCells } from "./cells.js";
 import { errorFromData } from "./errors.js";
 import { joinEnsemble, splitEnsemble } from "./members.js";
 import { PoolAbortError } from "./pool-abort-error.js";
+import { joinPopulation, splitPopulation } from "./population.js";
 import { type PartOf, perform, type Task } from "./tasks.js";
 import type { Answer } from "./worker.js";
+import { WorkerError } from "./worker-error.js";
+import { workerpool } from "./workerpool.js";
 import { processors, startWorkers } from "./workers.js";
 
 export interface WorkerPoolOptions {
@@ -15,7 +19,12 @@ export interface WorkerPoolOptions {
   readonly threads?: number;
   /** The core itself, where it does not come from the package ({@link LoadOptions.module}). */
   readonly module?: LoadOptions["module"];
+  /** Takes notices in words: of workers that ended unexpectedly and whose work others do again. Default: the console's warnings. */
+  readonly onNotice?: (text: string) => void;
 }
+
+/** Workers that may end while they do the same piece of work. */
+const ATTEMPTS = 4;
 
 /** How ensembles are split and watched. */
 export interface PoolControl extends EnsembleControl {
@@ -32,10 +41,18 @@ export class WorkerPool {
   readonly #core: Core;
   readonly #module: WebAssembly.Module;
   readonly #workers: Started | undefined;
+  readonly #notice: (text: string) => void;
   #terminated = false;
 
   /** @internal */
-  constructor(core: Core, module: WebAssembly.Module, threads: number, workers: Started | undefined) {
+  constructor(
+    core: Core,
+    module: WebAssembly.Module,
+    threads: number,
+    workers: Started | undefined,
+    notice: (text: string) => void,
+  ) {
+    this.#notice = notice;
     this.#core = core;
     this.#module = module;
     this.threads = threads;
@@ -58,6 +75,17 @@ export class WorkerPool {
     const { signal, onProgress, chunk, ...rest } = options;
     const plan = splitCells(rest, this.threads, checkChunk(chunk));
     return joinCells(plan, await this.#performAll(plan.tasks, plan.sizes, { signal, onProgress }));
+  }
+
+  /**
+   * Evaluates the candidates of a generation over all workers: the same bits for any number of them. What a trainer's `runAsync({ pool })`
+   * calls. The problem is one of the library's, or one whose description names its `module`. Errors: those of the problem, WorkerError,
+   * PoolAbortError.
+   */
+  async evaluatePopulation(request: PopulationRequest, control: PoolControl = {}): Promise<PopulationValues> {
+    const { signal, onProgress, chunk } = control;
+    const plan = splitPopulation(request, this.threads, checkChunk(chunk));
+    return joinPopulation(plan, await this.#performAll(plan.tasks, plan.sizes, { signal, onProgress }));
   }
 
   /** Ends the workers, and rejects what they are doing. */
@@ -83,7 +111,7 @@ export class WorkerPool {
     const work = async () => {
       while (next < tasks.length && !ended) {
         const i = next++;
-        parts[i] = await this.#perform(tasks[i]!, running);
+        parts[i] = await this.#perform(tasks[i]!, running, () => ended || this.#terminated);
         if (ended) return;
         done += sizes[i]!;
         onProgress?.({ members: done, fraction: done / members });
@@ -106,19 +134,28 @@ export class WorkerPool {
     }
   }
 
-  async #perform<T extends Task>(task: T, running: Set<{ cancel(): unknown }>): Promise<PartOf<T>> {
+  async #perform<T extends Task>(task: T, running: Set<{ cancel(): unknown }>, ended: () => boolean): Promise<PartOf<T>> {
     if (!this.#workers) {
       await new Promise((resolve) => setTimeout(resolve, 0)); // a break for the event loop
       return perform(this.#core, task);
     }
-    const promise = this.#workers.pool.exec("perform", [this.#module, task]);
-    running.add(promise);
-    try {
-      const answer = (await promise) as Answer<T>;
-      if ("failure" in answer) throw errorFromData(answer.failure);
-      return answer.part;
-    } finally {
-      running.delete(promise);
+    for (let attempt = 1; ; attempt++) {
+      const promise = this.#workers.pool.exec("perform", [this.#module, task]);
+      running.add(promise);
+      try {
+        const answer = (await promise) as Answer<T>;
+        if ("failure" in answer) throw errorFromData(answer.failure);
+        return answer.part;
+      } catch (error) {
+        if (!(error instanceof workerpool.TerminateError) || ended()) throw error;
+        if (attempt === ATTEMPTS) throw new WorkerError(attempt, error);
+        this.#notice(
+          `A worker ended unexpectedly (${error.message.split("\n")[0]!.trim()}); another one takes its place and does its work again.`,
+        );
+        await new Promise((resolve) => setTimeout(resolve, 0)); // until the pool has noticed too
+      } finally {
+        running.delete(promise);
+      }
     }
   }
 }
@@ -137,8 +174,9 @@ function checkChunk(chunk: number | undefined): number | undefined {
  * Errors: InputError.
  */
 export async function createWorkerPool(options: WorkerPoolOptions = {}): Promise<WorkerPool> {
-  checkKeys("options", options, ["threads", "module"]);
+  checkKeys("options", options, ["threads", "module", "onNotice"]);
   const threads = checkNumber("threads", options.threads ?? Math.max(1, processors()), { min: 0, max: 256, integer: true });
   const module = await compileCore(options.module);
-  return new WorkerPool(await load({ module }), module, threads, threads === 0 ? undefined : await startWorkers(threads));
+  const workers = threads === 0 ? undefined : await startWorkers(threads);
+  return new WorkerPool(await load({ module }), module, threads, workers, options.onNotice ?? console.warn);
 }

@@ -8,6 +8,8 @@ import { checkEnsembleSolve, type EnsembleOptions, type MemberTables } from "../
 import type { EnsemblePart } from "../solvers/ensembles/part.js";
 import { EnsembleRunner } from "../solvers/ensembles/runner.js";
 import type { ModelDescription } from "../solvers/model.js";
+import { Evaluators, type PopulationPiece } from "../training/population/evaluators.js";
+import type { PopulationValues } from "../training/population/request.js";
 import { modelFrom } from "./models.js";
 
 /** Members of an ensemble for one worker. */
@@ -39,12 +41,28 @@ export interface CellPart {
   readonly failures: readonly { readonly cell: number; readonly time: number }[];
 }
 
-export type Task = EnsembleTask | CellTask;
-export type PartOf<T extends Task> = T extends EnsembleTask ? EnsemblePart : CellPart;
+/** Candidates of a generation for one worker. */
+export interface PopulationTask {
+  readonly kind: "population";
+  readonly piece: PopulationPiece;
+}
+
+export type Task = EnsembleTask | CellTask | PopulationTask;
+export type PartOf<T extends Task> = T extends EnsembleTask ? EnsemblePart : T extends CellTask ? CellPart : PopulationValues;
 
 /** Does a task. Errors: InputError, MemoryError. */
-export function perform<T extends Task>(core: Core, task: T): PartOf<T> {
-  return (task.kind === "ensemble" ? solvePart(core, task) : runCells(core, task)) as PartOf<T>;
+export async function perform<T extends Task>(core: Core, task: T): Promise<PartOf<T>> {
+  if (task.kind === "ensemble") return solvePart(core, task) as PartOf<T>;
+  if (task.kind === "cells") return runCells(core, task) as PartOf<T>;
+  return (await evaluatorsOf(core).evaluate(task.piece)) as PartOf<T>;
+}
+
+const evaluators = new WeakMap<Core, Evaluators>();
+
+function evaluatorsOf(core: Core): Evaluators {
+  const found = evaluators.get(core) ?? new Evaluators(core);
+  evaluators.set(core, found);
+  return found;
 }
 
 function solvePart(core: Core, { model: description, options, tables }: EnsembleTask): EnsemblePart {

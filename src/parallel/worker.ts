@@ -12,7 +12,7 @@ let core: Promise<Core> | undefined;
 async function doTask(module: WebAssembly.Module, task: Task): Promise<unknown> {
   core ??= load({ module });
   try {
-    const part = perform(await core, task);
+    const part = await perform(await core, task);
     return new workerpool.Transfer({ part } satisfies Answer<Task>, buffersOf(part));
   } catch (error) {
     core = undefined; // the next task begins with a fresh one, whatever happened to this

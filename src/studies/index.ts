@@ -1,3 +1,4 @@
+export type { JobCheckpoint } from "./framework/checkpoint.js";
 export * from "./framework/claims.js";
 export type { Environment } from "./framework/environment.js";
 export * from "./framework/errors.js";

@@ -1,6 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
-import { type Core, InputError, RandomStream } from "../../src/index.js";
+import type { Core } from "../../src/core/core.js";
+import { InputError } from "../../src/core/errors.js";
+import { RandomStream } from "../../src/random/stream.js";
 import {
   type Batch,
   type Evaluation,

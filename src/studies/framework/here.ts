@@ -1,14 +1,21 @@
 import { load } from "../../core/core.js";
+import { noCheckpoint } from "./checkpoint.js";
 import type { Crew } from "./crew.js";
 import { StudyJobError } from "./errors.js";
 import { performJob } from "./perform.js";
+import type { ResultStore } from "./store.js";
 import type { AnyStudy } from "./study.js";
 
 /** Between jobs the calling thread is given back to its event loop this often, ms. */
 const breathe = 20;
 
 /** Does jobs one after another in the calling thread. */
-export async function jobsHere(study: AnyStudy, seed: number, signal: AbortSignal): Promise<Crew> {
+export async function jobsHere(
+  study: AnyStudy,
+  seed: number,
+  signal: AbortSignal,
+  store: ResultStore | undefined,
+): Promise<Crew> {
   const core = await load();
   let since = performance.now();
   return {
@@ -20,7 +27,8 @@ export async function jobsHere(study: AnyStudy, seed: number, signal: AbortSigna
         signal.throwIfAborted();
       }
       try {
-        return await performJob(study, job, { core, seed, signal, onProgress });
+        const checkpoint = store?.checkpoint?.(job.id) ?? noCheckpoint;
+        return await performJob(study, job, { core, seed, signal, onProgress, checkpoint });
       } catch (error) {
         throw new StudyJobError(study.name, job.id, error instanceof Error ? error : { message: String(error) });
       }

@@ -1,4 +1,5 @@
 import type { Core } from "../../core/core.js";
+import type { JobCheckpoint } from "./checkpoint.js";
 import { exactJson } from "./json.js";
 import { jobSeed } from "./seeds.js";
 import type { AnyStudy, Job } from "./study.js";
@@ -8,6 +9,7 @@ export interface Performance {
   readonly core: Core;
   readonly seed: number;
   readonly signal: AbortSignal;
+  readonly checkpoint: JobCheckpoint;
   onProgress(fraction: number): void;
 }
 
@@ -23,6 +25,7 @@ export async function performJob(study: AnyStudy, job: Job, performance: Perform
     seed: jobSeed(performance.seed, job.id),
     seedOf: (label) => jobSeed(performance.seed, `shared/${label}`),
     signal: performance.signal,
+    checkpoint: performance.checkpoint,
     onProgress(fraction) {
       const now = globalThis.performance.now();
       if (!(fraction > reported) || now - lastTime < progressInterval) return;

@@ -53,7 +53,7 @@ export async function runStudy(study: AnyStudy, options: RunOptions = {}): Promi
   if (signal.aborted) throw interrupted();
 
   if (remaining.length > 0) {
-    const crew = await hire(study, plan.identity.seed, Math.min(workers, remaining.length), signal);
+    const crew = await hire(study, plan.identity.seed, Math.min(workers, remaining.length), signal, options.store);
     // The longest first, so that no worker is left with a long job at the end.
     const queue = [...remaining].sort((a, b) => b.cost - a.cost);
     const work = async () => {
@@ -81,7 +81,13 @@ export async function runStudy(study: AnyStudy, options: RunOptions = {}): Promi
 }
 
 /** Both kinds of crew are loaded when needed: a page that runs jobs in its own thread has no use for the thread pool. */
-async function hire(study: AnyStudy, seed: number, threads: number, signal: AbortSignal): Promise<Crew> {
-  if (threads === 0) return (await import("./here.js")).jobsHere(study, seed, signal);
-  return (await import("./threads.js")).jobsInThreads(study, seed, threads, signal);
+async function hire(
+  study: AnyStudy,
+  seed: number,
+  threads: number,
+  signal: AbortSignal,
+  store: ResultStore | undefined,
+): Promise<Crew> {
+  if (threads === 0) return (await import("./here.js")).jobsHere(study, seed, signal, store);
+  return (await import("./threads.js")).jobsInThreads(study, seed, threads, signal, store);
 }

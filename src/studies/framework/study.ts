@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Core } from "../../core/core.js";
+import type { JobCheckpoint } from "./checkpoint.js";
 import type { Claim } from "./claims.js";
 import { StudyDefinitionError } from "./errors.js";
 import type { JobResults } from "./job-results.js";
@@ -46,6 +47,8 @@ export interface JobContext {
   readonly signal: AbortSignal;
   /** How much of this job is done, 0 to 1. */
   onProgress(fraction: number): void;
+  /** For jobs of minutes and more: where they keep how far they are. */
+  readonly checkpoint: JobCheckpoint;
 }
 
 export interface FigureInput {

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import workerpool from "workerpool";
 import type { Crew } from "./crew.js";
 import { StudyDefinitionError, StudyJobError } from "./errors.js";
+import type { ResultStore } from "./store.js";
 import type { AnyStudy } from "./study.js";
 import type { WorkerOutcome, WorkerTask } from "./worker.js";
 
@@ -9,7 +10,13 @@ import type { WorkerOutcome, WorkerTask } from "./worker.js";
 const workerFile = import.meta.url.endsWith(".ts") ? "./worker-development.mjs" : "./worker.js";
 
 /** Does jobs in `width` worker threads, each with a core of its own. */
-export function jobsInThreads(study: AnyStudy, seed: number, width: number, signal: AbortSignal): Crew {
+export function jobsInThreads(
+  study: AnyStudy,
+  seed: number,
+  width: number,
+  signal: AbortSignal,
+  store: ResultStore | undefined,
+): Crew {
   const { module } = study;
   if (module === undefined) {
     throw new StudyDefinitionError(study.name, "worker threads need its `module: import.meta.url`; run it with workers: 0.");
@@ -24,7 +31,8 @@ export function jobsInThreads(study: AnyStudy, seed: number, width: number, sign
   return {
     width,
     async run(job, onProgress) {
-      const task: WorkerTask = { module, study: study.name, seed, job };
+      const checkpointFile = store?.checkpointFile?.(job.id);
+      const task: WorkerTask = { module, study: study.name, seed, job, ...(checkpointFile ? { checkpointFile } : {}) };
       const outcome: WorkerOutcome = await pool.exec("perform", [task], { on: onProgress });
       if ("failure" in outcome) throw new StudyJobError(study.name, job.id, outcome.failure);
       return outcome.result;

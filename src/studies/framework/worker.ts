@@ -1,5 +1,7 @@
 import workerpool from "workerpool";
 import { type Core, load } from "../../core/core.js";
+import { noCheckpoint } from "./checkpoint.js";
+import { fileJobCheckpoint } from "./output/job-checkpoint.js";
 import { performJob } from "./perform.js";
 import { type AnyStudy, isStudy, type Job } from "./study.js";
 
@@ -9,6 +11,8 @@ export interface WorkerTask {
   readonly study: string;
   readonly seed: number;
   readonly job: Job;
+  /** Where the job may keep how far it is. */
+  readonly checkpointFile?: string;
 }
 
 /** Errors cross threads as plain data, so that their code and stack survive. */
@@ -27,14 +31,15 @@ async function findStudy(module: string, name: string): Promise<AnyStudy> {
   return found as AnyStudy;
 }
 
-async function perform({ module, study: name, seed, job }: WorkerTask): Promise<WorkerOutcome> {
+async function perform({ module, study: name, seed, job, checkpointFile }: WorkerTask): Promise<WorkerOutcome> {
   try {
     core ??= load();
     const key = `${module}#${name}`;
     if (!studies.has(key)) studies.set(key, findStudy(module, name));
     const study = await studies.get(key)!;
     const onProgress = (fraction: number) => workerpool.workerEmit(fraction);
-    return { result: await performJob(study, job, { core: await core, seed, signal, onProgress }) };
+    const checkpoint = checkpointFile === undefined ? noCheckpoint : fileJobCheckpoint(checkpointFile);
+    return { result: await performJob(study, job, { core: await core, seed, signal, onProgress, checkpoint }) };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const { code } = error as { code?: unknown };

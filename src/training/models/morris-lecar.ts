@@ -72,7 +72,7 @@ export class MorrisLecarSequenceModel implements SequenceModel {
     for (const name of description.cellTensors) shapes[name] = [cells];
     this.tensors = layTensors(shapes);
     this.length = this.tensors.reduce((sum, { length }) => sum + length, 0);
-    this.#driveScale = (description.gain * this.#unit) / description.parameters.capacitance;
+    this.#driveScale = (this.#unit / description.parameters.capacitance) * description.gain;
     this.#fixed = new BlockMemory(core, `A trainable network of ${cells} cells`);
     this.#forward = new BlockMemory(core, `The run of a network of ${cells} cells`);
     this.#backward = new BlockMemory(core, `The gradient of a network of ${cells} cells`);
@@ -549,16 +549,16 @@ export class MorrisLecarSequenceModel implements SequenceModel {
 function fill(block: Block<Precision>, records: readonly (readonly number[])[]): void {
   const view = block.view;
   const lanes = block.type === "f64" ? 2 : 4;
-  let at = 0;
-  for (const record of records) for (const value of record) view.fill(value, at, (at += lanes));
+  for (const [at, value] of records.flat().entries()) view.fill(value, at * lanes, (at + 1) * lanes);
 }
 
 /** Copies rows of `trials` numbers to rows of `padded`, the rest of each 0. */
 function pad(to: Float64Array | Float32Array, from: Float64Array, trials: number, padded: number): void {
-  if (trials === padded) return to.set(from);
-  for (let at = 0, row = 0; at < from.length; at += trials, row += padded) {
-    for (let i = 0; i < padded; i++) to[row + i] = i < trials ? from[at + i]! : 0;
-  }
+  if (trials === padded) to.set(from);
+  else
+    for (let at = 0, row = 0; at < from.length; at += trials, row += padded) {
+      for (let i = 0; i < padded; i++) to[row + i] = i < trials ? from[at + i]! : 0;
+    }
 }
 
 /**

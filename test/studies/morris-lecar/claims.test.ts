@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { noCheckpoint } from "../../../src/studies/framework/checkpoint.js";
 import { JobResults } from "../../../src/studies/framework/job-results.js";
 import { planRun } from "../../../src/studies/index.js";
 import { morrisLecar } from "../../../src/studies/morris-lecar/index.js";
@@ -13,7 +14,13 @@ type Any = any;
 let results: Map<string, Any>;
 
 beforeAll(async () => {
-  const context = { core, seedOf: () => 0n, signal: new AbortController().signal, onProgress: () => {} };
+  const context = {
+    core,
+    seedOf: () => 0n,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+    checkpoint: noCheckpoint,
+  };
   results = new Map();
   for (const job of jobs) {
     results.set(job.id, await morrisLecar.perform(job as Any, { ...context, seed: BigInt(results.size) }));

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { JobCheckpoint } from "../checkpoint.js";
 import { StudyInputError } from "../errors.js";
 import { canonicalJson } from "../json.js";
 import type { RunIdentity } from "../plan.js";
@@ -7,6 +8,7 @@ import type { StudyResult } from "../result.js";
 import { jobSeed } from "../seeds.js";
 import type { ResultStore, SavedJobs } from "../store.js";
 import { writeWhole } from "./files.js";
+import { fileJobCheckpoint } from "./job-checkpoint.js";
 
 /** Folder of an unfinished run inside the directory of its results. */
 const unfinished = "unfinished";
@@ -22,8 +24,9 @@ export function contentsOf(directory: string): Contents {
   const folder = join(directory, unfinished);
   const identity = readJson(join(folder, "run.json")) as RunIdentity | undefined;
   const finishedJobs = jobFiles(folder).length;
-  // A run that ended before its first job did left nothing to go on with.
-  if (identity && finishedJobs > 0) return { state: "unfinished", identity, finishedJobs };
+  // A run that ended before its first job did, or a checkpoint was taken, left nothing to go on with.
+  if (identity && (finishedJobs > 0 || jobFiles(folder, ".checkpoint").length > 0))
+    return { state: "unfinished", identity, finishedJobs };
   const path = join(directory, "result.json");
   if (!existsSync(path)) return { state: "empty" };
   const result = readJson(path) as StudyResult | undefined;
@@ -78,8 +81,20 @@ export class DirectoryStore implements ResultStore {
   }
 
   save(jobId: string, result: string, seconds: number): void {
-    const file = `job-${jobSeed(0, jobId).toString(16).padStart(16, "0")}.json`;
-    writeWhole(join(this.#folder, file), `{"id":${JSON.stringify(jobId)},"seconds":${seconds},"result":${result}}\n`);
+    writeWhole(this.#file(jobId, "json"), `{"id":${JSON.stringify(jobId)},"seconds":${seconds},"result":${result}}\n`);
+    rmSync(this.checkpointFile(jobId), { force: true });
+  }
+
+  checkpoint(jobId: string): JobCheckpoint {
+    return fileJobCheckpoint(this.checkpointFile(jobId));
+  }
+
+  checkpointFile(jobId: string): string {
+    return this.#file(jobId, "checkpoint");
+  }
+
+  #file(jobId: string, extension: string): string {
+    return join(this.#folder, `job-${jobSeed(0, jobId).toString(16).padStart(16, "0")}.${extension}`);
   }
 
   clear(): void {
@@ -87,8 +102,8 @@ export class DirectoryStore implements ResultStore {
   }
 }
 
-function jobFiles(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).filter((file) => file.startsWith("job-") && file.endsWith(".json")) : [];
+function jobFiles(folder: string, extension = ".json"): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((file) => file.startsWith("job-") && file.endsWith(extension)) : [];
 }
 
 /** The file's content, or undefined where there is no such file or it is damaged: the job is then done again. */
