@@ -26,7 +26,10 @@ function prepare(core: Core, cells: number, trials: number, precision: "f64" | "
   const input = { rows, stepsPerRow, trials, inputs, patterns: words, choices };
   const run: SequenceRun = { input, windows: [{ from: steps - readout, to: steps }], seed: 1, firstTrial: 0 };
   const size = cells * trials;
-  const voltage = new RandomStream(core, { seed: 1 }).substream("starts of trials").normals(size).map((z) => -20 + 5 * z);
+  const voltage = new RandomStream(core, { seed: 1 })
+    .substream("starts of trials")
+    .normals(size)
+    .map((z) => -20 + 5 * z);
   const recurrent = weights.subarray(inputs * cells);
   const zeros = () => new Float64Array(size);
   const net: TwinNetwork = {
