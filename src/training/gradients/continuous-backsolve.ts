@@ -39,12 +39,10 @@ export function differentiateBacksolve(core: Core, model: Model, options: Contin
     const p = session.parameters;
     const problem = session.gradientProblem((address, system) => core.exports.backsolveProblem(address, system));
     const tolerances = withAdjointTolerance(checked, n + p);
-    const backward = session.integration(
-      `The backsolve adjoint of ${model.name}`,
-      2 * n + p,
-      problem,
-      { ...integrationOptions(checked, checked.adjointMethod, tolerances), record: "end" },
-    );
+    const backward = session.integration(`The backsolve adjoint of ${model.name}`, 2 * n + p, problem, {
+      ...integrationOptions(checked, checked.adjointMethod, tolerances),
+      record: "end",
+    });
     const { times, start } = checked;
     let state = new Float64Array(2 * n + p);
     let counted = noStatistics;

@@ -99,7 +99,11 @@ export function differentiateInterpolating(
 function outsideDomain(model: Model, time: number): KernelError {
   const remedy = "Use tighter tolerances.";
   const where = { time, index: 0, value: time, remedy };
-  return new KernelError("outside-domain", `The dense output of ${model.name} leaves the states for which it is defined after time ${time}.`, where);
+  return new KernelError(
+    "outside-domain",
+    `The dense output of ${model.name} leaves the states for which it is defined after time ${time}.`,
+    where,
+  );
 }
 
 interface Stretch {
@@ -125,7 +129,11 @@ function runForward(session: ContinuousSession, checked: CheckedContinuous, step
       const result = integration.run(state, time, end);
       const last = result.times.length - 1; // a record of the start, then one of each step
       for (let i = 0; i < last; i += stepsKept) {
-        own.push({ start: result.times[i]!, end: result.times[Math.min(i + stepsKept, last)]!, state: result.states.slice(i * n, (i + 1) * n) });
+        own.push({
+          start: result.times[i]!,
+          end: result.times[Math.min(i + stepsKept, last)]!,
+          state: result.states.slice(i * n, (i + 1) * n),
+        });
       }
       statistics = addStatistics(statistics, result.statistics);
       [state, time] = [Float64Array.from(result.state), end];

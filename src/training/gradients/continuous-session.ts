@@ -45,7 +45,8 @@ export class ContinuousSession {
       const bytes = Object.values(sizes).reduce((sum, count) => sum + blockBytes("f64", Math.max(1, count)), 0);
       const own = this.arena(bytes + blockBytes("u8", GradientSystem.byteLength));
       this.system = new Struct(core.memory, GradientSystem, own.block("u8", GradientSystem.byteLength).address);
-      for (const [name, count] of Object.entries(sizes)) this.system.set({ [name]: own.block("f64", Math.max(1, count)).address });
+      for (const [name, count] of Object.entries(sizes))
+        this.system.set({ [name]: own.block("f64", Math.max(1, count)).address });
       this.system.set({ differentiable: address, length, parameters, columns: columns(parameters) });
     } catch (error) {
       this.dispose();
@@ -68,7 +69,12 @@ export class ContinuousSession {
   }
 
   /** Integrations of a Problem of `length` numbers; with `dense` its steps are kept. Errors: InputError, MemoryError. */
-  integration(what: string, length: number, problem: number, options: Omit<SolveOptions, "end" | "times" | "initial">): Integration {
+  integration(
+    what: string,
+    length: number,
+    problem: number,
+    options: Omit<SolveOptions, "end" | "times" | "initial">,
+  ): Integration {
     const names = this.model.components;
     const components = names && Array.from({ length }, (_, i) => names[i] ?? `y[${i}]`);
     const model: Model = { name: what, length, ...(components && { components }), bytes: () => 0, bind: () => this.#bound };

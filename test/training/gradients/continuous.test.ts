@@ -9,7 +9,7 @@ import {
   differentiateInterpolating,
   solveSensitivities,
 } from "../../../src/training/gradients/continuous.js";
-import { type StateLoss, differentiate } from "../../../src/training/gradients/index.js";
+import { differentiate, type StateLoss } from "../../../src/training/gradients/index.js";
 import { testCore } from "../../support/core.js";
 import { threeCells } from "./support.js";
 import { threeCellReference } from "./three-cell-reference.js";
@@ -18,7 +18,10 @@ const core = await testCore();
 const { linear, lotkaVolterra, rober, vanDerPol } = testProblems;
 
 /** The sum of all numbers at all times. */
-const sum: StateLoss = (states) => ({ loss: states.reduce((total, x) => total + x, 0), gradient: new Array(states.length).fill(1) });
+const sum: StateLoss = (states) => ({
+  loss: states.reduce((total, x) => total + x, 0),
+  gradient: new Array(states.length).fill(1),
+});
 
 const ways = { backsolve: differentiateBacksolve, interpolating: differentiateInterpolating, forward: differentiateForward };
 type Way = keyof typeof ways;
@@ -27,7 +30,9 @@ const names = Object.keys(ways) as Way[];
 function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>, relative: number): void {
   expect(actual.length).toBe(expected.length);
   for (let i = 0; i < expected.length; i++) {
-    expect(Math.abs(actual[i]! - expected[i]!), `number ${i}: ${actual[i]}, not ${expected[i]}`).toBeLessThan(relative * Math.abs(expected[i]!));
+    expect(Math.abs(actual[i]! - expected[i]!), `number ${i}: ${actual[i]}, not ${expected[i]}`).toBeLessThan(
+      relative * Math.abs(expected[i]!),
+    );
   }
 }
 
@@ -40,7 +45,14 @@ describe.each(names)("%s", (way) => {
       const times = [0.5, 1.5, 2];
       const loose = method === "rosenbrock23" || method === "trbdf2" || method === "bdf";
       const tolerance = loose ? 1e-8 : 1e-10;
-      const options = { times, parameters: [-0.8], initial: [1.3], method, relativeTolerance: tolerance, absoluteTolerance: tolerance };
+      const options = {
+        times,
+        parameters: [-0.8],
+        initial: [1.3],
+        method,
+        relativeTolerance: tolerance,
+        absoluteTolerance: tolerance,
+      };
       const result = gradientOf(core, linear(), options, sum);
       const decay = times.map((t) => 1.3 * Math.exp(-0.8 * t));
       const total = decay.reduce((a, b) => a + b);
@@ -65,7 +77,8 @@ describe.each(names)("%s", (way) => {
   });
 
   test("Lotka-Volterra and Hodgkin-Huxley: the discrete adjoint's gradients at a tight tolerance", () => {
-    const { sodiumConductance, potassiumConductance, leakConductance, sodiumReversal, potassiumReversal, leakReversal } = squidAxon;
+    const { sodiumConductance, potassiumConductance, leakConductance, sodiumReversal, potassiumReversal, leakReversal } =
+      squidAxon;
     const squid = [sodiumConductance, potassiumConductance, leakConductance, sodiumReversal, potassiumReversal, leakReversal, 8];
     const cases = [
       { model: lotkaVolterra(), times: [1, 2.5, 4], parameters: [1.4, 0.9, 2.8, 1.1] },
@@ -116,16 +129,23 @@ describe("stiff: ROBER and van der Pol", () => {
 describe("item 16: gradients of the three-cell network, relative 1e-6", () => {
   const model = morrisLecarNetworkModel({ ...threeCells, integrals: true });
   const tight = { times: [100], relativeTolerance: 1e-11, absoluteTolerance: 1e-12 } as const;
-  const component = (at: number, weight: number): StateLoss => (states) => ({
-    loss: weight * states[at]!,
-    gradient: Float64Array.from(states, (_, i) => (i === at ? weight : 0)),
-  });
+  const component =
+    (at: number, weight: number): StateLoss =>
+    (states) => ({
+      loss: weight * states[at]!,
+      gradient: Float64Array.from(states, (_, i) => (i === at ? weight : 0)),
+    });
 
   test.each(["dop853", "rodas5p"] as const)("by the interpolating adjoint, %s", (method) => {
     for (const name of ["V1", "V2", "V3", "L"] as const) {
       const { at, weight, entries } = threeCellReference[name];
       const relativeTolerance = method === "rodas5p" ? 1e-9 : 1e-11;
-      const { gradient } = differentiateInterpolating(core, model, { ...tight, method, relativeTolerance }, component(at, weight));
+      const { gradient } = differentiateInterpolating(
+        core,
+        model,
+        { ...tight, method, relativeTolerance },
+        component(at, weight),
+      );
       for (const [parameter, expected] of entries) {
         expect(Math.abs(gradient[parameter]! / expected - 1), `d${name} by ${parameter}`).toBeLessThan(1e-6);
       }

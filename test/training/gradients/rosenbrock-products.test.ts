@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Core } from "../../../src/core/core.js";
 import { hodgkinHuxleyModel, squidAxon } from "../../../src/neurons/hodgkin-huxley.js";
 import { morrisLecarModel } from "../../../src/neurons/morris-lecar-model.js";
-import { morrisLecarParameters, morrisLecarRanges } from "../../../src/neurons/morris-lecar-parameters.js";
 import { morrisLecarNetworkModel } from "../../../src/neurons/morris-lecar-network-model.js";
+import { morrisLecarParameters, morrisLecarRanges } from "../../../src/neurons/morris-lecar-parameters.js";
 import type { Model } from "../../../src/solvers/model.js";
 import { testProblems } from "../../../src/solvers/problems/index.js";
 import { testCore } from "../../support/core.js";
@@ -24,7 +24,11 @@ const initial = { voltage: [-30, -10, -20], recovery: [0.1, 0.2, 0.1] };
 const wave = (length: number, phase: number) => Array.from({ length }, (_, i) => 0.2 + Math.abs(Math.cos(phase + 1.3 * i)));
 const rates = [0.4, 30, 10];
 const squid = [sodiumConductance, potassiumConductance, leakConductance, sodiumReversal, potassiumReversal, leakReversal, 10];
-const hodgkinHuxley = (v: number): Case => ({ model: hodgkinHuxleyModel({ current: 10 }), parameters: squid, state: [v, 0.3, 0.4, 0.6] });
+const hodgkinHuxley = (v: number): Case => ({
+  model: hodgkinHuxleyModel({ current: 10 }),
+  parameters: squid,
+  state: [v, 0.3, 0.4, 0.6],
+});
 const cell = morrisLecarParameters("snlc");
 const morrisLecar = (v: number): Case => ({
   model: morrisLecarModel({ current: 45 }),
@@ -68,7 +72,10 @@ class Products extends Bench {
     const rowBytes = 16 * Math.ceil(this.n / 2);
     const [y, out] = [this.put(state), this.take(rowBytes * this.n)];
     expect(this.core.call((e) => e.problemJacobian(this.problem, 0, y, out, rowBytes))).toBe(1);
-    return Float64Array.from({ length: this.n ** 2 }, (_, i) => this.numbers(out + rowBytes * Math.floor(i / this.n), this.n)[i % this.n]!);
+    return Float64Array.from(
+      { length: this.n ** 2 },
+      (_, i) => this.numbers(out + rowBytes * Math.floor(i / this.n), this.n)[i % this.n]!,
+    );
   }
 
   /** J^T a, then G^T a; with v: their slope. */
@@ -119,7 +126,9 @@ describe.each(Object.keys(cases))("%s", (name) => {
       const unit = parameters.map((x, i) => (i === k ? x : 0));
       const slope = slopeAtZero((x) => products.derivative(state, along(parameters, x, unit)), 0.01);
       const terms = dotSize(a, products.derivative(state, parameters));
-      expect(Math.abs(dot(a, slope) - both[products.n + k]! * parameters[k]!)).toBeLessThan(1e-11 * (terms + Math.abs(dot(a, slope))));
+      expect(Math.abs(dot(a, slope) - both[products.n + k]! * parameters[k]!)).toBeLessThan(
+        1e-11 * (terms + Math.abs(dot(a, slope))),
+      );
     }
     const slope = products.product(state, parameters, a, v);
     // Gates of Hodgkin and Huxley vary over 10 mV: an increment of 0.05 mV leaves nothing of the series.
@@ -131,7 +140,12 @@ describe.each(Object.keys(cases))("%s", (name) => {
   test("does without a gradient", async () => {
     const products = new Products(await testCore(), cases[name]!);
     products.setParameters(parameters);
-    const [y, a, out, own] = [products.put(state), products.put(wave(products.n, 1)), products.take(8 * products.n), products.take(8 * products.n)];
+    const [y, a, out, own] = [
+      products.put(state),
+      products.put(wave(products.n, 1)),
+      products.take(8 * products.n),
+      products.take(8 * products.n),
+    ];
     const { core, address, n } = products;
     core.call((e) => e.vectorJacobianOf(address, 0, y, a, out, 0));
     expect(products.numbers(out, n)).toEqual(products.product(state, parameters, wave(n, 1)).slice(0, n));
