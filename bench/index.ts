@@ -7,9 +7,11 @@ import { benchmarks as evolution } from "./kernels/evolution.js";
 import { benchmarks as gainWhitening } from "./kernels/gain-whitening.js";
 import { benchmarks as lif } from "./kernels/lif.js";
 import { benchmarks as linear } from "./kernels/linear.js";
+import { benchmarks as mlTraining } from "./kernels/ml-training.js";
 import { benchmarks as morrisLecar } from "./kernels/morris-lecar.js";
 import { benchmarks as morrisLecarNetwork } from "./kernels/morris-lecar-network.js";
 import { benchmarks as random } from "./kernels/random.js";
+import { benchmarks as rateNetwork } from "./kernels/rate-network.js";
 import { benchmarks as shaping } from "./kernels/shaping.js";
 import { benchmarks as solvers } from "./kernels/solvers.js";
 import { benchmarks as vectorMath } from "./kernels/vector-math.js";
@@ -23,6 +25,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...lif,
   ...morrisLecar,
   ...morrisLecarNetwork,
+  ...mlTraining,
   ...random,
   ...delivery,
   ...coba,
@@ -31,6 +34,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...shaping,
   ...solvers,
   ...ensembles,
+  ...rateNetwork,
   ...evolution,
 ];
 

@@ -59,46 +59,38 @@ export function sumSquaredDraws(out: usize, weights: usize, count: i32, n: i32, 
       const weight = load<f64>(weights + (<usize>i << 3));
       if (weight == 0) continue;
       fillNormals<f64>(columns, width, seed, stream + generation, firstDraw(i, n) + <u64>c);
-      squaresLessOne(width);
+      squaresLessOne(columns, width);
       addScaled(out + (<usize>c << 3), weight, squares, width);
     }
   }
 }
 
-/** sums = sum_i weights[i] z_i and squareSums = sum_i weights[i] (z_i^2 - 1): the bits of `sumDraws` and `sumSquaredDraws`, the draws made once. */
-export function sumDrawsAndSquares(
-  sums: usize,
-  squareSums: usize,
-  weights: usize,
-  count: i32,
-  n: i32,
-  seed: u64,
-  stream: u64,
-  generation: u64,
-): void {
+/** sums = sum_i weights[i] z_i and squareSums = sum_i weights[i] (z_i^2 - 1) over rows z_i: the bits of `sumDraws` and `sumSquaredDraws`. */
+export function sumRowsAndSquares(sums: usize, squareSums: usize, weights: usize, rows: usize, count: i32, n: i32): void {
   memory.fill(sums, 0, <usize>n << 3);
   memory.fill(squareSums, 0, <usize>n << 3);
-  for (let c = 0; c < n; c += COLUMNS) {
-    const width = min(COLUMNS, n - c);
-    const at = <usize>c << 3;
-    for (let i = 0; i < count; i++) {
-      const weight = load<f64>(weights + (<usize>i << 3));
-      if (weight == 0) continue;
-      fillNormals<f64>(columns, width, seed, stream + generation, firstDraw(i, n) + <u64>c);
-      addScaled(sums + at, weight, columns, width);
-      squaresLessOne(width);
+  for (let i = 0; i < count; i++) {
+    const weight = load<f64>(weights + (<usize>i << 3));
+    const z = rows + ((<usize>i * n) << 3);
+    if (weight == 0) continue;
+    addScaled(sums, weight, z, n);
+    for (let c = 0; c < n; c += COLUMNS) {
+      const width = min(COLUMNS, n - c);
+      const at = <usize>c << 3;
+      squaresLessOne(z + at, width);
       addScaled(squareSums + at, weight, squares, width);
     }
   }
 }
 
-function squaresLessOne(width: i32): void {
+/** squares = z^2 - 1 */
+function squaresLessOne(z: usize, width: i32): void {
   const one = f64x2.splat(1);
   const bytes = <usize>width << 3;
-  // An odd last element is followed by room for its neighbour.
+  // An odd last element takes its neighbour along; blocks of memory end with room for it.
   for (let at: usize = 0; at < bytes; at += 16) {
-    const z = v128.load(columns + at);
-    v128.store(squares + at, f64x2.sub(f64x2.mul(z, z), one));
+    const pair = v128.load(z + at);
+    v128.store(squares + at, f64x2.sub(f64x2.mul(pair, pair), one));
   }
 }
 

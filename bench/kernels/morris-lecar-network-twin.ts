@@ -18,7 +18,11 @@ export interface TwinNetwork {
 }
 
 /** out = W x for every trial. Four targets and two trials at a time: eight independent sums, which share their loads. */
-function product({ cells: n, trials, weights }: TwinNetwork, x: Float64Array, out: Float64Array): void {
+export function product(
+  { cells: n, trials, weights }: Pick<TwinNetwork, "cells" | "trials" | "weights">,
+  x: Float64Array,
+  out: Float64Array,
+): void {
   const four = n - (n % 4);
   const two = trials - (trials % 2);
   for (let trial = 0; trial < two; trial += 2) {

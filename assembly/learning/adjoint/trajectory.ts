@@ -42,17 +42,23 @@ export function interpolateTrajectory(trajectory: Trajectory, time: f64, out: us
   interpolateRecord(trajectory, i, time, out);
 }
 
+// @ts-ignore: decorator
+@inline
 function interpolateRecord(trajectory: Trajectory, i: u32, time: f64, out: usize): void {
+  const record = recordAt(trajectory, i);
+  interpolateAt(trajectory, i, min(1.0, max(0.0, (time - load<f64>(record)) / load<f64>(record, 8))), out);
+}
+
+/** The state of step i at theta. */
+function interpolateAt(trajectory: Trajectory, i: u32, theta: f64, out: usize): void {
   const run = changetype<Integration>(trajectory.run);
   const record = recordAt(trajectory, i);
-  const start = load<f64>(record);
-  const step = load<f64>(record, 8);
-  run.time = start;
+  run.time = load<f64>(record);
   run.mode = load<u32>(record, 16);
   run.prepared = 1;
   run.state = record + 32;
   run.work = record + 32 + <usize>run.stride;
-  interpolateStep(trajectory.method, run, step, min(1.0, max(0.0, (time - start) / step)), out);
+  interpolateStep(trajectory.method, run, load<f64>(record, 8), theta, out);
 }
 
 // @ts-ignore: decorator
@@ -86,12 +92,27 @@ function jacobian(context: usize, time: f64, a: usize, out: usize, rowBytes: usi
   return true;
 }
 
-/** d(-J(y(t))^T a)/dt of an autonomous model: minus the slope of J^T a along y' = f(y). */
+/** Half of the distance, in steps, over which the dense output, a polynomial, is differenced: leaves a millionth of y'. */
+const APART: f64 = 1e-3;
+
+/**
+ * d(-J(y(t))^T a)/dt of an autonomous model: minus the slope of J^T a along y'. y' is the dense output's own; f(y(t)) would be far off where the model is stiff, and a
+ * Rosenbrock method would take it for a fast change.
+ */
 function timeDerivative(context: usize, time: f64, a: usize, out: usize): bool {
   const system = changetype<GradientSystem>(context);
+  const trajectory = changetype<Trajectory>(system.trajectory);
   const y = stateAt(system, time);
-  if (!system.model().model().derivative(time, y, system.product)) return false;
-  if (!system.model().vectorJacobianSlope(time, y, system.product, a, out, 0)) return false;
+  const record = recordAt(trajectory, trajectory.cursor);
+  const step = load<f64>(record, 8);
+  const theta = (time - load<f64>(record)) / step;
+  const slope = system.unit;
+  const n = <usize>system.length;
+  interpolateAt(trajectory, trajectory.cursor, theta + APART, y);
+  for (let at: usize = 0; at < n << 3; at += 8) store<f64>(slope + at, load<f64>(y + at));
+  interpolateAt(trajectory, trajectory.cursor, theta - APART, y);
+  for (let at: usize = 0; at < n << 3; at += 8) store<f64>(slope + at, (load<f64>(slope + at) - load<f64>(y + at)) / (2.0 * APART * step));
+  if (!system.model().vectorJacobianSlope(time, stateAt(system, time), slope, a, out, 0)) return false;
   negate(out, <usize>system.length);
   return true;
 }

@@ -67,4 +67,3 @@ export {
   morrisLecarSensitivityDerivative,
   morrisLecarVectorJacobian,
 } from "./cell-functions";
-export { morrisLecarSlope } from "./cell-slope";

@@ -70,5 +70,3 @@ export function runMorrisLecarNetworkF64(run: NetworkRun, steps: u32): void {
 export function runMorrisLecarNetworkF32(run: NetworkRun, steps: u32): void {
   runNetworkSteps<f32>(run, steps);
 }
-
-export { morrisLecarNetworkSlope } from "./network-slope";

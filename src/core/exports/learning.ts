@@ -79,17 +79,8 @@ export interface LearningExports {
   sumDraws: DrawSum;
   /** Sums z^2 - 1. */
   sumSquaredDraws: DrawSum;
-  /** Both, the draws made once. */
-  sumDrawsAndSquares(
-    sums: number,
-    squareSums: number,
-    weights: number,
-    count: number,
-    n: number,
-    seed: bigint,
-    stream: bigint,
-    generation: bigint,
-  ): void;
+  /** Both, over rows that hold the draws. */
+  sumRowsAndSquares(sums: number, squareSums: number, weights: number, rows: number, count: number, n: number): void;
   /** out = centre + step scales z; `scales` may be 0. */
   displace(out: number, centre: number, step: number, scales: number, z: number, n: number): void;
   /** rows_k = M z_k; `matrix` holds M^T. */

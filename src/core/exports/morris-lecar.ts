@@ -13,16 +13,6 @@ export interface MorrisLecarExports {
   morrisLecarJacobian(context: number, time: number, state: number, out: number, rowBytes: number): number;
   morrisLecarVectorJacobian(context: number, time: number, state: number, adjoint: number, out: number, gradient: number): number;
   morrisLecarDifferentiable(differentiable: number, problem: number): void;
-  /** The slope of J^T a along v to `out`, of (df/dtheta)^T a added to `gradient`: of Differentiable.vectorJacobianSlope. */
-  morrisLecarSlope(
-    context: number,
-    time: number,
-    state: number,
-    v: number,
-    a: number,
-    out: number,
-    gradient: number,
-  ): number;
   morrisLecarSensitivityDerivative(context: number, time: number, state: number, out: number): number;
   morrisLecarEvent(context: number, index: number, time: number, state: number): number;
   morrisLecarNetworkProblem(problem: number, network: number): void;
@@ -46,15 +36,6 @@ export interface MorrisLecarExports {
     gradient: number,
   ): number;
   morrisLecarNetworkDifferentiable(differentiable: number, problem: number, network: number): void;
-  morrisLecarNetworkSlope(
-    context: number,
-    time: number,
-    state: number,
-    v: number,
-    a: number,
-    out: number,
-    gradient: number,
-  ): number;
   morrisLecarNetworkTangents(context: number, time: number, state: number, out: number): number;
   /** `run` is the address of a NetworkRun. */
   runMorrisLecarNetworkF64(run: number, steps: number): void;

@@ -77,7 +77,8 @@ export function define(definition: Definition): TestProblem {
     invariants,
     reference: definition.published === false ? [] : references(name),
     ...(solution ? { solution } : {}),
-    bytes: () => blockBytes("u8", Problem.byteLength) + blockBytes("f64", constants.length) + blockBytes("u8", Differentiable.byteLength),
+    bytes: () =>
+      blockBytes("u8", Problem.byteLength) + blockBytes("f64", constants.length) + blockBytes("u8", Differentiable.byteLength),
     bind(core, take) {
       const address = take(Problem.byteLength);
       const context = take(8 * constants.length);

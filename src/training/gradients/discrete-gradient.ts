@@ -208,7 +208,7 @@ export class DiscreteGradient {
     const followed = window < count ? window : 0;
     const { capacity, spacing } = snapshotPlan(checkpoints, count);
     const adjoints = mostAdjoints(list.outputSteps, followed);
-    if (!this.#track || !this.#track.holds(count, capacity, adjoints)) {
+    if (!this.#track?.holds(count, capacity, adjoints)) {
       const room = this.#finder ? Math.ceil(1.5 * count) : count;
       const wanted = snapshotPlan(checkpoints, room).capacity;
       this.#track?.release();

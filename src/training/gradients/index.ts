@@ -1,3 +1,4 @@
+export { type CheckGradientOptions, type ComplexValue, checkGradient, type GradientCheck } from "./check-gradient.js";
 export {
   createGradient,
   type DiscreteGradient,
@@ -8,3 +9,5 @@ export {
 } from "./discrete-gradient.js";
 export { type GradientStepMethod, gradientStepMethods } from "./methods.js";
 export type { GradientOptions } from "./options.js";
+export { hardThreshold, type SurrogateOptions, surrogateGradient } from "./surrogate.js";
+export { clipGradient, zeroNotFinite } from "./tame.js";

@@ -60,7 +60,10 @@ export function planCheckpoints(end: number, first: number, block: number, schem
   }
   /** Goes back through the blocks [a, b), from the present state, that of a; `free` more snapshots may be taken. */
   const revolve = (a: number, b: number, slot: number, free: number): void => {
-    if (b - a === 1) return keepAndReverse(a, b);
+    if (b - a === 1) {
+      keepAndReverse(a, b);
+      return;
+    }
     save(slot);
     if (free === 1) {
       for (let last = b - 1; last >= a; last--) {

@@ -72,7 +72,7 @@ export class MorrisLecarSequenceModel implements SequenceModel {
     for (const name of description.cellTensors) shapes[name] = [cells];
     this.tensors = layTensors(shapes);
     this.length = this.tensors.reduce((sum, { length }) => sum + length, 0);
-    this.#driveScale = (description.gain * this.#unit) / description.parameters.capacitance;
+    this.#driveScale = (this.#unit / description.parameters.capacitance) * description.gain;
     this.#fixed = new BlockMemory(core, `A trainable network of ${cells} cells`);
     this.#forward = new BlockMemory(core, `The run of a network of ${cells} cells`);
     this.#backward = new BlockMemory(core, `The gradient of a network of ${cells} cells`);
@@ -104,7 +104,11 @@ export class MorrisLecarSequenceModel implements SequenceModel {
     const draws = new RandomStream(this.#core, { seed }).substream("morris-lecar network");
     const values = new Float64Array(this.length);
     const { spread } = weights;
-    const around = (mean: number, n: number, name: string) => draws.substream(name).uniforms(n).map((u) => mean + (2 * u - 1) * spread);
+    const around = (mean: number, n: number, name: string) =>
+      draws
+        .substream(name)
+        .uniforms(n)
+        .map((u) => mean + (2 * u - 1) * spread);
     values.set(around(weights.inputMean, inputs * cells, "Win"), 0);
     const recurrent = around(weights.recurrentMean, cells * cells, "Wrec");
     const reset = Math.round(weights.resetShare * cells * cells);
@@ -357,7 +361,15 @@ export class MorrisLecarSequenceModel implements SequenceModel {
   ): void {
     this.#backward.lay(plan);
     const b = this.#backward.blocks;
-    for (const block of [b.adjoint, b.stageAdjoint, b.weightGradients, b.driveGradients, b.cellGradients, b.sums, b.inputGradients]) {
+    for (const block of [
+      b.adjoint,
+      b.stageAdjoint,
+      b.weightGradients,
+      b.driveGradients,
+      b.cellGradients,
+      b.sums,
+      b.inputGradients,
+    ]) {
       block.view.fill(0);
     }
     const asked = (name: string) => tensors.includes(name);
@@ -381,7 +393,12 @@ export class MorrisLecarSequenceModel implements SequenceModel {
         case "run":
         case "keep":
           if (action.do === "keep") this.#sequence.set({ keptFirst: action.from });
-          (single ? e.runMorrisLecarSequenceF32 : e.runMorrisLecarSequenceF64)(address, action.from, action.to, action.do === "keep");
+          (single ? e.runMorrisLecarSequenceF32 : e.runMorrisLecarSequenceF64)(
+            address,
+            action.from,
+            action.to,
+            action.do === "keep",
+          );
           break;
         case "reverse":
           (single ? e.reverseMorrisLecarSequenceF32 : e.reverseMorrisLecarSequenceF64)(
@@ -532,16 +549,16 @@ export class MorrisLecarSequenceModel implements SequenceModel {
 function fill(block: Block<Precision>, records: readonly (readonly number[])[]): void {
   const view = block.view;
   const lanes = block.type === "f64" ? 2 : 4;
-  let at = 0;
-  for (const record of records) for (const value of record) view.fill(value, at, (at += lanes));
+  for (const [at, value] of records.flat().entries()) view.fill(value, at * lanes, (at + 1) * lanes);
 }
 
 /** Copies rows of `trials` numbers to rows of `padded`, the rest of each 0. */
 function pad(to: Float64Array | Float32Array, from: Float64Array, trials: number, padded: number): void {
-  if (trials === padded) return to.set(from);
-  for (let at = 0, row = 0; at < from.length; at += trials, row += padded) {
-    for (let i = 0; i < padded; i++) to[row + i] = i < trials ? from[at + i]! : 0;
-  }
+  if (trials === padded) to.set(from);
+  else
+    for (let at = 0, row = 0; at < from.length; at += trials, row += padded) {
+      for (let i = 0; i < padded; i++) to[row + i] = i < trials ? from[at + i]! : 0;
+    }
 }
 
 /**

@@ -1,13 +1,14 @@
 import { checkOneOf } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
-import { type ForwardMorrisLecarOptions, forwardMorrisLecarModel } from "./forward-morris-lecar.js";
+import { morrisLecarSequenceModel } from "./morris-lecar.js";
+import type { MorrisLecarSequenceOptions } from "./morris-lecar-options.js";
 import { rateSequenceModel } from "./rate-network.js";
 import type { RateNetworkOptions } from "./rate-network-options.js";
 import type { SequenceModel } from "./sequence-model.js";
 
 /** A sequence model as plain data; how many inputs it has follows from its task. */
 export type SequenceModelOptions =
-  | ({ readonly kind: "morris-lecar" } & ForwardMorrisLecarOptions)
+  | ({ readonly kind: "morris-lecar" } & Omit<MorrisLecarSequenceOptions, "inputs">)
   | ({ readonly kind: "rate-network" } & Omit<RateNetworkOptions, "inputs">);
 
 export const sequenceModelKinds = ["morris-lecar", "rate-network"] as const;
@@ -20,5 +21,5 @@ export function createSequenceModel(core: Core, options: SequenceModelOptions, i
     return rateSequenceModel(core, { ...rest, inputs });
   }
   const { kind: _, ...rest } = options;
-  return forwardMorrisLecarModel(core, { ...rest, inputs });
+  return morrisLecarSequenceModel(core, { ...rest, inputs });
 }

@@ -16,12 +16,14 @@ export function checkSequenceRun({ input, windows, firstTrial }: SequenceRun, in
   if (input.values) {
     if (input.patterns || input.choices) throw new InputError("input.values", input.values, "left out where there are patterns");
     checkLength("input.values", input.values, rows * inputs * trials);
+    checkFinite("input.values", input.values);
   } else {
     const { patterns, choices } = input;
     if (!patterns || !choices) throw new InputError("input", input, "either values, or patterns and choices");
     if (patterns.length === 0 || patterns.length % inputs !== 0) {
       throw new InputError("input.patterns", patterns, `patterns of ${inputs} numbers each`);
     }
+    checkFinite("input.patterns", patterns);
     checkLength("input.choices", choices, rows * trials);
     const known = patterns.length / inputs;
     for (let i = 0; i < choices.length; i++) {
@@ -40,6 +42,12 @@ export function checkSequenceRun({ input, windows, firstTrial }: SequenceRun, in
 /** Errors: InputError. */
 export function checkLength(field: string, value: { readonly length: number } | undefined, length: number): void {
   if (value?.length !== length) throw new InputError(field, value, `an array of ${length} numbers`);
+}
+
+function checkFinite(field: string, values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i]!)) throw new InputError(`${field}[${i}]`, values[i], "a finite number");
+  }
 }
 
 /** Steps that adjoints go back, 0 for all. Errors: InputError. */

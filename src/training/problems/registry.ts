@@ -4,6 +4,7 @@ import type { TrainingProblem, TrainingProblemDescription } from "../problem.js"
 import { type ClassificationOptions, ClassificationProblem } from "./classification.js";
 import { type SingleCellOptions, SingleCellProblem } from "./single-cell.js";
 import { SpiralNeuralOde } from "./spiral-neural-ode.js";
+import { polluNeuralOde, robertsonNeuralOde } from "./stiff-neural-ode.js";
 
 type Maker = (core: Core, options: never) => TrainingProblem;
 
@@ -13,6 +14,8 @@ export type TrainingProblemMakers = Readonly<Record<string, Maker>>;
 /** What makes the problems of each kind, from the options of their descriptions. */
 const makers: TrainingProblemMakers = {
   classification: (core, options: ClassificationOptions) => new ClassificationProblem(core, options),
+  "pollu-neural-ode": polluNeuralOde,
+  "robertson-neural-ode": robertsonNeuralOde,
   "single-cell": (core, options: SingleCellOptions) => new SingleCellProblem(core, options),
   "spiral-neural-ode": (core, options) => new SpiralNeuralOde(core, options),
 };

@@ -137,6 +137,29 @@ describe("invariance of CMA-ES", () => {
     expect(turned / straight).toBeGreaterThan(0.5);
     expect(turned / straight).toBeLessThan(2);
   });
+
+  it("needs as many evaluations after an affine map, with the start covariance mapped, within a factor of 2", async () => {
+    const core = await testCore();
+    // x = A u with A = [[1, 0, 0], [2, 0.5, 0], [-1, 3, 2]]; u by forward substitution; C = A A^T
+    const back = ([x, y, z]: Float64Array): Float64Array => {
+      const u = x!;
+      const v = (y! - 2 * u) / 0.5;
+      return Float64Array.of(u, v, (z! + u - 3 * v) / 2);
+    };
+    const covariance = [1, 2, -1, 2, 4.25, -0.5, -1, -0.5, 14];
+    const count = (f: (x: Float64Array) => number, start: number[], c: number[] | undefined): number =>
+      median(
+        Array.from({ length: 11 }, (_, seed) => {
+          const result = minimize(core, f, start, { seed, stepSize: 1, ...(c && { covariance: c }), stop: { target: 1e-8 } });
+          expect(result.stopped.reason).toBe("target");
+          return result.evaluations;
+        }).sort((x, y) => x - y),
+      );
+    const ratio =
+      count((x) => functions.ellipsoid(back(x)), [1, 2.5, 4], covariance) / count(functions.ellipsoid, [1, 1, 1], undefined);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  });
 });
 
 describe("CMA-ES at work", () => {

@@ -30,7 +30,7 @@ describe("draws of a population", () => {
       expect(sum!.view.slice()).toEqual(expected((z) => z));
       e.sumSquaredDraws(sum!.address, weights!.address, count, n, seed, stream, generation);
       expect(sum!.view.slice()).toEqual(expected((z) => z * z - 1));
-      e.sumDrawsAndSquares(sum!.address, squares!.address, weights!.address, count, n, seed, stream, generation);
+      e.sumRowsAndSquares(sum!.address, squares!.address, weights!.address, all!.address, count, n);
       expect(sum!.view.slice()).toEqual(expected((z) => z));
       expect(squares!.view.slice()).toEqual(expected((z) => z * z - 1));
     });

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Core } from "../../../src/core/core.js";
 import { methods } from "../../../src/solvers/methods.js";
 import type { Model } from "../../../src/solvers/model.js";
-import { solve } from "../../../src/solvers/solve.js";
 import { testProblems } from "../../../src/solvers/problems/index.js";
+import { solve } from "../../../src/solvers/solve.js";
 import { testCore } from "../../support/core.js";
 import { Bench, dot, slopeAtZero } from "./bench.js";
 
@@ -98,11 +98,15 @@ describe.each(names)("%s", (method) => {
     for (const chosen of Object.values(cases)) {
       const step = new Step(core, chosen, method);
       const { model, state, h, parameters } = chosen;
-      const fresh = parameters.length === 10 ? hires(Object.fromEntries(Object.keys(hires().parameters).map((k, i) => [k, parameters[i]!]))) : model;
+      const fresh =
+        parameters.length === 10
+          ? hires(Object.fromEntries(Object.keys(hires().parameters).map((k, i) => [k, parameters[i]!])))
+          : model;
       const solved = solve(core, fresh, { initial: state, end: h, stepSize: h, method, record: "end" });
       const own = step.step(state, parameters);
       // Rosenbrock23 is rewritten in the form of the others: rounding of a few operations, amplified by the couplings.
-      if (method === "rosenbrock23") for (let i = 0; i < step.n; i++) expect(Math.abs(own[i]! - solved.state[i]!)).toBeLessThan(1e-14);
+      if (method === "rosenbrock23")
+        for (let i = 0; i < step.n; i++) expect(Math.abs(own[i]! - solved.state[i]!)).toBeLessThan(1e-14);
       else expect(Array.from(own)).toEqual(Array.from(solved.state));
     }
   });

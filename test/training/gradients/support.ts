@@ -1,7 +1,9 @@
 import type { Core } from "../../../src/core/core.js";
 import { blockBytes } from "../../../src/core/memory.js";
+import { functionModel } from "../../../src/solvers/function-model.js";
 import { type MethodName, methods } from "../../../src/solvers/methods.js";
 import type { Model } from "../../../src/solvers/model.js";
+import { add, type Complex, multiply, scale } from "../../neurons/complex-step.js";
 
 /** Three SNLC cells of morris-lecar.md section 10: two AMPA, one GABA_A; g[post, pre]. */
 export const threeCells = {
@@ -47,43 +49,21 @@ export function differentiableOf(core: Core, model: Model) {
   const bound = model.bind(core, (bytes) => modelArena.block("u8", bytes).address);
   const { address, parameters, set } = bound.gradient!;
   const work = Math.max(...Object.values(methods).map(({ number }) => workBytes(core, number, length)));
-  const arena = core.arena(
-    3 * blockBytes("f64", length) + blockBytes("f64", length * length) + blockBytes("f64", parameters) + work + 64,
-  );
+  const arena = core.arena(3 * blockBytes("f64", length) + blockBytes("f64", parameters) + work + 64);
   const [state, a, out] = [1, 2, 3].map(() => arena.block("f64", length));
-  const rows = arena.block("f64", length * length);
   const gradient = arena.block("f64", parameters);
   const workBlock = arena.block("u8", work);
   const check = (status: number) => {
     if (status !== 0) throw new Error(`status ${status}`);
   };
-  const table = (core.exports as unknown as { table?: WebAssembly.Table }).table;
-  const problemField = (at: number) => new DataView(core.memory.buffer).getUint32(bound.address + at, true);
-  const context = () => problemField(16);
   return {
     length,
     parameters,
     set,
-    table,
-    /** f(y) by the core's function table. */
-    derivative(y: ArrayLike<number>, time = 0): Float64Array {
-      state!.view.set(y);
-      table!.get(problemField(0))(context(), time, state!.address, out!.address);
-      return out!.view.slice();
-    },
-    jacobian(y: ArrayLike<number>, time = 0): Float64Array {
-      state!.view.set(y);
-      rows.view.fill(0);
-      table!.get(problemField(4))(context(), time, state!.address, rows.address, 8 * length);
-      return rows.view.slice();
-    },
+    /** (df/dy)^T a and (df/dtheta)^T a, which is what Euler's adjoint adds with h = 1. */
     vectorJacobian(y: ArrayLike<number>, adjoint: ArrayLike<number>, time = 0) {
-      state!.view.set(y);
-      a!.view.set(adjoint);
-      gradient.view.fill(0);
-      const at = new DataView(core.memory.buffer).getUint32(address + 4, true);
-      table!.get(at)(context(), time, state!.address, a!.address, out!.address, gradient.address);
-      return { out: out!.view.slice(), gradient: gradient.view.slice() };
+      const { adjoint: sum, gradient } = this.reverse("euler", y, 1, adjoint, time);
+      return { out: sum.map((x, i) => x - adjoint[i]!), gradient };
     },
     step(method: MethodName, y: ArrayLike<number>, h: number, t = 0): Float64Array {
       state!.view.set(y);
@@ -111,4 +91,41 @@ export function differentiableOf(core: Core, model: Model) {
 
 function workBytes(core: Core, method: number, length: number): number {
   return core.exports.adjointWorkBytes(method, length) >>> 0;
+}
+
+/** Lotka-Volterra with a third number that the time drives: x' = p x - q x y, y' = r x y - y, z' = sin t x - z^2. */
+export function lotkaVolterra(): Model {
+  return functionModel(
+    (t, [x, y, z], out, [p, q, r]) => {
+      out[0] = p! * x! - q! * x! * y!;
+      out[1] = r! * x! * y! - y!;
+      out[2] = Math.sin(t) * x! - z! * z!;
+      return true;
+    },
+    {
+      length: 3,
+      parameters: { p: 1.1, q: 0.4, r: 0.3 },
+      vectorJacobian: (t, [x, y, z], [a, b, c], out, gradientAdd, [p, q, r]) => {
+        out[0] = (p! - q! * y!) * a! + r! * y! * b! + Math.sin(t) * c!;
+        out[1] = -q! * x! * a! + (r! * x! - 1) * b!;
+        out[2] = -2 * z! * c!;
+        gradientAdd[0]! += x! * a!;
+        gradientAdd[1]! -= x! * y! * a!;
+        gradientAdd[2]! += x! * y! * b!;
+      },
+    },
+  );
+}
+
+export function lotkaVolterraComplex(theta: readonly Complex[]): (time: number, y: readonly Complex[]) => Complex[] {
+  const [p, q, r] = theta as [Complex, Complex, Complex];
+  return (t, y) => {
+    const [x, y1, z] = y as [Complex, Complex, Complex];
+    const both = multiply(x, y1);
+    return [
+      add(multiply(p, x), scale(-1, multiply(q, both))),
+      add(multiply(r, both), scale(-1, y1)),
+      add(scale(Math.sin(t), x), scale(-1, multiply(z, z))),
+    ];
+  };
 }
