@@ -1,3 +1,12 @@
+export { type MorrisLecarSequenceModel, morrisLecarSequenceModel } from "./morris-lecar.js";
+export {
+  type CellTensor,
+  cellTensors,
+  type InitialState,
+  type InitialWeights,
+  type MorrisLecarSequenceOptions,
+} from "./morris-lecar-options.js";
+export type { StateGradients } from "./morris-lecar-windows.js";
 export {
   type Activation,
   activations,
