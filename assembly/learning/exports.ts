@@ -14,7 +14,6 @@ export {
   rateStartBackF32,
   rateStartBackF64,
 } from "./rate-network/exports";
-export { binomialSplit } from "./adjoint/schedule";
 export { adjointStep, adjointStepReverse, adjointWorkBytes } from "./adjoint/steps";
 export { adjointForward, adjointReverse } from "./adjoint/sweep";
 export { rosenbrockStep, rosenbrockStepReverse, rosenbrockWorkBytes } from "./adjoint/rosenbrock";

@@ -25,14 +25,6 @@ export const gradientStepMethods = [
   "implicit-midpoint",
   "trapezoid",
   "trbdf2",
-  "ros2",
-  "ros3p",
-  "ros34pw2",
-  "rosenbrock23",
-  "rodas3",
-  "rodas4",
-  "rodas4p",
-  "rodas5p",
   "radau",
 ] as const satisfies readonly MethodName[];
 

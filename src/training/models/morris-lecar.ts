@@ -24,8 +24,8 @@ import {
   weightGradient,
 } from "./morris-lecar-tensors.js";
 import { fillLoss, readFeatures, readStateGradients, type StateGradients } from "./morris-lecar-windows.js";
-import { checkRequest, checkRun } from "./sequence-checks.js";
 import type { Features, SequenceModel, SequenceRun } from "./sequence-model.js";
+import { checkLength, checkRequest, checkSequenceRun } from "./sequence-run.js";
 
 /** A trainable network of Morris-Lecar cells. Made by {@link morrisLecarSequenceModel}. */
 export class MorrisLecarSequenceModel implements SequenceModel {
@@ -95,7 +95,7 @@ export class MorrisLecarSequenceModel implements SequenceModel {
     request: GradientRequest,
   ): Float64Array {
     return this.#exclusively(() => {
-      checkRequest(request, this.tensors, this.gradientMethods);
+      checkRequest(request, this.tensors);
       const truncateEvery = request.method === "backpropagation" ? 0 : request.window!;
       const end = this.#begin(parameters, run);
       const first = truncateEvery && Math.max(0, end - truncateEvery * Math.ceil((end - run.windows[0]!.from) / truncateEvery));
@@ -155,16 +155,13 @@ export class MorrisLecarSequenceModel implements SequenceModel {
   /** Readies weights, inputs and states; returns the run's steps. */
   #begin(parameters: Float64Array, run: SequenceRun): number {
     checkLength("parameters", parameters, this.length);
-    checkRun(run, this.#context.description.inputs);
-    if (run.windows.length === 0) throw new InputError("windows", run.windows, "one window or more");
-    checkFinite("input.patterns", run.input.patterns);
-    checkFinite("input.values", run.input.values);
+    const end = checkSequenceRun(run, this.#context.description.inputs);
     this.#layForward(run);
     setWeights(this.#context, parameters);
     if (hasOwnRecords(this.#context)) setCells(this.#context, parameters);
     setDrives(this.#context, parameters, run.input);
     this.#setStart(run);
-    return run.windows.at(-1)!.to;
+    return end;
   }
 
   #layForward({ input, windows }: SequenceRun): void {
@@ -286,15 +283,6 @@ export class MorrisLecarSequenceModel implements SequenceModel {
     }
     return gradient;
   }
-}
-
-function checkLength(field: string, value: { readonly length: number }, length: number): void {
-  if (value.length !== length) throw new InputError(field, value, `an array of ${length} numbers`);
-}
-
-function checkFinite(field: string, values: Float64Array | undefined): void {
-  const wrong = values ? values.findIndex((value) => !Number.isFinite(value)) : -1;
-  if (wrong >= 0) throw new InputError(`${field}[${wrong}]`, values![wrong], "a finite number");
 }
 
 /**

@@ -1,0 +1,68 @@
+import { checkKeys, checkNumber } from "../../core/check.js";
+import { InputError } from "../../core/errors.js";
+import type { GradientRequest, Tensor } from "../problem.js";
+import type { SequenceRun } from "./sequence-model.js";
+
+const count = { min: 1, max: 2 ** 28, integer: true } as const;
+
+/** Errors: InputError. Returns the number of steps up to the end of the last window. */
+export function checkSequenceRun({ input, windows, firstTrial }: SequenceRun, inputs: number): number {
+  checkKeys("input", input, ["rows", "stepsPerRow", "trials", "inputs", "patterns", "choices", "values"]);
+  const rows = checkNumber("input.rows", input.rows, count);
+  const trials = checkNumber("input.trials", input.trials, { min: 1, max: 2 ** 20, integer: true });
+  const steps = rows * checkNumber("input.stepsPerRow", input.stepsPerRow, count);
+  checkNumber("firstTrial", firstTrial, { min: 0, max: 2 ** 32, integer: true });
+  if (input.inputs !== inputs) throw new InputError("input.inputs", input.inputs, `${inputs}, as the model has`);
+  if (input.values) {
+    if (input.patterns || input.choices) throw new InputError("input.values", input.values, "left out where there are patterns");
+    checkLength("input.values", input.values, rows * inputs * trials);
+    checkFinite("input.values", input.values);
+  } else {
+    const { patterns, choices } = input;
+    if (!patterns || !choices) throw new InputError("input", input, "either values, or patterns and choices");
+    if (patterns.length === 0 || patterns.length % inputs !== 0) {
+      throw new InputError("input.patterns", patterns, `patterns of ${inputs} numbers each`);
+    }
+    checkFinite("input.patterns", patterns);
+    checkLength("input.choices", choices, rows * trials);
+    const known = patterns.length / inputs;
+    for (let i = 0; i < choices.length; i++) {
+      if (choices[i]! >= known) throw new InputError(`input.choices[${i}]`, choices[i], `an integer >= 0 and < ${known}`);
+    }
+  }
+  if (windows.length === 0) throw new InputError("windows", windows, "one window or more");
+  let last = 0;
+  for (const [i, { from, to }] of windows.entries()) {
+    checkNumber(`windows[${i}].from`, from, { min: last, max: steps - 1, integer: true });
+    last = checkNumber(`windows[${i}].to`, to, { min: from + 1, max: steps, integer: true });
+  }
+  return last;
+}
+
+/** Errors: InputError. */
+export function checkLength(field: string, value: { readonly length: number } | undefined, length: number): void {
+  if (value?.length !== length) throw new InputError(field, value, `an array of ${length} numbers`);
+}
+
+function checkFinite(field: string, values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i]!)) throw new InputError(`${field}[${i}]`, values[i], "a finite number");
+  }
+}
+
+/** Steps that adjoints go back, 0 for all. Errors: InputError. */
+export function checkRequest(request: GradientRequest, tensors: readonly Tensor[]): number {
+  const { method, checkpoints = "all" } = request;
+  for (const [i, name] of request.tensors.entries()) {
+    if (!tensors.some((tensor) => tensor.name === name)) {
+      throw new InputError(`request.tensors[${i}]`, name, `one of ${tensors.map((tensor) => tensor.name).join(", ")}`);
+    }
+  }
+  if (typeof checkpoints === "object") checkNumber("request.checkpoints.snapshots", checkpoints.snapshots, count);
+  else if (checkpoints !== "all" && checkpoints !== "uniform") {
+    throw new InputError("request.checkpoints", checkpoints, '"all", "uniform" or { snapshots }');
+  }
+  if (method === "backpropagation") return 0;
+  if (method === "truncated-backpropagation") return checkNumber("request.window", request.window, { ...count, max: 2 ** 31 });
+  throw new InputError("request.method", method, 'one of "backpropagation", "truncated-backpropagation"');
+}
