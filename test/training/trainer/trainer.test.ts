@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InputError, strategyNames } from "../../../src/index.js";
+import { type Batch, InputError, type Readout, strategyNames } from "../../../src/index.js";
 import { createTrainer, type TrainerOptions } from "../../../src/training/trainer/index.js";
 import { testCore } from "../../support/core.js";
 import { type ToyOptions, toyProblem } from "../../support/toy-problem.js";
@@ -182,6 +182,50 @@ describe("a trainer", () => {
     expect(broken.run({ stop }).parameters).toEqual(whole.run({ stop }).parameters);
   });
 
+  it("does not change where validation or the solution of a read-out throws", () => {
+    const problem = problemOf();
+    const groups = [
+      { ...win, method: "cma-es" },
+      { tensors: ["extra"], method: "backpropagation", optimiser: adam },
+      { method: "readout-solve" },
+    ] as const;
+    for (const at of ["validation", "solution"]) {
+      let broken = true;
+      const failing = {
+        ...problem,
+        evaluate: (w: Float64Array, batch: Batch) => {
+          if (broken && at === "validation" && batch.set === "validation") throw new Error("out of paper");
+          return problem.evaluate(w, batch);
+        },
+        readout: {
+          ...problem.readout!,
+          solve: (...given: Parameters<Readout["solve"]>) => {
+            if (broken && at === "solution") throw new Error("out of paper");
+            return problem.readout!.solve(...given);
+          },
+        },
+      };
+      const trainer = createTrainer(core, failing, { groups, seed: 3, validation: { every: 1 } });
+      const start = trainer.parameters;
+      expect(() => trainer.step()).toThrow("out of paper");
+      expect([trainer.iteration, trainer.evaluations, trainer.history.length]).toEqual([0, 0, 0]);
+      expect(trainer.parameters).toEqual(start);
+      broken = false;
+      const whole = createTrainer(core, problem, { groups, seed: 3, validation: { every: 1 } });
+      const stop = { iterations: 3 };
+      expect(trainer.run({ stop }).parameters).toEqual(whole.run({ stop }).parameters);
+      trainer.dispose();
+      whole.dispose();
+    }
+  });
+
+  it("scales gradients to a length where it is asked to", () => {
+    const group = { ...readout, optimiser: { kind: "sgd", rate: 0.01 }, rescaleTo: 3 } as const;
+    const { result } = train({ groups: [group] }, 3);
+    for (const { updateNorm } of result.history) expect(updateNorm).toBeCloseTo(0.03, 14); // a few roundings
+    expect(() => train({ groups: [{ ...group, clip: 1 }] })).toThrow(/groups\[0\]\.rescaleTo/);
+  });
+
   it("adds a penalty on large parameters to what candidates are ranked by, not to the loss", () => {
     const fast = { ...win, optimiser: { kind: "adam", rate: 0.03 } } as const;
     const free = train({ groups: [fast], batches: 1 }, 60);
@@ -233,7 +277,8 @@ describe("a trainer refuses", () => {
     ["a guide for others", { groups: [{ ...win, guide: {} }] }, "groups[0].guide"],
     ["a gradient that the problem lacks", { groups: [{ ...readout, method: "backsolve-adjoint" }] }, "groups[0].method"],
     ["a window of 0", { groups: [{ ...readout, method: "backpropagation", window: 0 }] }, "groups[0].window"],
-    ["a window of 0 of a guide", { groups: [{ ...win, method: "guided-es", guide: { window: 0 } }] }, "groups[0].window"],
+    ["a window of 0 of a guide", { groups: [{ ...win, method: "guided-es", guide: { window: 0 } }] }, "groups[0].guide.window"],
+    ["bad checkpoints", { groups: [{ ...readout, method: "backpropagation", checkpoints: "some" }] }, "groups[0].checkpoints"],
     ["a clip of 0", { groups: [{ ...readout, clip: 0 }] }, "groups[0].clip"],
     ["a bad schedule", { schedule: { kind: "cosine" } }, "schedule.iterations"],
     ["a bad schedule of a group", { groups: [{ ...win, schedule: { kind: "plateau" } }] }, "groups[0].schedule.patience"],
