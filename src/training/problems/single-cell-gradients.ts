@@ -56,7 +56,7 @@ export function singleCellGradient(
     return { loss, gradient: byStates };
   };
   const take = () => {
-    if (method === "backsolve-adjoint") return differentiateBacksolve(core, model, steps, loss);
+    if (method === "backsolve-adjoint") return differentiateBacksolve(core, model, { ...steps, keepStates: true }, loss);
     if (method === "interpolating-adjoint") return differentiateInterpolating(core, model, steps, loss);
     if (method === "forward-sensitivity") return differentiateForward(core, model, steps, loss);
     const truncated = method === "truncated-backpropagation";

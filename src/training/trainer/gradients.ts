@@ -19,7 +19,8 @@ export function checkWant(
   { window, checkpoints, cost }: BackwardOptions & { readonly cost?: number },
   where = "",
 ): Want {
-  if (window !== undefined) checkNumber(`${where}window`, window, { min: 1, integer: true });
+  if (window !== undefined || method === "truncated-backpropagation")
+    checkNumber(`${where}window`, window, { min: 1, integer: true });
   if (checkpoints !== undefined) checkCheckpoints(checkpoints, `${where}checkpoints`);
   if (cost !== undefined) checkNumber(`${where}cost`, cost, { min: 0 });
   return {

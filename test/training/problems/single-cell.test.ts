@@ -90,8 +90,17 @@ describe("gradients of the single cell", () => {
     const exact = byW(fine, "backpropagation").gradient[0]!;
     for (const method of ["interpolating-adjoint", "forward-sensitivity"] as const)
       expect(Math.abs(byW(fine, method).gradient[0]! / exact - 1), method).toBeLessThan(1e-4); // 1e-8 mV times the output's curvature, 1e2 / mV, and growth
-    const method = "backsolve-adjoint";
-    expect(byW(new SingleCellProblem(core, { ...options, duration: 500, tolerance: 1e-3 }), method).gradient[0]).toBeNaN();
+    // Between two kept states errors grow over 1 ms alone.
+    expect(Math.abs(byW(fine, "backsolve-adjoint").gradient[0]! / exact - 1)).toBeLessThan(1e-3);
+  });
+
+  it("by the released code's adjoint are another thing than the derivative of the computed loss", () => {
+    const released = new SingleCellProblem(core, { tolerance: 1e-3 });
+    const [backsolve, exact] = (["backsolve-adjoint", "backpropagation"] as const).map((method) =>
+      Math.abs(released.gradient(released.initial(1), batch, { method, tensors: ["W"] }).gradient[0]!),
+    );
+    // Measured: 0.118 and 4.5e-7. The edge of a spike between two steps is where they differ.
+    expect(backsolve! / exact!).toBeGreaterThan(1000);
   });
 
   it("take the surrogate's slope for the output's", () => {

@@ -19,7 +19,8 @@ const train = (options: Partial<TrainerOptions>, iterations = 5, toy: Partial<To
 describe("a trainer", () => {
   it("lowers the loss with each method, alone or with the read-out's gradient beside it", () => {
     for (const method of strategyNames) {
-      const group = { tensors: ["Win", "Wro", "b"], method, stepSize: 0.1 } as never;
+      const guide = method === "guided-es" ? { guide: { window: 2 } } : {};
+      const group = { tensors: ["Win", "Wro", "b"], method, stepSize: 0.1, ...guide } as never;
       // One set of trials, so that losses of iterations compare.
       const { trainer } = train({ groups: [group], batches: 1, seed: 5 }, 40);
       const before = trainer.evaluate("training", 1, problemOf().initial(5)).loss;
@@ -27,7 +28,11 @@ describe("a trainer", () => {
       trainer.dispose();
     }
     for (const method of ["backpropagation", "truncated-backpropagation", "forward-sensitivity"] as const) {
-      const { result, trainer } = train({ groups: [{ ...readout, method, tensors: ["Win", "Wro", "b"] }], batches: 1 }, 60);
+      const window = method === "truncated-backpropagation" ? { window: 2 } : {};
+      const { result, trainer } = train(
+        { groups: [{ ...readout, method, tensors: ["Win", "Wro", "b"], ...window }], batches: 1 },
+        60,
+      );
       expect(result.history.at(-1)!.loss).toBeLessThan(0.7 * result.history[0]!.loss);
       trainer.dispose();
     }
@@ -171,7 +176,9 @@ describe("a trainer", () => {
         return problem.evaluate(w, batch);
       },
     };
-    const groups = [{ tensors: ["Win"], method: "guided-es", stepSize: 0.1, populationSize: 8, directions: 2 }] as const;
+    const groups = [
+      { tensors: ["Win"], method: "guided-es", stepSize: 0.1, populationSize: 8, directions: 2, guide: { window: 2 } },
+    ] as const;
     const [broken, whole] = [failing, problem].map((given) => createTrainer(core, given as never, { groups, seed: 3 })) as [
       ReturnType<typeof createTrainer>,
       ReturnType<typeof createTrainer>,
@@ -277,6 +284,8 @@ describe("a trainer refuses", () => {
     ["a guide for others", { groups: [{ ...win, guide: {} }] }, "groups[0].guide"],
     ["a gradient that the problem lacks", { groups: [{ ...readout, method: "backsolve-adjoint" }] }, "groups[0].method"],
     ["a window of 0", { groups: [{ ...readout, method: "backpropagation", window: 0 }] }, "groups[0].window"],
+    ["truncation without a window", { groups: [{ ...readout, method: "truncated-backpropagation" }] }, "groups[0].window"],
+    ["a guide without a window", { groups: [{ ...win, method: "guided-es" }] }, "groups[0].guide.window"],
     ["a window of 0 of a guide", { groups: [{ ...win, method: "guided-es", guide: { window: 0 } }] }, "groups[0].guide.window"],
     ["bad checkpoints", { groups: [{ ...readout, method: "backpropagation", checkpoints: "some" }] }, "groups[0].checkpoints"],
     ["a clip of 0", { groups: [{ ...readout, clip: 0 }] }, "groups[0].clip"],
@@ -300,7 +309,7 @@ describe("a trainer refuses", () => {
   it("methods of gradients and read-outs for a problem without", () => {
     const bare = problemOf({ bare: true });
     expect(() => createTrainer(core, bare, { groups: [readout], seed: 1 })).toThrow(/no linear read-out/);
-    const guided = { ...win, method: "guided-es" } as never;
+    const guided = { ...win, method: "guided-es", guide: { window: 2 } } as never;
     expect(() => createTrainer(core, bare, { groups: [guided], seed: 1 })).toThrow(/groups\[0\]\.guide\.method.*no gradient/);
   });
 
