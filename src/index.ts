@@ -13,7 +13,7 @@ export * from "./theory/whitening/generalised-gaussian.js";
 export * from "./theory/whitening/index.js";
 export * from "./theory/whitening/shaping.js";
 export * from "./theory/whitening/shaping-stationarity.js";
-export * from "./training/evolution/index.js";
+export * from "./training/index.js";
 export {
   type DirectFlowOptions,
   flowDirect,

@@ -41,9 +41,10 @@ export async function run(name: string, command: RunCommand): Promise<number> {
     console.error(`${directory} holds this run, finished; there is nothing to go on with.`);
     return present(prepared.result, directory, command.json);
   }
-  const { store, resumedJobs } = prepared;
+  const { store, resumedJobs, begunJobs } = prepared;
   const workers = Math.max(1, Math.min(wantedWorkers ?? Math.min(availableParallelism(), 32), jobs.length));
-  const resumed = resumedJobs > 0 ? `, ${resumedJobs} of them finished before` : "";
+  const finished = resumedJobs > 0 ? `, ${resumedJobs} of them finished before` : "";
+  const resumed = finished + (begunJobs > 0 ? `, ${begunJobs} going on from a checkpoint` : "");
   console.error(
     `${study.name} (${preset}): ${counted(jobs.length, "job")}${resumed}, ${counted(workers, "worker")}, seed ${seed}`,
   );

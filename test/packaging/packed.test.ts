@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -94,13 +94,14 @@ describe("the packed package", () => {
 
 describe("the packed package in a Vite project", () => {
   let modules: string[];
+  let everythingBytes: number;
   beforeAll(async () => {
     writeFileSync(
       join(installed.directory, "index.html"),
       '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
     );
     writeFileSync(join(installed.directory, "page.js"), `${everything}${program}document.title = result;`);
-    modules = await viteModules(installed.directory);
+    ({ modules, bytes: everythingBytes } = await viteBundle(installed.directory));
   });
 
   it("needs nothing but the loader", () => {
@@ -114,6 +115,22 @@ describe("the packed package in a Vite project", () => {
     expect(
       own.filter((module) => /\/dist\/(bench|src\/(analysis|cli|studies|export|parallel|inputs\/images))\//.test(module)),
     ).toEqual([]);
+  });
+
+  it("brings no more of training than is used", async () => {
+    const own = "node_modules/microcircuit/dist/src/training/";
+    expect(modules).toContain(`${own}trainer/trainer.js`);
+    const folder = join(installed.directory, "minimize");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "index.html"), '<script type="module" src="/page.js"></script>');
+    writeFileSync(
+      join(folder, "page.js"),
+      'import { load, minimize } from "microcircuit";\nconst core = await load();\nconsole.log(minimize(core, ([x]) => x * x, [1], { seed: 1, stepSize: 1, stop: { evaluations: 100 } }));',
+    );
+    const { modules: few, bytes } = await viteBundle(folder);
+    expect(few).toContain(`../${own}evolution/minimize.js`);
+    expect(few.filter((name) => /\/training\/(?!evolution\/)/.test(name))).toEqual([]);
+    expect(bytes).toBeLessThan(0.2 * everythingBytes);
   });
 
   it.skipIf(!chromium)("runs in Chromium", async () => {
@@ -141,8 +158,8 @@ async function expectTitle(directory: string, pages = {}, path = "/"): Promise<v
   }
 }
 
-/** Builds the Vite project; returns the modules that went into its bundle, relative to the project. */
-async function viteModules(directory: string): Promise<string[]> {
+/** Builds a Vite project; returns the modules of which code is in its bundle, relative to the project, and their size beside that of the core's WebAssembly. */
+async function viteBundle(directory: string): Promise<{ modules: string[]; bytes: number }> {
   const result = await build({
     root: directory,
     configFile: false,
@@ -150,5 +167,10 @@ async function viteModules(directory: string): Promise<string[]> {
     build: { outDir: join(directory, "dist") },
   });
   const outputs = (Array.isArray(result) ? result : [result]).flatMap((bundle) => ("output" in bundle ? bundle.output : []));
-  return outputs.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds.map((id) => relative(directory, id)) : []));
+  const chunks = outputs.filter((chunk) => chunk.type === "chunk");
+  const used = chunks.flatMap(({ modules }) => Object.entries(modules).filter(([, module]) => module.renderedLength > 0));
+  return {
+    modules: used.map(([id]) => relative(directory, id)),
+    bytes: used.reduce((sum, [id, { renderedLength }]) => sum + (id.endsWith("/generated/module.js") ? 0 : renderedLength), 0),
+  };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createSampler, createStrategy, InputError, loadSync, resumeStrategy, strategyNames } from "../../src/index.js";
-import { createWorkerPool, WorkerError } from "../../src/parallel/index.js";
+import { createWorkerPool, WorkerError, type WorkerPool } from "../../src/parallel/index.js";
 import { createTrainer, type TrainerOptions } from "../../src/training/trainer/index.js";
 import { testCore } from "../support/core.js";
 import { type ToyOptions, toyProblem } from "../support/toy-problem.js";
@@ -12,8 +12,9 @@ const core = await testCore();
 const otherCore = loadSync();
 const notices: string[] = [];
 const onNotice = (text: string) => notices.push(text);
-const pools = await Promise.all([0, 1, 2, 4, 8].map((threads) => createWorkerPool({ threads, onNotice })));
-const two = pools[2]!;
+// Starting a worker takes a good part of a second.
+const pools = await Promise.all([0, 1, 2, 8].map((threads) => createWorkerPool({ threads, onNotice })));
+const [, one, two, eight] = pools as [WorkerPool, WorkerPool, WorkerPool, WorkerPool];
 const folder = mkdtempSync(join(tmpdir(), "microcircuit-"));
 afterAll(async () => {
   await Promise.all(pools.map((pool) => pool.terminate()));
@@ -79,8 +80,13 @@ describe("a trainer over workers", () => {
       expect(result.parameters).toEqual(expected.parameters);
       expect(without(result.history)).toEqual(without(expected.history));
     }
-    for (const chunk of [1, 3, 10]) {
-      const pool = { evaluatePopulation: (request: never) => two.evaluatePopulation(request, { chunk }) };
+    // Ten candidates in pieces of 3 go to four of eight workers.
+    for (const [from, chunk] of [
+      [eight, 3],
+      [two, 1],
+      [two, 10],
+    ] as const) {
+      const pool = { evaluatePopulation: (request: never) => from.evaluatePopulation(request, { chunk }) };
       expect((await trainerOf().runAsync({ stop, pool })).parameters).toEqual(expected.parameters);
     }
     expect((await trainerOf().runAsync({ stop })).parameters).toEqual(expected.parameters);
@@ -99,16 +105,23 @@ describe("a trainer over workers", () => {
   it("gives up on work that ends every worker, with a typed error, and works on", async () => {
     const deaths = Array.from({ length: 40 }, (_, k) => join(folder, `again-${k}`));
     const trainer = trainerOf({}, { deaths });
-    const error = await trainer.runAsync({ stop, pool: pools[1]! }).catch((thrown) => thrown);
+    const error = await trainer.runAsync({ stop, pool: one }).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(WorkerError);
     expect(error).toMatchObject({ code: "worker", attempts: 4 });
     expect(trainer.iteration).toBe(0);
-    const result = await trainerOf().runAsync({ stop, pool: pools[1]! });
+    const result = await trainerOf().runAsync({ stop, pool: one });
     expect(result.parameters).toEqual(trainerOf().run({ stop }).parameters);
   });
 
   it("ends when its signal says so, stands at a whole iteration, and goes on to the same bits", async () => {
-    const guided = { tensors: ["Win"], method: "guided-es", stepSize: 0.2, populationSize: 10, directions: 2 } as const;
+    const guided = {
+      tensors: ["Win"],
+      method: "guided-es",
+      stepSize: 0.2,
+      populationSize: 10,
+      directions: 2,
+      guide: { window: 2 },
+    } as const;
     for (const pool of [two, undefined]) {
       const controller = new AbortController();
       const trainer = trainerOf({ groups: [guided] }, { work: 2 });

@@ -1,5 +1,5 @@
 import type { Core } from "../../core/core.js";
-import type { IntegrationStatistics } from "../../core/errors.js";
+import { InputError, type IntegrationStatistics } from "../../core/errors.js";
 import type { Model } from "../../solvers/model.js";
 import {
   addStatistics,
@@ -13,6 +13,14 @@ import {
 import { ContinuousSession, integrationOptions, withAdjointTolerance } from "./continuous-session.js";
 import type { StateLoss } from "./discrete-gradient.js";
 
+export interface BacksolveOptions extends ContinuousOptions {
+  /**
+   * Takes the state of the run forward at each of `times` on the way back, as torchdiffeq does, so that errors of states grow between two of them alone.
+   * Default false: states come back all the way.
+   */
+  readonly keepStates?: boolean;
+}
+
 export interface BacksolveGradient extends ContinuousGradient {
   /** y(start) as it came out of the integration backward: how far it is from the true one shows what the gradient is worth. */
   readonly initialState: Float64Array;
@@ -23,14 +31,16 @@ export interface BacksolveGradient extends ContinuousGradient {
  *
  *     y' = f ,  a' = -(df/dy)^T a ,  g' = -(df/dtheta)^T a   backward in time, a growing by dloss/dy at each of `times` ,
  *
- * in which the states come again from an integration backward. Needs next to no memory, but is right only where that integration is: not for stiff or
+ * in which the states come again from an integration backward. Without `keepStates` it needs next to no memory, but is right only where that integration is: not for stiff or
  * dissipative models, whose backward solutions grow without bound. {@link backsolveDeviation} says how far off it is. Of interest as what is
  * commonly meant by the adjoint method of neural ODEs (R. T. Q. Chen et al., NeurIPS 2018).
  *
  * Errors: InputError; SolverError, named "The backsolve adjoint of ...", where the integration backward cannot go on; what `loss` throws.
  */
-export function differentiateBacksolve(core: Core, model: Model, options: ContinuousOptions, loss: StateLoss): BacksolveGradient {
-  const checked = checkContinuous(model, options);
+export function differentiateBacksolve(core: Core, model: Model, options: BacksolveOptions, loss: StateLoss): BacksolveGradient {
+  const { keepStates = false, ...rest } = options;
+  if (typeof keepStates !== "boolean") throw new InputError("keepStates", keepStates, "true or false");
+  const checked = checkContinuous(model, rest);
   const session = new ContinuousSession(core, model, checked);
   try {
     const { states, statistics } = forwardStates(session, checked);
@@ -48,6 +58,7 @@ export function differentiateBacksolve(core: Core, model: Model, options: Contin
     let counted = noStatistics;
     state.set(states.subarray(-n));
     for (let k = times.length - 1; k >= 0; k--) {
+      if (keepStates) state.set(states.subarray(k * n, (k + 1) * n));
       for (let i = 0; i < n; i++) state[n + i]! += given.gradient[k * n + i]!;
       const end = k > 0 ? times[k - 1]! : start;
       if (end === times[k]) continue;

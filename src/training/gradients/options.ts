@@ -77,13 +77,13 @@ function checkTimes(times: unknown, start: number): Float64Array {
 }
 
 /** Errors: InputError. */
-export function checkCheckpoints(scheme: CheckpointScheme): CheckpointScheme {
+export function checkCheckpoints(scheme: CheckpointScheme, field = "checkpoints"): CheckpointScheme {
   if (scheme === "all" || scheme === "uniform") return scheme;
   if (scheme === null || typeof scheme !== "object") {
-    throw new InputError("checkpoints", scheme, '"all", "uniform", or { snapshots: how many at most }');
+    throw new InputError(field, scheme, '"all", "uniform", or { snapshots: how many at most }');
   }
-  checkKeys("checkpoints", scheme, ["snapshots"]);
-  return { snapshots: checkNumber("checkpoints.snapshots", scheme.snapshots, { min: 1, max: 2 ** 31 - 1, integer: true }) };
+  checkKeys(field, scheme, ["snapshots"]);
+  return { snapshots: checkNumber(`${field}.snapshots`, scheme.snapshots, { min: 1, max: 2 ** 31 - 1, integer: true }) };
 }
 
 /** Snapshots to have room for, and the distance between them (0: binomial), for a number of steps. */

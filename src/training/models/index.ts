@@ -20,4 +20,6 @@ export {
 } from "./perceptron.js";
 export { rateSequenceModel } from "./rate-network.js";
 export { type RateNetworkOptions, type RateUnit, rateUnits } from "./rate-network-options.js";
+export { createSequenceModel, type SequenceModelOptions, sequenceModelKinds } from "./registry.js";
+export type { Features, InputSequence, ReadoutWindow, SequenceModel, SequenceRun } from "./sequence-model.js";
 export { WindowFit, type WindowFitOptions } from "./window-fit.js";

@@ -3,7 +3,7 @@ export { type Landscape, type LandscapeGrid, lossLandscape, smoothedLandscape, t
 export { LinearReadout, type ReadoutGradients, type ReadoutJudgement, type ReadoutSamples } from "../readout.js";
 export { type ReadoutSolution, solveReadout } from "../readout-solve.js";
 export { type ClassificationOptions, ClassificationProblem, type UniformStart } from "./classification.js";
-export { createTrainingProblem } from "./registry.js";
-export { type SingleCellGradient, type SingleCellOptions, SingleCellProblem, type SingleCellRun } from "./single-cell.js";
+export { createTrainingProblem, type TrainingProblemMakers } from "./registry.js";
+export { type SingleCellOptions, SingleCellProblem } from "./single-cell.js";
 export { SpiralNeuralOde, type SpiralNeuralOdeOptions, type SpiralSolver } from "./spiral-neural-ode.js";
 export { polluNeuralOde, robertsonNeuralOde, StiffNeuralOde, type StiffNeuralOdeOptions } from "./stiff-neural-ode.js";

@@ -1,25 +1,40 @@
 import { checkKeys, checkNumber, checkOneOf } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
-import { InputError } from "../../core/errors.js";
+import { InputError, SolverError } from "../../core/errors.js";
 import { createMorrisLecarEnsemble, type MorrisLecarParameters, morrisLecarParameters } from "../../neurons/index.js";
 import { RandomStream, type Seed } from "../../random/stream.js";
+import { surrogateGradient } from "../gradients/surrogate.js";
 import {
   type Batch,
   type Evaluation,
   type GradientMethod,
   type GradientRequest,
   type GradientResult,
+  gradientMethods,
   layTensors,
   type Tensor,
   type TrainingProblem,
   type TrainingProblemDescription,
 } from "../problem.js";
+import { type SingleCellRun, singleCellGradient, singleCellVoltages } from "./single-cell-gradients.js";
+
+type Optional = "leakReversal" | "tolerance" | "surrogateSlope";
 
 export interface SingleCellOptions {
   /** T, ms, a whole number. Default 500 (landscapes of the released figures: 3000). */
   readonly duration?: number;
   /** ms, a whole fraction of 1 ms. Default 0.05. */
   readonly dt?: number;
+  /**
+   * In place of steps of `dt`, Bogacki-Shampine 3(2) at this relative and absolute tolerance; 1e-3 as in the released code. Steps end at whole ms.
+   * Default: none.
+   */
+  readonly tolerance?: number;
+  /**
+   * k of a surrogate gradient: on the way back the derivative of the output is 1 / (1 + k |V - 20|)^2 (fast sigmoid, 25 in the released code) in
+   * place of its own, which is 0 but for a fraction of 1 mV. Default: the output's own.
+   */
+  readonly surrogateSlope?: number;
   /** EL, mV. Left out: drawn once for each seed of batches (a run), N(-55, 2.5^2). */
   readonly leakReversal?: number;
   /** W to start from. Default 0.5. */
@@ -30,30 +45,9 @@ export interface SingleCellOptions {
   readonly initial?: { readonly voltage: number; readonly recovery: number };
 }
 
-/** A cell as a way to its gradient needs it. */
-export interface SingleCellRun {
-  readonly parameters: MorrisLecarParameters;
-  /** uA/cm2 */
-  readonly current: number;
-  /** V, mV, and w */
-  readonly initial: readonly [number, number];
-  /** ms; samples fall on each whole ms up to `duration`, steps (RK4) are `dt`. */
-  readonly duration: number;
-  readonly dt: number;
-  /** Loss of V after 1, 2, ... ms, and its gradient by them. */
-  loss(voltages: Float64Array): { loss: number; gradient: Float64Array };
-}
-
-/** A way to the loss and its derivative by the current. */
-export type SingleCellGradient = (
-  core: Core,
-  run: SingleCellRun,
-  request: GradientRequest,
-) => { loss: number; byCurrent: number };
-
 const OUTPUT_SLOPE = 100; // 1/mV
 const OUTPUT_HALF = 20; // mV
-const keys = ["duration", "dt", "leakReversal", "start", "gain", "initial"];
+const keys = ["duration", "dt", "leakReversal", "start", "gain", "initial", "tolerance", "surrogateSlope"];
 
 /**
  * "Minimise the output" of one Morris-Lecar cell, in the manner of code released by the first author of arXiv:2311.10869:
@@ -61,21 +55,20 @@ const keys = ["duration", "dt", "leakReversal", "start", "gain", "initial"];
  *     loss(W) = mean over t = 1, 2, ..., T ms of logistic(100 (V(t) - 20)) ,  I = 100 W
  *
  * The authors' parameters with C = 1: the released script leaves the division by C out, which makes V 20 times as fast. One tensor, W, of one
- * number. The output is almost a step, so that the loss is a staircase. The Runge-Kutta method of order 4 with steps of 0.05 ms.
+ * number. The output is almost a step, so that the loss is a staircase, and its gradient says little about where it is lower.
  */
 export class SingleCellProblem implements TrainingProblem {
   readonly description: TrainingProblemDescription;
   readonly tensors: readonly Tensor[] = layTensors({ W: [1] });
   readonly length = 1;
-  readonly gradientMethods: readonly GradientMethod[];
+  readonly gradientMethods: readonly GradientMethod[] = gradientMethods;
   readonly #core: Core;
-  readonly #options: Required<Omit<SingleCellOptions, "leakReversal">> & { readonly leakReversal: number | undefined };
-  readonly #gradients: Partial<Record<GradientMethod, SingleCellGradient>>;
+  readonly #options: Required<Omit<SingleCellOptions, Optional>> & { readonly [name in Optional]: number | undefined };
 
-  /** `gradients`: ways to the gradient, by method. Errors: InputError. */
-  constructor(core: Core, options: SingleCellOptions = {}, gradients: Partial<Record<GradientMethod, SingleCellGradient>> = {}) {
+  /** Errors: InputError. */
+  constructor(core: Core, options: SingleCellOptions = {}) {
     checkKeys("options", options, keys);
-    const { duration = 500, dt = 0.05, leakReversal, start = 0.5, gain = 100 } = options;
+    const { duration = 500, dt = 0.05, leakReversal, start = 0.5, gain = 100, tolerance, surrogateSlope } = options;
     const { initial = { voltage: -20, recovery: 0.014173 } } = options;
     checkNumber("duration", duration, { min: 1, max: 1e6, integer: true, unit: "ms" });
     const perMillisecond = Math.round(1 / checkNumber("dt", dt, { above: 0, max: 1, unit: "ms" }));
@@ -87,10 +80,10 @@ export class SingleCellProblem implements TrainingProblem {
     checkKeys("initial", initial, ["voltage", "recovery"]);
     checkNumber("initial.voltage", initial.voltage, { unit: "mV" });
     checkNumber("initial.recovery", initial.recovery);
+    if (tolerance !== undefined) checkNumber("tolerance", tolerance, { above: 0, max: 1 });
+    if (surrogateSlope !== undefined) checkNumber("surrogateSlope", surrogateSlope, { above: 0 });
     this.#core = core;
-    this.#options = { duration, dt: 1 / perMillisecond, leakReversal, start, gain, initial };
-    this.#gradients = gradients;
-    this.gradientMethods = Object.keys(gradients) as GradientMethod[];
+    this.#options = { duration, dt: 1 / perMillisecond, leakReversal, start, gain, initial, tolerance, surrogateSlope };
     this.description = { kind: "single-cell", options };
   }
 
@@ -109,6 +102,7 @@ export class SingleCellProblem implements TrainingProblem {
     const { duration, dt, initial } = this.#options;
     const cells = weights.length;
     if (cells === 0) return new Float64Array(0);
+    if (this.#options.tolerance !== undefined) return Float64Array.from(weights, (weight) => this.#controlled(weight, seed));
     const ensemble = createMorrisLecarEnsemble(this.#core, {
       cells,
       parameters: this.#parameters(seed),
@@ -139,24 +133,21 @@ export class SingleCellProblem implements TrainingProblem {
     this.#check(parameters);
     const method = checkOneOf("request.method", request?.method, this.gradientMethods);
     for (const name of request.tensors) checkOneOf("request.tensors", name, ["W"]);
-    const { duration, dt, initial, gain } = this.#options;
-    const run: SingleCellRun = {
-      parameters: this.#parameters(batch.seed),
-      current: this.#current(parameters[0]!),
-      initial: [initial.voltage, initial.recovery],
-      duration,
-      dt,
-      loss: (voltages) => this.lossOf(voltages),
-    };
-    const { loss, byCurrent } = this.#gradients[method]!(this.#core, run, request);
-    return { loss, gradient: Float64Array.of(request.tensors.length ? gain * byCurrent : 0) };
+    const run = this.#run(parameters[0]!, batch.seed);
+    const { loss, byCurrent } = singleCellGradient(this.#core, run, (voltages) => this.lossOf(voltages), { ...request, method });
+    return { loss, gradient: Float64Array.of(request.tensors.length ? this.#options.gain * byCurrent : 0) };
   }
 
   /** Loss of V (mV) after 1, 2, ... ms, and its gradient by them. */
   lossOf(voltages: Float64Array): { loss: number; gradient: Float64Array } {
     const outputs = voltages.map((voltage) => this.#output(voltage));
     const loss = outputs.reduce((sum, output) => sum + output, 0) / outputs.length;
-    return { loss, gradient: outputs.map((output) => (OUTPUT_SLOPE * output * (1 - output)) / outputs.length) };
+    const { surrogateSlope } = this.#options;
+    if (surrogateSlope === undefined)
+      return { loss, gradient: outputs.map((output) => (OUTPUT_SLOPE * output * (1 - output)) / outputs.length) };
+    const gradient = new Float64Array(outputs.length).fill(1 / outputs.length);
+    surrogateGradient(voltages, gradient, { slope: surrogateSlope, threshold: OUTPUT_HALF });
+    return { loss, gradient };
   }
 
   /** EL of a run, mV. */
@@ -167,6 +158,23 @@ export class SingleCellProblem implements TrainingProblem {
   }
 
   dispose(): void {}
+
+  #run(weight: number, seed: Seed): SingleCellRun {
+    const { duration, dt, initial, tolerance } = this.#options;
+    const { voltage, recovery } = initial;
+    const current = this.#current(weight);
+    return { parameters: this.#parameters(seed), current, initial: [voltage, recovery], duration, dt, tolerance };
+  }
+
+  /** Loss with steps under error control; NaN where they fail. */
+  #controlled(weight: number, seed: Seed): number {
+    try {
+      return this.lossOf(singleCellVoltages(this.#core, this.#run(weight, seed))).loss;
+    } catch (error) {
+      if (error instanceof SolverError) return Number.NaN;
+      throw error;
+    }
+  }
 
   #parameters(seed: Seed): MorrisLecarParameters {
     return morrisLecarParameters({ set: "authors", capacitance: 1, leakReversal: this.leakReversal(seed) });

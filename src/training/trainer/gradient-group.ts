@@ -1,6 +1,6 @@
 import { checkNumber } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
-import { SnapshotError } from "../../core/errors.js";
+import { InputError, SnapshotError } from "../../core/errors.js";
 import { type Arena, type Block, blockBytes } from "../../core/memory.js";
 import { Optimiser } from "../evolution/optimiser.js";
 import { readNumbers, storeNumbers } from "../evolution/state.js";
@@ -30,6 +30,7 @@ export class GradientGroup implements Group {
   readonly #numbers: Record<string, number> = {};
   readonly #optimiser: Optimiser;
   readonly #clip: number;
+  readonly #rescaleTo: number | undefined;
   #any = false;
 
   /** Errors: InputError, MemoryError. */
@@ -39,6 +40,10 @@ export class GradientGroup implements Group {
     this.tensors = tensors;
     this.schedule = options.schedule;
     this.#clip = options.clip === undefined ? Number.POSITIVE_INFINITY : checkNumber("clip", options.clip, { above: 0 });
+    const { rescaleTo } = options;
+    this.#rescaleTo = rescaleTo === undefined ? undefined : checkNumber("rescaleTo", rescaleTo, { above: 0 });
+    if (rescaleTo !== undefined && options.clip !== undefined)
+      throw new InputError("rescaleTo", rescaleTo, "left out beside clip");
     this.want = checkWant(method, tensors, options);
     this.#core = core;
     this.#optimiser = new Optimiser(core, options.optimiser, this.#numbers);
@@ -62,7 +67,8 @@ export class GradientGroup implements Group {
     this.#any = this.notFinite < gradient.length;
     const length = norm(gradient);
     this.gradientNorm = length;
-    if (length > this.#clip) for (let i = 0; i < gradient.length; i++) gradient[i]! *= this.#clip / length;
+    const wanted = this.#rescaleTo ?? Math.min(length, this.#clip);
+    if (wanted !== length && length > 0) for (let i = 0; i < gradient.length; i++) gradient[i]! *= wanted / length;
     this.#blocks.gradient.view.set(gradient);
   }
 

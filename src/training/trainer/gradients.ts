@@ -1,6 +1,7 @@
 import { checkNumber } from "../../core/check.js";
+import { checkCheckpoints } from "../gradients/options.js";
 import type { Batch, CheckpointScheme, GradientMethod, GradientResult, Tensor, TrainingProblem } from "../problem.js";
-import { type GradientOptions, gradientCosts } from "./options.js";
+import { type BackwardOptions, gradientCosts } from "./options.js";
 
 /** A gradient that a group wants. */
 export interface Want {
@@ -11,14 +12,17 @@ export interface Want {
   readonly cost?: number;
 }
 
-/** The want of a group. Errors: InputError. */
+/** The want of a group; `where`: in front of the names of its fields. Errors: InputError. */
 export function checkWant(
   method: Want["method"],
   tensors: readonly Tensor[],
-  { window, checkpoints, cost }: GradientOptions & { readonly cost?: number },
+  { window, checkpoints, cost }: BackwardOptions & { readonly cost?: number },
+  where = "",
 ): Want {
-  if (window !== undefined) checkNumber("window", window, { min: 1, integer: true });
-  if (cost !== undefined) checkNumber("cost", cost, { min: 0 });
+  if (window !== undefined || method === "truncated-backpropagation")
+    checkNumber(`${where}window`, window, { min: 1, integer: true });
+  if (checkpoints !== undefined) checkCheckpoints(checkpoints, `${where}checkpoints`);
+  if (cost !== undefined) checkNumber(`${where}cost`, cost, { min: 0 });
   return {
     method,
     tensors,
@@ -26,6 +30,11 @@ export function checkWant(
     ...(checkpoints === undefined ? {} : { checkpoints }),
     ...(cost === undefined ? {} : { cost }),
   };
+}
+
+/** Gradients that groups want. */
+export function wantsOf(groups: readonly { readonly want: Want | undefined }[]): Want[] {
+  return groups.flatMap(({ want }) => (want ? [want] : []));
 }
 
 const keyOf = ({ method, window, checkpoints }: Want) => JSON.stringify([method, window, checkpoints]);

@@ -53,7 +53,7 @@ function makeGroup(
   if (method === "readout-gradient" || isGradient(method)) {
     const options = group as GradientGroupOptions;
     checkKeys("options", options, [
-      ...["method", "tensors", "optimiser", "clip", "cost", "schedule"],
+      ...["method", "tensors", "optimiser", "clip", "rescaleTo", "cost", "schedule"],
       ...(method === "readout-gradient" ? [] : ["window", "checkpoints"]),
     ]);
     if (isGradient(method)) refuseMissing(problem, "method", method);

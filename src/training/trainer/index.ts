@@ -3,8 +3,8 @@ export { createTrainer, resumeTrainer } from "./create.js";
 export type { HistoryRow } from "./history.js";
 export { measureGradientCost } from "./measure.js";
 export {
+  type BackwardOptions,
   type GradientGroupOptions,
-  type GradientOptions,
   gradientCosts,
   type PopulationGroupOptions,
   type ReadoutSolveGroupOptions,
@@ -13,7 +13,7 @@ export {
   type ValidationOptions,
 } from "./options.js";
 export type { TrainingProgress } from "./progress.js";
-export type { CheckpointSink, PopulationEvaluator, RunAsyncOptions, RunOptions, TrainingResult } from "./run.js";
+export type { CheckpointSink, PopulationEvaluator, TrainingResult, TrainingRunAsyncOptions, TrainingRunOptions } from "./run.js";
 export type { Schedule } from "./schedule.js";
 export type { TrainingStopConditions, TrainingStopped, TrainingStopReason } from "./stop.js";
 export type { BestParameters, Trainer } from "./trainer.js";

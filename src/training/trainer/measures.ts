@@ -23,3 +23,9 @@ export function changesOf(tensors: readonly Tensor[], now: Float64Array, before:
     }),
   );
 }
+
+/** Length of all gradients together; NaN without. */
+export function lengthOfAll(lengths: readonly (number | undefined)[]): number {
+  const known = lengths.filter((length) => length !== undefined);
+  return known.length > 0 ? norm(Float64Array.from(known)) : Number.NaN;
+}

@@ -6,7 +6,7 @@ import type { Schedule } from "./schedule.js";
 import type { TrainingStopConditions } from "./stop.js";
 
 /** How a gradient is taken. */
-export interface GradientOptions {
+export interface BackwardOptions {
   /** Steps that truncated backpropagation goes back. */
   readonly window?: number;
   /** States kept for the way back; default "all". */
@@ -30,16 +30,18 @@ export type PopulationGroupOptions = {
       /** L2 penalty: this times the mean square of a candidate's parameters is added to its loss before it is ranked; >= 0. */
       readonly penalty?: number;
       /** For "guided-es": the gradient whose directions are searched more. Default: truncated backpropagation. */
-      readonly guide?: GradientOptions & { readonly method?: GradientMethod; readonly cost?: number };
+      readonly guide?: BackwardOptions & { readonly method?: GradientMethod; readonly cost?: number };
     };
 }[StrategyName];
 
 /** Tensors trained by a gradient of the loss. */
-export interface GradientGroupOptions extends GroupOptions, GradientOptions {
+export interface GradientGroupOptions extends GroupOptions, BackwardOptions {
   readonly method: GradientMethod | "readout-gradient";
   readonly optimiser: OptimiserOptions;
   /** Longest gradient (Euclidean norm over the group); longer ones are shortened to it. */
   readonly clip?: number;
+  /** In place of `clip`: every gradient is scaled to this length, as the released code of arXiv:2103.15341 does for POLLU (100). */
+  readonly rescaleTo?: number;
   /** Forward runs that one gradient counts as; default: see {@link gradientCosts}. */
   readonly cost?: number;
 }

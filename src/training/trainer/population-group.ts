@@ -52,7 +52,7 @@ export class PopulationGroup implements Group {
     if (method === "guided-es") {
       const { method: way = "truncated-backpropagation", ...given } = guide ?? {};
       checkKeys("guide", given, ["window", "checkpoints", "cost"]);
-      this.want = checkWant(way, tensors, given);
+      this.want = checkWant(way, tensors, given, "guide.");
     } else if (guide !== undefined) checkKeys("options", { guide }, []);
     const given = { ...rest, goal: "minimize", start: gather(start, tensors), ...random };
     this.#strategy = createStrategy(core, method, given as never) as Restorable;

@@ -16,7 +16,7 @@ export interface CheckpointSink {
   save(bytes: Uint8Array): void;
 }
 
-export interface RunOptions {
+export interface TrainingRunOptions {
   /** In place of the trainer's. */
   readonly stop?: TrainingStopConditions;
   /** Called after each iteration. */
@@ -30,7 +30,7 @@ export interface PopulationEvaluator {
   evaluatePopulation(request: PopulationRequest, control: { readonly signal?: AbortSignal }): Promise<PopulationValues>;
 }
 
-export interface RunAsyncOptions extends RunOptions {
+export interface TrainingRunAsyncOptions extends TrainingRunOptions {
   readonly signal?: AbortSignal;
   /** Workers that share the candidates of each generation. */
   readonly pool?: PopulationEvaluator;

@@ -3,22 +3,28 @@ import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { Checkpoint } from "../checkpoints/checkpoint.js";
 import { evaluateMembers } from "../population/evaluate.js";
-import type { PopulationRequest, PopulationValues } from "../population/request.js";
+import type { PopulationValues } from "../population/request.js";
 import type { Batch, Evaluation, TrainingProblem, TrialSet } from "../problem.js";
 import { TrainingAbortError } from "./abort-error.js";
 import { type CheckedOptions, checkOptions } from "./check.js";
-import { costOfWants, Gradients, norm } from "./gradients.js";
+import { costOfWants, norm, wantsOf } from "./gradients.js";
 import type { Group } from "./group.js";
 import { makeGroups } from "./groups.js";
 import type { HistoryRow } from "./history.js";
-import { changesOf, meanEvaluation } from "./measures.js";
+import { type Asked, isBare, iterate } from "./iteration.js";
+import { changesOf, lengthOfAll, meanEvaluation } from "./measures.js";
 import type { TrainerOptions } from "./options.js";
-import type { PopulationGroup } from "./population-group.js";
 import { logLine, type TrainingProgress } from "./progress.js";
-import { evaluateHere, type RunAsyncOptions, type RunOptions, Saver, type TrainingResult, turnTaker } from "./run.js";
+import {
+  evaluateHere,
+  Saver,
+  type TrainingResult,
+  type TrainingRunAsyncOptions,
+  type TrainingRunOptions,
+  turnTaker,
+} from "./run.js";
 import { type TrainerCounters, writeTrainer } from "./save.js";
 import { newScheduleState, observeLoss, type ScheduleState, scheduleFactor } from "./schedule.js";
-import { SolveGroup } from "./solve-group.js";
 import { judge, type Standing, secondsLeft, type TrainingStopConditions, type TrainingStopped } from "./stop.js";
 
 /** The parameters of the lowest validation loss. */
@@ -39,7 +45,7 @@ export interface BestParameters {
  * 4. Read-outs are solved, at the parameters that this gave.
  * 5. Validation, where it is due; the schedule sees its loss (or, without validation, that of the iteration).
  *
- * An iteration that is aborted, or fails in step 2, changes nothing.
+ * An iteration that is aborted, or fails in any of these steps, changes nothing.
  */
 export class Trainer {
   readonly problem: TrainingProblem;
@@ -132,7 +138,7 @@ export class Trainer {
   }
 
   /** Iterations until a stop condition holds. Errors: InputError without one; those of the problem. */
-  run(options: RunOptions = {}): TrainingResult {
+  run(options: TrainingRunOptions = {}): TrainingResult {
     const stop = this.#stop(options.stop);
     const saver = new Saver(options.checkpoints);
     for (;;) {
@@ -147,7 +153,7 @@ export class Trainer {
    * {@link run} in stretches that leave the thread to others in between, or over the workers of `pool`: the same bits for any number of them.
    * Errors: TrainingAbortError, after which the trainer stands at its last whole iteration and can go on.
    */
-  async runAsync(options: RunAsyncOptions = {}): Promise<TrainingResult> {
+  async runAsync(options: TrainingRunAsyncOptions = {}): Promise<TrainingResult> {
     const { signal, pool } = options;
     const stop = this.#stop(options.stop);
     const saver = new Saver(options.checkpoints);
@@ -222,45 +228,32 @@ export class Trainer {
     if (this.#owned) this.problem.dispose();
   }
 
-  *#iterate(): Generator<{ group: PopulationGroup; request: PopulationRequest }, HistoryRow, PopulationValues> {
+  *#iterate(): Generator<Asked, HistoryRow, PopulationValues> {
     const begun = performance.now();
-    const { problem } = this;
-    const parameters = this.#parameters;
-    const batch = this.#batch("training", this.#batchNumber());
-    const active = this.#active();
-    const cost = this.#cost(active);
-    const wants = active.flatMap(({ want }) => (want ? [want] : []));
-    const gradients = new Gradients(problem, parameters, batch, wants);
-    const factors = this.#factors();
-    const next = parameters.slice();
-    let done = false;
-    let bare: Evaluation | undefined;
-    try {
-      for (const group of active) {
-        const estimate = group.estimate({ parameters, batch, gradients });
-        let asked = estimate.next();
-        while (!asked.done) asked = estimate.next(yield { group: group as PopulationGroup, request: asked.value });
-      }
-      if (active.every((group) => group instanceof SolveGroup)) bare = problem.evaluate(parameters, batch);
-      done = true;
-    } finally {
-      if (!done) for (const group of active) group.undo();
-    }
-    for (const group of active) group.apply(next, factors[this.#groups.indexOf(group) + 1]!);
-    for (const group of active) if (group instanceof SolveGroup) group.solve(next, batch);
-
+    const groups = this.#active();
+    const [factor, ...own] = this.#factors() as [number, ...number[]];
+    const cost = this.#cost(groups);
+    const before = this.#parameters;
+    const { validation: asked } = this.#checked;
+    const due = asked && (this.iteration + 1) % asked.every === 0;
+    const outcome = yield* iterate({
+      problem: this.problem,
+      parameters: before,
+      batch: this.#batch("training", this.#batchNumber()),
+      active: groups.map((group) => ({ group, factor: own[this.#groups.indexOf(group)]! })),
+      validate: due ? (parameters) => this.evaluate("validation", asked.batches, parameters) : undefined,
+    });
+    const { parameters, measured, validation } = outcome;
+    this.#parameters = parameters;
     const counters = this.#counters;
-    this.#parameters = next;
     counters.iteration += 1;
     counters.evaluations += cost;
-    const measured = bare ?? gradients.taken[0] ?? active.find((group) => group.measured)?.measured;
     const loss = measured?.loss ?? Number.NaN;
-    const validation = this.#validate();
-    const watched = this.#checked.validation ? validation?.loss : loss;
+    this.#keepBest(validation);
+    const watched = asked ? validation?.loss : loss;
     if (watched !== undefined) this.#watch(watched);
-    const notFinite = active.reduce((sum, group) => sum + group.notFinite, 0);
+    const notFinite = groups.reduce((sum, group) => sum + group.notFinite, 0);
     counters.notFinite += notFinite;
-    const squares = active.flatMap(({ gradientNorm }) => (gradientNorm === undefined ? [] : [gradientNorm * gradientNorm]));
     counters.seconds += (performance.now() - begun) / 1000;
     const row: HistoryRow = {
       iteration: counters.iteration,
@@ -271,11 +264,11 @@ export class Trainer {
       validationLoss: validation?.loss ?? Number.NaN,
       validationAccuracy: validation?.accuracy ?? Number.NaN,
       sigma: this.#groups.find(({ sigma }) => sigma !== undefined)?.sigma ?? Number.NaN,
-      rateFactor: factors[0]!,
-      updateNorm: norm(next.map((value, i) => value - parameters[i]!)),
-      gradientNorm: squares.length > 0 ? Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) : Number.NaN,
+      rateFactor: factor,
+      updateNorm: norm(parameters.map((value, i) => value - before[i]!)),
+      gradientNorm: lengthOfAll(groups.map(({ gradientNorm }) => gradientNorm)),
       notFinite,
-      changes: changesOf(this.problem.tensors, this.#parameters, this.#initial),
+      changes: changesOf(this.problem.tensors, parameters, this.#initial),
     };
     this.#history.push(row);
     return row;
@@ -287,9 +280,7 @@ export class Trainer {
   }
 
   #cost(active: readonly Group[]): number {
-    const wants = active.flatMap(({ want }) => (want ? [want] : []));
-    const bare = active.every((group) => group instanceof SolveGroup) ? 1 : 0;
-    return active.reduce((sum, group) => sum + group.cost, costOfWants(wants) + bare);
+    return active.reduce((sum, group) => sum + group.cost, costOfWants(wantsOf(active)) + (isBare(active) ? 1 : 0));
   }
 
   #batchNumber(): number {
@@ -309,14 +300,9 @@ export class Trainer {
     return [general, ...this.#groups.map((group, k) => (group.schedule ? factor(k + 1, group.schedule) : general))];
   }
 
-  /** Validates where it is due, and keeps the best. */
-  #validate(): Evaluation | undefined {
-    const { validation } = this.#checked;
-    if (!validation || this.iteration % validation.every !== 0) return undefined;
-    const result = this.evaluate("validation", validation.batches);
-    if (result.loss < (this.#best?.loss ?? Number.POSITIVE_INFINITY))
-      this.#best = { parameters: this.#parameters.slice(), loss: result.loss, iteration: this.iteration };
-    return result;
+  #keepBest(validation: Evaluation | undefined): void {
+    if (!validation || !(validation.loss < (this.#best?.loss ?? Number.POSITIVE_INFINITY))) return;
+    this.#best = { parameters: this.#parameters.slice(), loss: validation.loss, iteration: this.iteration };
   }
 
   /** Shows a loss to the schedules and to the stop conditions. */
@@ -356,7 +342,7 @@ export class Trainer {
     };
   }
 
-  #report(stop: TrainingStopConditions, saver: Saver, { onProgress }: RunOptions): void {
+  #report(stop: TrainingStopConditions, saver: Saver, { onProgress }: TrainingRunOptions): void {
     saver.offer(() => this.save());
     onProgress?.(this.#progress(stop));
   }

@@ -42,10 +42,11 @@ describe("a job that keeps how far it is", () => {
     const kept = saved(out);
     expect(kept).toBeGreaterThanOrEqual(5);
     expect(kept).toBeLessThan(iterations);
-    expect(contentsOf(out)).toMatchObject({ state: "unfinished", finishedJobs: 0 });
+    expect(contentsOf(out)).toMatchObject({ state: "unfinished", finishedJobs: 0, begunJobs: 1 });
     expect((await here(...words)).err).toContain("Add --resume");
     const resumed = await here(...words, "--resume");
     expect(resumed.err).not.toContain("Error");
+    expect(resumed.err).toContain(", 1 going on from a checkpoint");
     expect(resumed.status).toBe(0);
     expect(existsSync(join(out, "unfinished"))).toBe(false);
     const { tables } = JSON.parse(readFileSync(join(out, "result.json"), "utf8"));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SmoothedGradient } from "../../../src/index.js";
+import { type GradientMethod, SmoothedGradient } from "../../../src/index.js";
 import { lossLandscape, smoothedLandscape, totalVariation } from "../../../src/training/landscape.js";
 import { createTrainingProblem } from "../../../src/training/problems/registry.js";
 import { SingleCellProblem } from "../../../src/training/problems/single-cell.js";
@@ -54,24 +54,70 @@ describe("single cell", () => {
     expect(at55.evaluate(Float64Array.of(1e7), batch)).toEqual({ loss: Number.NaN, failed: 1 });
   });
 
-  it("takes ways to its gradient from outside and refuses others", () => {
-    const asked: unknown[] = [];
-    const problem = new SingleCellProblem(
-      core,
-      { leakReversal: -55 },
-      {
-        backpropagation: (_, run) => {
-          asked.push(run.current, run.initial, run.duration, run.dt, run.parameters.capacitance);
-          return { loss: run.loss(Float64Array.of(0)).loss, byCurrent: 0.5 };
-        },
-      },
-    );
-    const { gradient } = problem.gradient(Float64Array.of(0.7), batch, { method: "backpropagation", tensors: ["W"] });
-    expect(asked).toEqual([70, [-20, 0.014173], 500, 0.05, 1]);
-    expect(gradient).toEqual(Float64Array.of(50));
-    const request = { method: "backpropagation", tensors: ["W"] } as const;
-    expect(() => at55.gradient(Float64Array.of(0.7), batch, request)).toThrow(/request\.method/);
+  it("refuses what it cannot run", () => {
+    const request = { method: "backpropagation", tensors: ["V"] } as const;
+    expect(() => at55.gradient(Float64Array.of(0.7), batch, request)).toThrow(/request\.tensors/);
     expect(() => new SingleCellProblem(core, { dt: 0.3 })).toThrow(/dt.*divided by a whole number/);
+    expect(() => new SingleCellProblem(core, { tolerance: 0 })).toThrow(/tolerance/);
+    expect(() => new SingleCellProblem(core, { surrogateSlope: 0 })).toThrow(/surrogateSlope/);
+  });
+});
+
+describe("gradients of the single cell", () => {
+  const options = { leakReversal: -55, duration: 20 } as const;
+  const short = new SingleCellProblem(core, options);
+  // The loss is a staircase: a W on the slope of one of its steps, where the output of some millisecond is neither 0 nor 1.
+  const grid = Float64Array.from({ length: 4001 }, (_, i) => 0.4 + 1e-4 * i);
+  const W = grid[short.evaluateMany(grid, 1).findIndex((loss) => Math.abs(((20 * loss) % 1) - 0.5) < 0.2)]!;
+  const byW = (problem: SingleCellProblem, method: GradientMethod, more = {}) =>
+    problem.gradient(Float64Array.of(W), batch, { method, tensors: ["W"], ...more });
+
+  it("by backpropagation are differences of the loss, with any checkpoints the same bits", () => {
+    const result = byW(short, "backpropagation");
+    expect(Math.abs(result.gradient[0]!)).toBeGreaterThan(1);
+    const at = (h: number) => short.evaluate(Float64Array.of(W + h), batch).loss;
+    const slope = (h: number) => (at(h) - at(-h)) / (2 * h);
+    const h = 1e-7; // extrapolated: error of order h^4; rounding 1e-16 / h
+    expect(Math.abs((4 * slope(h) - slope(2 * h)) / 3 / result.gradient[0]! - 1)).toBeLessThan(1e-6);
+    expect(Math.abs(result.loss - at(0))).toBeLessThan(1e-9); // other roundings of the ensemble, times the slope of the output
+    expect(byW(short, "backpropagation", { checkpoints: "uniform" })).toEqual(result);
+    expect(byW(short, "truncated-backpropagation", { window: 400 })).toEqual(result);
+    expect(() => byW(short, "truncated-backpropagation")).toThrow(/request\.window/);
+  });
+
+  it("by continuous methods agree with backpropagation to the error of the steps", () => {
+    const fine = new SingleCellProblem(core, { ...options, tolerance: 1e-8 });
+    const exact = byW(fine, "backpropagation").gradient[0]!;
+    for (const method of ["interpolating-adjoint", "forward-sensitivity"] as const)
+      expect(Math.abs(byW(fine, method).gradient[0]! / exact - 1), method).toBeLessThan(1e-4); // 1e-8 mV times the output's curvature, 1e2 / mV, and growth
+    // Between two kept states errors grow over 1 ms alone.
+    expect(Math.abs(byW(fine, "backsolve-adjoint").gradient[0]! / exact - 1)).toBeLessThan(1e-3);
+  });
+
+  it("by the released code's adjoint are another thing than the derivative of the computed loss", () => {
+    const released = new SingleCellProblem(core, { tolerance: 1e-3 });
+    const [backsolve, exact] = (["backsolve-adjoint", "backpropagation"] as const).map((method) =>
+      Math.abs(released.gradient(released.initial(1), batch, { method, tensors: ["W"] }).gradient[0]!),
+    );
+    // Measured: 0.118 and 4.5e-7. The edge of a spike between two steps is where they differ.
+    expect(backsolve! / exact!).toBeGreaterThan(1000);
+  });
+
+  it("take the surrogate's slope for the output's", () => {
+    const voltages = Float64Array.of(19, 20, 24);
+    const { loss, gradient } = new SingleCellProblem(core, { surrogateSlope: 25 }).lossOf(voltages);
+    expect(loss).toBe(at55.lossOf(voltages).loss);
+    expect([...gradient]).toEqual([1 / 3 / 26 ** 2, 1 / 3, 1 / 3 / 101 ** 2]);
+  });
+
+  it("with Bogacki-Shampine steps as in the released code: the loss is near that of fine steps", () => {
+    const coarse = new SingleCellProblem(core, { leakReversal: -55, tolerance: 1e-3 });
+    const weights = [0.1, 0.25, 0.5];
+    const losses = at55.evaluateMany(weights, 0);
+    coarse.evaluateMany(weights, 0).forEach((loss, i) => {
+      expect(Math.abs(loss - losses[i]!)).toBeLessThan(0.004); // the tolerance that the specification has for these losses
+    });
+    expect(coarse.evaluate(Float64Array.of(1e7), batch)).toMatchObject({ loss: Number.NaN, failed: 1 });
   });
 });
 

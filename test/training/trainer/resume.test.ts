@@ -24,7 +24,10 @@ const combinations: [string, TrainerOptions][] = [
   ...strategyNames.map((method): [string, TrainerOptions] => [
     method,
     {
-      groups: [{ tensors: ["Win"], method, stepSize: 0.2 } as never, readout],
+      groups: [
+        { tensors: ["Win"], method, stepSize: 0.2, ...(method === "guided-es" ? { guide: { window: 2 } } : {}) } as never,
+        readout,
+      ],
       seed: 4,
       schedule: { kind: "plateau", patience: 2 },
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InputError, strategyNames } from "../../../src/index.js";
+import { type Batch, InputError, type Readout, strategyNames } from "../../../src/index.js";
 import { createTrainer, type TrainerOptions } from "../../../src/training/trainer/index.js";
 import { testCore } from "../../support/core.js";
 import { type ToyOptions, toyProblem } from "../../support/toy-problem.js";
@@ -19,7 +19,8 @@ const train = (options: Partial<TrainerOptions>, iterations = 5, toy: Partial<To
 describe("a trainer", () => {
   it("lowers the loss with each method, alone or with the read-out's gradient beside it", () => {
     for (const method of strategyNames) {
-      const group = { tensors: ["Win", "Wro", "b"], method, stepSize: 0.1 } as never;
+      const guide = method === "guided-es" ? { guide: { window: 2 } } : {};
+      const group = { tensors: ["Win", "Wro", "b"], method, stepSize: 0.1, ...guide } as never;
       // One set of trials, so that losses of iterations compare.
       const { trainer } = train({ groups: [group], batches: 1, seed: 5 }, 40);
       const before = trainer.evaluate("training", 1, problemOf().initial(5)).loss;
@@ -27,7 +28,11 @@ describe("a trainer", () => {
       trainer.dispose();
     }
     for (const method of ["backpropagation", "truncated-backpropagation", "forward-sensitivity"] as const) {
-      const { result, trainer } = train({ groups: [{ ...readout, method, tensors: ["Win", "Wro", "b"] }], batches: 1 }, 60);
+      const window = method === "truncated-backpropagation" ? { window: 2 } : {};
+      const { result, trainer } = train(
+        { groups: [{ ...readout, method, tensors: ["Win", "Wro", "b"], ...window }], batches: 1 },
+        60,
+      );
       expect(result.history.at(-1)!.loss).toBeLessThan(0.7 * result.history[0]!.loss);
       trainer.dispose();
     }
@@ -171,7 +176,9 @@ describe("a trainer", () => {
         return problem.evaluate(w, batch);
       },
     };
-    const groups = [{ tensors: ["Win"], method: "guided-es", stepSize: 0.1, populationSize: 8, directions: 2 }] as const;
+    const groups = [
+      { tensors: ["Win"], method: "guided-es", stepSize: 0.1, populationSize: 8, directions: 2, guide: { window: 2 } },
+    ] as const;
     const [broken, whole] = [failing, problem].map((given) => createTrainer(core, given as never, { groups, seed: 3 })) as [
       ReturnType<typeof createTrainer>,
       ReturnType<typeof createTrainer>,
@@ -180,6 +187,50 @@ describe("a trainer", () => {
     expect(() => broken.run({ stop })).toThrow("out of paper");
     expect(broken.iteration).toBe(1);
     expect(broken.run({ stop }).parameters).toEqual(whole.run({ stop }).parameters);
+  });
+
+  it("does not change where validation or the solution of a read-out throws", () => {
+    const problem = problemOf();
+    const groups = [
+      { ...win, method: "cma-es" },
+      { tensors: ["extra"], method: "backpropagation", optimiser: adam },
+      { method: "readout-solve" },
+    ] as const;
+    for (const at of ["validation", "solution"]) {
+      let broken = true;
+      const failing = {
+        ...problem,
+        evaluate: (w: Float64Array, batch: Batch) => {
+          if (broken && at === "validation" && batch.set === "validation") throw new Error("out of paper");
+          return problem.evaluate(w, batch);
+        },
+        readout: {
+          ...problem.readout!,
+          solve: (...given: Parameters<Readout["solve"]>) => {
+            if (broken && at === "solution") throw new Error("out of paper");
+            return problem.readout!.solve(...given);
+          },
+        },
+      };
+      const trainer = createTrainer(core, failing, { groups, seed: 3, validation: { every: 1 } });
+      const start = trainer.parameters;
+      expect(() => trainer.step()).toThrow("out of paper");
+      expect([trainer.iteration, trainer.evaluations, trainer.history.length]).toEqual([0, 0, 0]);
+      expect(trainer.parameters).toEqual(start);
+      broken = false;
+      const whole = createTrainer(core, problem, { groups, seed: 3, validation: { every: 1 } });
+      const stop = { iterations: 3 };
+      expect(trainer.run({ stop }).parameters).toEqual(whole.run({ stop }).parameters);
+      trainer.dispose();
+      whole.dispose();
+    }
+  });
+
+  it("scales gradients to a length where it is asked to", () => {
+    const group = { ...readout, optimiser: { kind: "sgd", rate: 0.01 }, rescaleTo: 3 } as const;
+    const { result } = train({ groups: [group] }, 3);
+    for (const { updateNorm } of result.history) expect(updateNorm).toBeCloseTo(0.03, 14); // a few roundings
+    expect(() => train({ groups: [{ ...group, clip: 1 }] })).toThrow(/groups\[0\]\.rescaleTo/);
   });
 
   it("adds a penalty on large parameters to what candidates are ranked by, not to the loss", () => {
@@ -233,7 +284,10 @@ describe("a trainer refuses", () => {
     ["a guide for others", { groups: [{ ...win, guide: {} }] }, "groups[0].guide"],
     ["a gradient that the problem lacks", { groups: [{ ...readout, method: "backsolve-adjoint" }] }, "groups[0].method"],
     ["a window of 0", { groups: [{ ...readout, method: "backpropagation", window: 0 }] }, "groups[0].window"],
-    ["a window of 0 of a guide", { groups: [{ ...win, method: "guided-es", guide: { window: 0 } }] }, "groups[0].window"],
+    ["truncation without a window", { groups: [{ ...readout, method: "truncated-backpropagation" }] }, "groups[0].window"],
+    ["a guide without a window", { groups: [{ ...win, method: "guided-es" }] }, "groups[0].guide.window"],
+    ["a window of 0 of a guide", { groups: [{ ...win, method: "guided-es", guide: { window: 0 } }] }, "groups[0].guide.window"],
+    ["bad checkpoints", { groups: [{ ...readout, method: "backpropagation", checkpoints: "some" }] }, "groups[0].checkpoints"],
     ["a clip of 0", { groups: [{ ...readout, clip: 0 }] }, "groups[0].clip"],
     ["a bad schedule", { schedule: { kind: "cosine" } }, "schedule.iterations"],
     ["a bad schedule of a group", { groups: [{ ...win, schedule: { kind: "plateau" } }] }, "groups[0].schedule.patience"],
@@ -255,7 +309,7 @@ describe("a trainer refuses", () => {
   it("methods of gradients and read-outs for a problem without", () => {
     const bare = problemOf({ bare: true });
     expect(() => createTrainer(core, bare, { groups: [readout], seed: 1 })).toThrow(/no linear read-out/);
-    const guided = { ...win, method: "guided-es" } as never;
+    const guided = { ...win, method: "guided-es", guide: { window: 2 } } as never;
     expect(() => createTrainer(core, bare, { groups: [guided], seed: 1 })).toThrow(/groups\[0\]\.guide\.method.*no gradient/);
   });
 

@@ -17,7 +17,13 @@ const unfinished = "unfinished";
 export type Contents =
   | { readonly state: "empty" }
   | { readonly state: "finished"; readonly result: StudyResult; readonly identity: RunIdentity }
-  | { readonly state: "unfinished"; readonly identity: RunIdentity; readonly finishedJobs: number };
+  | {
+      readonly state: "unfinished";
+      readonly identity: RunIdentity;
+      readonly finishedJobs: number;
+      /** Unfinished ones that have kept how far they are. */
+      readonly begunJobs: number;
+    };
 
 /** Looks into a directory of results; an unfinished run counts before a finished one beside it. */
 export function contentsOf(directory: string): Contents {
@@ -25,8 +31,8 @@ export function contentsOf(directory: string): Contents {
   const identity = readJson(join(folder, "run.json")) as RunIdentity | undefined;
   const finishedJobs = jobFiles(folder).length;
   // A run that ended before its first job did, or a checkpoint was taken, left nothing to go on with.
-  if (identity && (finishedJobs > 0 || jobFiles(folder, ".checkpoint").length > 0))
-    return { state: "unfinished", identity, finishedJobs };
+  const begunJobs = jobFiles(folder, ".checkpoint").length;
+  if (identity && (finishedJobs > 0 || begunJobs > 0)) return { state: "unfinished", identity, finishedJobs, begunJobs };
   const path = join(directory, "result.json");
   if (!existsSync(path)) return { state: "empty" };
   const result = readJson(path) as StudyResult | undefined;
