@@ -16,6 +16,7 @@ import { benchmarks as shaping } from "./kernels/shaping.js";
 import { benchmarks as solvers } from "./kernels/solvers.js";
 import { benchmarks as vectorMath } from "./kernels/vector-math.js";
 import { benchmarks as whitening } from "./kernels/whitening.js";
+import { benchmarks as windowFit } from "./kernels/window-fit.js";
 import { type Outcome, Table } from "./report.js";
 
 /** Every kernel benchmark, in the order of the table: one line per file of bench/kernels/. */
@@ -36,6 +37,7 @@ export const benchmarks: readonly KernelBenchmark[] = [
   ...ensembles,
   ...rateNetwork,
   ...evolution,
+  ...windowFit,
 ];
 
 export interface RunOptions {

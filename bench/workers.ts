@@ -1,14 +1,18 @@
-// An ensemble of 10,000 Morris-Lecar cells over one and over two workers, interleaved: node dist/bench/workers.js [members]
-import { morrisLecarModel } from "../src/index.js";
+// An ensemble of 10,000 Morris-Lecar cells, and a generation of an evolution strategy, over one and over two workers, interleaved:
+// node dist/bench/workers.js [members]; members 0: the generation alone
+import { load, morrisLecarModel } from "../src/index.js";
 import { createWorkerPool } from "../src/parallel/index.js";
 import { median } from "./harness.js";
+import { benchPopulation } from "./population-workers.js";
 
 const members = Number(process.argv[2] ?? 10_000);
 const rounds = 11;
 const model = morrisLecarModel({ current: 45 });
 const current = Float64Array.from({ length: members }, (_, i) => 40 + (60 * i) / members);
 
-for (const lanes of [false, true]) {
+await benchPopulation(await load());
+
+for (const lanes of members > 0 ? [false, true] : []) {
   const end = lanes ? 900 : 450; // about 0.1 ms a solve
   const options = { members, parameters: { current }, end, method: "tsit5", lanes } as const;
   const pools = [await createWorkerPool({ threads: 1 }), await createWorkerPool({ threads: 2 })];

@@ -14,7 +14,6 @@ export {
   rateStartBackF32,
   rateStartBackF64,
 } from "./rate-network/exports";
-export { binomialSplit } from "./adjoint/schedule";
 export { adjointStep, adjointStepReverse, adjointWorkBytes } from "./adjoint/steps";
 export { adjointForward, adjointReverse } from "./adjoint/sweep";
 export { rosenbrockStep, rosenbrockStepReverse, rosenbrockWorkBytes } from "./adjoint/rosenbrock";
@@ -25,3 +24,5 @@ export {
   gatherDrivesF32, gatherDrivesF64, restoreMorrisLecarState, reverseMorrisLecarSequenceF32, reverseMorrisLecarSequenceF64,
   runMorrisLecarSequenceF32, runMorrisLecarSequenceF64, saveMorrisLecarState, scatterGradientsF32, scatterGradientsF64, transposeToF32, transposeToF64,
 } from "./morris-lecar/exports";
+export { adjointStep, adjointStepReverse, adjointWorkBytes } from "./adjoint/steps";
+export { adjointForward, adjointReverse } from "./adjoint/sweep";

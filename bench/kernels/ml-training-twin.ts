@@ -142,14 +142,28 @@ export function twinBackward(p: TwinParameters) {
         const from = trial * n;
         const sources = before + from;
         const pattern = run.choices[row * trials + trial]! * n;
-        for (let i = 0; i < n; i++) {
-          const a = adjointI[from + i]!;
-          byCurrent[pattern + i]! += a;
-          const scaled = 36.75 * a;
-          const line = i * n;
-          for (let j = 0; j < n; j++) {
-            adjointT[from + j]! += weights[line + j]! * scaled;
-            byWeight[line + j]! += scaled * output[sources + j]!;
+        // Four targets at a time share the loads and stores of the sources' numbers. The number of cells is a multiple of 4.
+        for (let i = 0; i < n; i += 4) {
+          const a0 = adjointI[from + i]!;
+          const a1 = adjointI[from + i + 1]!;
+          const a2 = adjointI[from + i + 2]!;
+          const a3 = adjointI[from + i + 3]!;
+          byCurrent[pattern + i]! += a0;
+          byCurrent[pattern + i + 1]! += a1;
+          byCurrent[pattern + i + 2]! += a2;
+          byCurrent[pattern + i + 3]! += a3;
+          const s0 = 36.75 * a0;
+          const s1 = 36.75 * a1;
+          const s2 = 36.75 * a2;
+          const s3 = 36.75 * a3;
+          for (let j = 0, w = i * n; j < n; j++, w++) {
+            const T = output[sources + j]!;
+            const first = weights[w]! * s0 + weights[w + n]! * s1;
+            adjointT[from + j]! += first + (weights[w + 2 * n]! * s2 + weights[w + 3 * n]! * s3);
+            byWeight[w]! += s0 * T;
+            byWeight[w + n]! += s1 * T;
+            byWeight[w + 2 * n]! += s2 * T;
+            byWeight[w + 3 * n]! += s3 * T;
           }
         }
       }

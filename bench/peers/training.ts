@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Core, createMorrisLecarNetwork, loadSync, RandomStream } from "../../src/index.js";
 import { rateSequenceModel } from "../../src/training/models/index.js";
+import { morrisLecarSequenceModel } from "../../src/training/models/morris-lecar.js";
+import type { SequenceModel, SequenceRun } from "../../src/training/models/sequence-model.js";
 import { median } from "../harness.js";
 import type { PeerFigure } from "../results.js";
 import { findTorch, forms, TorchProcess, type TorchTask } from "./torch-process.js";
@@ -54,39 +56,57 @@ function morrisLecarForward(core: Core, cells: number, trials: number): Case {
   };
 }
 
-/** Gradient of a weighted sum of mean rates by all weights. */
-function rateGradient(core: Core, cells: number, trials: number): Case {
-  const [steps, inputs, first, rate] = [100, 10, 80, 0.2];
-  const inputWeights = numbersOf(core, "inputWeights", inputs * cells, 1 / Math.sqrt(inputs));
-  const recurrent = numbersOf(core, "recurrent", cells * cells, 1 / Math.sqrt(cells));
-  const bias = numbersOf(core, "bias", cells, 0.1);
+/** Inputs of their own in each step, and a weighted sum of mean outputs of the last steps as the loss. */
+function sequenceOf(core: Core, cells: number, trials: number, inputs: number) {
+  const [steps, first] = [100, 80];
   const values = numbersOf(core, "values", steps * trials * inputs, 1); // [step][trial][input]
   const cotangents = numbersOf(core, "cotangents", trials * cells, 1); // [trial][cell]
-  const model = rateSequenceModel(core, { cells, inputs, rate, precision: "f32" });
-  const parameters = Float64Array.of(...inputWeights, ...recurrent, ...bias);
   const own = new Float64Array(values.length); // [step][input][trial]
   for (let at = 0; at < values.length; at += trials * inputs) {
     own.set(transposed(values.subarray(at, at + trials * inputs), trials, inputs), at);
   }
   const input = { rows: steps, stepsPerRow: 1, trials, inputs, values: own };
-  const run = { input, windows: [{ from: first, to: steps }], seed: 0, firstTrial: 0 };
+  const run: SequenceRun = { input, windows: [{ from: first, to: steps }], seed: 0, firstTrial: 0 };
   const weights = transposed(cotangents, trials, cells);
-  const request = { method: "backpropagation", tensors: ["Win", "Wrec", "b"] } as const;
+  const gradient = (model: SequenceModel, parameters: Float64Array) => () =>
+    model.backward(parameters, run, () => weights, {
+      method: "backpropagation",
+      tensors: model.tensors.map(({ name }) => name),
+    });
+  return { task: { cells, trials, steps, inputs, first }, numbers: { values, cotangents }, gradient };
+}
+
+function rateGradient(core: Core, cells: number, trials: number): Case {
+  const [inputs, rate] = [10, 0.2];
+  const { task, numbers, gradient } = sequenceOf(core, cells, trials, inputs);
+  const inputWeights = numbersOf(core, "inputWeights", inputs * cells, 1 / Math.sqrt(inputs));
+  const recurrent = numbersOf(core, "recurrent", cells * cells, 1 / Math.sqrt(cells));
+  const bias = numbersOf(core, "bias", cells, 0.1);
+  const model = rateSequenceModel(core, { cells, inputs, rate, precision: "f32" });
   return {
-    description: `rate network, ${cells} cells, ${trials} trials, ${steps} steps, gradient by backpropagation through time`,
-    task: {
-      task: "rate-gradient",
-      cells,
-      trials,
-      steps,
-      inputs,
-      first,
-      rate,
-      numbers: { inputWeights, recurrent, bias, values, cotangents },
-    },
+    description: `rate network, ${cells} cells, ${trials} trials, ${task.steps} steps, gradient by backpropagation through time`,
+    task: { ...task, task: "rate-gradient", rate, numbers: { ...numbers, inputWeights, recurrent, bias } },
     // 20 steps' worth of rounding (1 / leak), 2^-24 each, times 20 for sums of 100 terms
     tolerance: 2.4e-5,
-    own: () => model.backward(parameters, run, () => weights, request),
+    own: gradient(model, Float64Array.of(...inputWeights, ...recurrent, ...bias)),
+    dispose: () => model.dispose(),
+  };
+}
+
+function morrisLecarGradient(core: Core, cells: number, trials: number): Case {
+  const inputs = 10;
+  const { task, numbers, gradient } = sequenceOf(core, cells, trials, inputs);
+  const inputWeights = numbersOf(core, "inputWeights", inputs * cells, 0.3 / Math.sqrt(inputs));
+  const recurrent = numbersOf(core, "recurrent", cells * cells, 0.3 / Math.sqrt(cells));
+  const start = { voltage: -20, voltageSpread: 0 };
+  const voltages = new Float64Array(trials * cells).fill(start.voltage);
+  const model = morrisLecarSequenceModel(core, { cells, inputs, dt, precision: "f32", start });
+  return {
+    description: `Morris-Lecar network, ${cells} cells, ${trials} trials, ${task.steps} steps, gradient by backpropagation through time`,
+    task: { ...task, task: "morris-lecar-gradient", numbers: { ...numbers, inputWeights, recurrent, voltages } },
+    // 100 steps of rounding of voltages of tens of mV, 2^-24 each, in slopes over 8 mV: 100 * 64 / 8 * 2^-24 = 5e-5, times 10 for upstrokes
+    tolerance: 5e-4,
+    own: gradient(model, Float64Array.of(...inputWeights, ...recurrent)),
     dispose: () => model.dispose(),
   };
 }
@@ -123,6 +143,7 @@ const cases: readonly ((core: Core) => Case)[] = [
   (core) => morrisLecarForward(core, 128, 50),
   (core) => rateGradient(core, 100, 32),
   (core) => rateGradient(core, 32, 8),
+  (core) => morrisLecarGradient(core, 32, 8),
 ];
 
 /** PyTorch's faster form counts, by a first measurement of each. */

@@ -26,8 +26,11 @@ export interface Budget {
   readonly seconds: number;
 }
 
-/** Measured with f32 networks of type "current" and exponential Euler on one thread of a shared cloud machine (2.8 GHz); to a factor of 2 elsewhere. */
-export const typicalRates: BudgetRates = { products: 4e9, cellSteps: 1.1e8 };
+/**
+ * Measured with f32 networks of type "current" and exponential Euler, 16 trials of 32 and 128 cells, on one thread of a shared virtual machine: to a factor
+ * of 2 elsewhere.
+ */
+export const typicalRates: BudgetRates = { products: 7e9, cellSteps: 1.3e8 };
 
 /** What an iteration costs: 1.6e11 multiply-accumulates for 128 cells, 2000 steps, 50 trials and 100 samples. Errors: InputError. */
 export function computeBudget(sizes: BudgetSizes, rates: BudgetRates = typicalRates): Budget {

@@ -19,7 +19,7 @@ export class GradientSystem {
   unit: usize; // scratch: n f64
   product: usize; // scratch: n f64
   gradients: usize; // scratch: p f64; of sensitivities n p
-  matrix: usize; // scratch: n^2 f64
+  matrix: usize; // scratch: n^2 f64, rows rounded up to 16 bytes
   trajectory: usize; // Trajectory
   state: usize; // scratch: n f64 rounded up to 16 bytes, the interpolated y
 

@@ -8,7 +8,7 @@
  *
  * the largest m for which both parts, of m steps with c and of steps - m with c - 1 snapshots, can do with as few repeats as the optimum has.
  */
-export function binomialSplit(steps: u32, snapshots: u32): u32 {
+function binomialSplit(steps: u32, snapshots: u32): u32 {
   const c = <u64>snapshots;
   const all = <u64>steps;
   let r: u64 = 1;

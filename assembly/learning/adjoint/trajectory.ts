@@ -1,7 +1,7 @@
 import { Integration } from "../../solvers/integration";
 import { interpolateStep } from "../../solvers/methods";
 import { Problem } from "../../solvers/problem";
-import { fillProblem, GradientSystem, hasSlope, unitVector } from "./continuous";
+import { clear, fillProblem, GradientSystem, hasSlope, unitVector } from "./continuous";
 
 // The interpolating adjoint: a' = -J(y(t))^T a with y(t) from the dense output of a run forward, and its integral for the gradient by theta,
 //
@@ -85,6 +85,16 @@ function jacobian(context: usize, time: f64, a: usize, out: usize, rowBytes: usi
   const system = changetype<GradientSystem>(context);
   const n = <usize>system.length;
   const y = stateAt(system, time);
+  const model = system.model().model();
+  if (model.hasJacobian()) {
+    const stride = ((n + 1) & ~1) << 3;
+    clear(system.matrix, (n * stride) >> 3);
+    if (!model.jacobian(time, y, system.matrix, stride)) return false;
+    for (let i: usize = 0; i < n; i++) {
+      for (let j: usize = 0; j < n; j++) store<f64>(out + i * rowBytes + (j << 3), -load<f64>(system.matrix + j * stride + (i << 3)));
+    }
+    return true;
+  }
   for (let j: usize = 0; j < n; j++) {
     if (!system.model().vectorJacobian(time, y, unitVector(system, j), system.product, 0)) return false;
     for (let i: usize = 0; i < n; i++) store<f64>(out + i * rowBytes + (j << 3), -load<f64>(system.product + (i << 3)));

@@ -39,14 +39,15 @@ export function goBack<U, T>(run: RateRun, from: u32, to: u32, outputs: usize, s
   const rate = splat<T>(run.rate);
   const keep = splat<T>(1.0 - run.rate);
   const firstRow = from / run.stepsPerRow;
+  const isStepwise = run.stepsPerRow == 1; // a row's sum is the one step's a
   const needsRows = (run.patternGradient | run.inputGradient | run.biasGradient) != 0;
-  if (needsRows) clearRows<T>(run, (to - 1) / run.stepsPerRow - firstRow + 1, bytes);
+  if (needsRows && !isStepwise) clearRows<T>(run, (to - 1) / run.stepsPerRow - firstRow + 1, bytes);
   for (let t = to; t > from; ) {
     t--;
     const offset = <usize>(t - from) * bytes;
     const a = adjoints + offset;
     for (let at: usize = 0; at < bytes; at += 16) v128.store(a + at, v128.mul<T>(rate, v128.load(run.adjoint + at)));
-    if (needsRows) {
+    if (needsRows && !isStepwise) {
       const row = run.rowAdjoints + <usize>(t / run.stepsPerRow - firstRow) * bytes;
       for (let at: usize = 0; at < bytes; at += 16) v128.store(row + at, v128.add<T>(v128.load(row + at), v128.load(a + at)));
     }
@@ -72,7 +73,7 @@ export function goBack<U, T>(run: RateRun, from: u32, to: u32, outputs: usize, s
   if (run.recurrentGradient) {
     batchOuter<T>(run.recurrentGradient, run.cells, run.cells, outputs, adjoints, run.vectors, to - from, bytes, bytes);
   }
-  if (needsRows) addRows<T>(run, firstRow, (to - 1) / run.stepsPerRow - firstRow + 1, bytes);
+  if (needsRows) addRows<T>(run, firstRow, (to - 1) / run.stepsPerRow - firstRow + 1, isStepwise ? adjoints : run.rowAdjoints, bytes);
 }
 
 // @ts-ignore: decorator
@@ -82,18 +83,17 @@ function clearRows<T>(run: RateRun, rows: u32, bytes: usize): void {
   for (let at = run.rowAdjoints; at < end; at += 16) v128.store(at, splat<T>(0.0));
 }
 
-/** What the rows of a block, whose adjoints are summed, add to the gradients of what drives the network. */
+/** What the rows of a block, whose summed adjoints follow one another, add to the gradients of what drives the network. */
 // @ts-ignore: decorator
 @inline
-function addRows<T>(run: RateRun, firstRow: u32, rows: u32, bytes: usize): void {
-  for (let row: u32 = 0; row < rows; row++) {
-    const adjoints = run.rowAdjoints + <usize>row * bytes;
-    if (run.patternGradient) scatter<T>(run, firstRow + row, adjoints);
-    if (run.biasGradient) addToBias<T>(run, adjoints);
+function addRows<T>(run: RateRun, firstRow: u32, rows: u32, adjoints: usize, bytes: usize): void {
+  if (run.patternGradient) {
+    for (let row: u32 = 0; row < rows; row++) scatter<T>(run, firstRow + row, adjoints + <usize>row * bytes);
   }
+  if (run.biasGradient) addToBias<T>(run, adjoints, rows);
   if (run.inputGradient) {
     const inputBytes = (<usize>run.inputs * <usize>run.vectors) << 4;
     const values = run.values + <usize>firstRow * inputBytes;
-    batchOuter<T>(run.inputGradient, run.inputs, run.cells, values, run.rowAdjoints, run.vectors, rows, inputBytes, bytes);
+    batchOuter<T>(run.inputGradient, run.inputs, run.cells, values, adjoints, run.vectors, rows, inputBytes, bytes);
   }
 }

@@ -42,13 +42,16 @@ export function scatter<T>(run: RateRun, row: u32, adjoints: usize): void {
   }
 }
 
-/** Sums over trials are added to the gradient by b. */
-export function addToBias<T>(run: RateRun, adjoints: usize): void {
+/** Sums over trials and `rows` rows of adjoints are added to the gradient by b. */
+export function addToBias<T>(run: RateRun, adjoints: usize, rows: u32): void {
   const stride = <usize>run.vectors << 4;
+  const bytes = <usize>run.cells * stride;
   let to = run.biasGradient;
-  for (let i: u32 = 0; i < run.cells; i++, to += sizeof<T>()) {
+  for (let i: u32 = 0; i < run.cells; i++, to += sizeof<T>(), adjoints += stride) {
     let sum = splat<T>(0.0);
-    for (const end = adjoints + stride; adjoints < end; adjoints += 16) sum = v128.add<T>(sum, v128.load(adjoints));
+    for (let row = adjoints, last = adjoints + <usize>rows * bytes; row < last; row += bytes) {
+      for (let at = row; at < row + stride; at += 16) sum = v128.add<T>(sum, v128.load(at));
+    }
     if (sizeof<T>() == 8) store<f64>(to, load<f64>(to) + (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)));
     else {
       const even = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 2);

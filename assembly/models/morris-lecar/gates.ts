@@ -17,6 +17,13 @@ export const RATE_SLOPE_HERE: usize = 80; // s phi sinh((V - V3) / (2 V4)) / (2 
 // @ts-ignore: decorator
 @inline
 export function evaluateGates<T>(v: v128, record: usize, slopes: bool): void {
+  evaluateGatesTo<T>(v, record, slopes, gates);
+}
+
+/** As {@link evaluateGates}, left at `to`. */
+// @ts-ignore: decorator
+@inline
+export function evaluateGatesTo<T>(v: v128, record: usize, slopes: bool, to: usize): void {
   const one = splat<T>(1.0);
   const clipped = clip<T>(v, record);
   const e = calciumExponential<T>(clipped, record);
@@ -30,15 +37,15 @@ export function evaluateGates<T>(v: v128, record: usize, slopes: bool): void {
   const halfRate = v128.mul<T>(v128.load(record, HALF_PHI), v128.mul<T>(a, inverse)); // (s phi / 2) / (u (1 + u^4))
   const b = v128.add<T>(one, u4);
   const target = v128.mul<T>(u, v128.mul<T>(a, inverse));
-  v128.store(gates, activation, ACTIVATION);
-  v128.store(gates, target, TARGET);
-  v128.store(gates, v128.mul<T>(v128.mul<T>(halfRate, b), v128.add<T>(one, u2)), RATE);
+  v128.store(to, activation, ACTIVATION);
+  v128.store(to, target, TARGET);
+  v128.store(to, v128.mul<T>(v128.mul<T>(halfRate, b), v128.add<T>(one, u2)), RATE);
   if (slopes) {
-    v128.store(gates, v128.mul<T>(v128.mul<T>(v128.mul<T>(activation, activation), e), v128.load(record, CALCIUM_SLOPE)), ACTIVATION_SLOPE);
-    v128.store(gates, v128.mul<T>(v128.mul<T>(v128.mul<T>(target, target), u4), v128.load(record, RECOVERY_SLOPE)), TARGET_SLOPE);
+    v128.store(to, v128.mul<T>(v128.mul<T>(v128.mul<T>(activation, activation), e), v128.load(record, CALCIUM_SLOPE)), ACTIVATION_SLOPE);
+    v128.store(to, v128.mul<T>(v128.mul<T>(v128.mul<T>(target, target), u4), v128.load(record, RECOVERY_SLOPE)), TARGET_SLOPE);
     const sinh = v128.mul<T>(v128.mul<T>(halfRate, b), v128.sub<T>(one, u2));
     const inside = v128.and(v128.gt<T>(v, v128.load(record, LOWEST)), v128.lt<T>(v, v128.load(record, HIGHEST)));
-    v128.store(gates, v128.and(inside, v128.mul<T>(sinh, v128.load(record, RATE_SLOPE))), RATE_SLOPE_HERE);
+    v128.store(to, v128.and(inside, v128.mul<T>(sinh, v128.load(record, RATE_SLOPE))), RATE_SLOPE_HERE);
   }
 }
 

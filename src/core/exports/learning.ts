@@ -127,8 +127,6 @@ export interface LearningExports {
   rateStartBackF32(run: number, outputs: number): void;
   rateBackF64: RateBack;
   rateBackF32: RateBack;
-  /** Steps from a snapshot to the next one, >= 2 steps and snapshots. */
-  binomialSplit(steps: number, snapshots: number): number;
   /** `differentiable`: address of a Differentiable; `method`: its number; `out` may be `y`. Returns a status. */
   adjointStep(differentiable: number, method: number, t: number, h: number, y: number, out: number, work: number): number;
   /** `a`: the adjoint, replaced by that before the step; `gradient` is added to, or 0. Returns a status. */

@@ -41,7 +41,19 @@ const steps = { central: 6e-6, richardson: 0.01, complex: 1e-30 } as const;
  * { re, im }. Errors: InputError; MicrocircuitError where f is not finite.
  */
 export function checkGradient(
-  f: ((x: Float64Array) => number) | ((x: ComplexVector) => ComplexValue),
+  f: (x: ComplexVector) => ComplexValue,
+  gradient: ArrayLike<number>,
+  at: ArrayLike<number>,
+  options: CheckGradientOptions & { readonly way: "complex" },
+): GradientCheck;
+export function checkGradient(
+  f: (x: Float64Array) => number,
+  gradient: ArrayLike<number>,
+  at: ArrayLike<number>,
+  options?: CheckGradientOptions & { readonly way?: "central" | "richardson" },
+): GradientCheck;
+export function checkGradient(
+  f: RealFunction | ComplexFunction,
   gradient: ArrayLike<number>,
   at: ArrayLike<number>,
   options: CheckGradientOptions = {},

@@ -1,5 +1,5 @@
 import type { Core } from "../../core/core.js";
-import type { IntegrationStatistics } from "../../core/errors.js";
+import { InputError, type IntegrationStatistics } from "../../core/errors.js";
 import { methods } from "../../solvers/methods.js";
 import type { Model } from "../../solvers/model.js";
 import {
@@ -32,6 +32,9 @@ export interface Sensitivities {
  * Jacobian alone, a block of n numbers for each column. Errors: InputError, SolverError.
  */
 export function solveSensitivities(core: Core, model: Model, options: SensitivityOptions): Sensitivities {
+  const { adjointMethod } = options as ContinuousOptions;
+  if (adjointMethod !== undefined)
+    throw new InputError("adjointMethod", adjointMethod, "left out: sensitivities are integrated forward");
   const checked = checkContinuous(model, options);
   const n = model.length;
   const session = new ContinuousSession(core, model, checked, (parameters) => parameters + n);

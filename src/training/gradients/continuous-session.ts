@@ -41,7 +41,13 @@ export class ContinuousSession {
       const { address, parameters } = gradient;
       this.parameters = parameters;
       this.problem = this.#bound.address;
-      const sizes = { unit: length, product: length, gradients: length * parameters, matrix: length ** 2, state: length + 1 };
+      const sizes = {
+        unit: length,
+        product: length,
+        gradients: length * parameters,
+        matrix: length * (length + 1),
+        state: length + 1,
+      };
       const bytes = Object.values(sizes).reduce((sum, count) => sum + blockBytes("f64", Math.max(1, count)), 0);
       const own = this.arena(bytes + blockBytes("u8", GradientSystem.byteLength));
       this.system = new Struct(core.memory, GradientSystem, own.block("u8", GradientSystem.byteLength).address);

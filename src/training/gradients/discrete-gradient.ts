@@ -6,6 +6,7 @@ import { type Arena, type Block, blockBytes } from "../../core/memory.js";
 import { Struct } from "../../core/struct.js";
 import { solverError } from "../../solvers/failures.js";
 import type { BoundGradient, BoundModel, Model } from "../../solvers/model.js";
+import { rosenbrockObstacle } from "./methods.js";
 import { type CheckedGradient, checkGradientOptions, type GradientOptions, mostAdjoints, snapshotPlan } from "./options.js";
 import { fixedSteps, StepFinder, type StepList } from "./steps.js";
 
@@ -93,6 +94,8 @@ export class DiscreteGradient {
         throw new InputError("model", model.name, "one with a gradient: a function model needs vectorJacobian");
       }
       this.#gradient = this.#bound.gradient;
+      const obstacle = rosenbrockObstacle(core, checked.method, this.#bound.address, this.#gradient.address);
+      if (obstacle) throw new InputError("method", checked.methodName, obstacle);
       const plan = {
         run: ["u8", AdjointRun.byteLength],
         work: ["u8", core.call((e) => e.adjointWorkBytes(checked.method.number, length)) >>> 0],

@@ -1,4 +1,5 @@
 export { type CheckGradientOptions, type ComplexValue, checkGradient, type GradientCheck } from "./check-gradient.js";
+export * from "./continuous.js";
 export {
   createGradient,
   type DiscreteGradient,

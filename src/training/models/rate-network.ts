@@ -2,12 +2,13 @@ import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { CoreExports } from "../../core/exports.js";
 import { checkSeed, RandomStream, type Seed } from "../../random/stream.js";
-import { type CheckpointScheme, type GradientRequest, layTensors, type Tensor } from "../problem.js";
+import { type GradientRequest, layTensors, type Tensor } from "../problem.js";
+import { planCheckpoints } from "./checkpoint-plan.js";
+import { addPatterns, clipped, readFeatures, setCotangents, setInputs } from "./rate-network-batch.js";
 import { RateMemory, type RateSizes } from "./rate-network-memory.js";
 import { type CheckedRateOptions, checkRateOptions, type RateNetworkOptions, rateUnits } from "./rate-network-options.js";
-import { forwardSaves, reverseMemory, walkBack } from "./reverse-schedule.js";
-import { checkRequest, checkRun } from "./sequence-checks.js";
 import type { Features, SequenceModel, SequenceRun } from "./sequence-model.js";
+import { checkRequest, checkSequenceRun } from "./sequence-run.js";
 
 /** Steps whose outer products are summed at a time: enough to make sums over lanes cheap, few enough for the second-level cache. */
 const BLOCK = 16;
@@ -21,7 +22,8 @@ type Kernels = Pick<CoreExports, "rateOutputsF64" | "rateForwardF64" | "rateStar
  *     x_{t+1} = (1 - alpha) x_t + alpha (Wrec^T r_t + Win^T u_t + b)
  *
  * and its output r_{t+1}. Tensors: "Win" (inputs x cells), "Wrec" (cells x cells, [source, target]) and "b" (cells). Features are means of outputs.
- * "truncated-backpropagation" cuts the way back `window`, 2 `window`, ... steps before the end of the run. Checkpoints change no bit of a gradient.
+ * A run ends with
+ * its last window; "truncated-backpropagation" cuts the way back `window`, 2 `window`, ... steps before. Checkpoints change no bit of a gradient.
  * Errors: InputError, MemoryError.
  */
 export function rateSequenceModel(core: Core, options: RateNetworkOptions): SequenceModel {
@@ -38,6 +40,7 @@ class RateSequenceModel implements SequenceModel {
   readonly #kernels: Kernels;
   #memory: RateMemory | undefined;
   #sizes = "";
+  #isAsking = false; // for the gradient of the loss
 
   constructor(core: Core, options: CheckedRateOptions) {
     const { cells, inputs } = options;
@@ -74,10 +77,10 @@ class RateSequenceModel implements SequenceModel {
   }
 
   forward(parameters: Float64Array, run: SequenceRun): Features {
-    const steps = checkRun(run, this.#options.inputs);
+    const steps = checkSequenceRun(run, this.#options.inputs);
     const memory = this.#prepare(parameters, run, { steps, kept: 0, places: 0 });
     this.#advance(memory, 0, steps, 0, true);
-    return this.#features(memory, run);
+    return readFeatures(memory, this.cells, run);
   }
 
   backward(
@@ -86,21 +89,39 @@ class RateSequenceModel implements SequenceModel {
     lossGradient: (features: Features) => Float64Array,
     request: GradientRequest,
   ): Float64Array {
-    const asked = checkRequest(request, this.tensors, this.gradientMethods);
-    const steps = checkRun(run, this.#options.inputs);
-    const scheme = request.checkpoints ?? "all";
-    const blocks = Math.ceil(steps / BLOCK);
-    const { kept, places } = reverseMemory(scheme, blocks);
-    const memory = this.#prepare(parameters, run, { steps, kept: Math.min(steps, kept * BLOCK), places });
-    this.#ask(memory, asked, request);
-    const last = this.#runForward(memory, scheme, blocks, steps);
-    const features = this.#features(memory, run);
-    this.#setCotangents(memory, run, lossGradient(features));
-    this.#core.call(() => this.#kernels.rateStartBackF64(memory.run.address, last));
-    this.#runBack(memory, scheme, blocks, steps);
-    return this.#gradient(parameters, memory, run, asked);
+    const window = checkRequest(request, this.tensors);
+    const steps = checkSequenceRun(run, this.#options.inputs);
+    const { actions, slots, records } = planCheckpoints(steps, 0, BLOCK, request.checkpoints ?? "all");
+    const memory = this.#prepare(parameters, run, { steps, kept: records - 1, places: slots });
+    this.#ask(memory, new Set(request.tensors), window);
+    const bytes = this.#stateBytes(memory);
+    let isForward = true;
+    let keptFrom = 0;
+    for (const action of actions) {
+      switch (action.do) {
+        case "save":
+          this.#save(memory, action.slot);
+          break;
+        case "restore":
+          this.#restore(memory, action.slot);
+          break;
+        case "run":
+          this.#advance(memory, action.from, action.to, 0, isForward);
+          break;
+        case "keep":
+          keptFrom = action.from;
+          this.#advance(memory, action.from, action.to, bytes, isForward);
+          break;
+        case "reverse":
+          if (isForward) this.#turn(memory, run, lossGradient, steps - keptFrom);
+          isForward = false;
+          this.#back(memory, action.from, action.to, action.from - keptFrom);
+      }
+    }
+    return this.#gradient(parameters, memory, run, new Set(request.tensors));
   }
 
+  /** Gives the memory back. A model that is used again takes it anew. */
   dispose(): void {
     this.#memory?.dispose();
     this.#memory = undefined;
@@ -109,6 +130,7 @@ class RateSequenceModel implements SequenceModel {
 
   /** Memory with the weights, the inputs and the states at the start in it. */
   #prepare(parameters: Float64Array, run: SequenceRun, size: Pick<RateSizes, "steps" | "kept" | "places">): RateMemory {
+    if (this.#isAsking) throw new InputError("model", "running", "idle: a loss gradient cannot run the model again");
     if (parameters.length !== this.length) throw new InputError("parameters", parameters, `${this.length} numbers`);
     const { cells, inputs, precision, unit, rate, threshold, surrogateSlope } = this.#options;
     const { input, windows } = run;
@@ -127,7 +149,7 @@ class RateSequenceModel implements SequenceModel {
       windowOf.fill(i, from, to);
     });
     this.#setWeights(memory, parameters, run);
-    this.#setInputs(memory, run);
+    setInputs(memory, run);
     this.#setStarts(memory, run);
     memory.numbers.features.view.fill(0);
     return memory;
@@ -162,22 +184,6 @@ class RateSequenceModel implements SequenceModel {
     }
   }
 
-  /** Padding repeats the last trial. */
-  #setInputs({ numbers, choices, padded }: RateMemory, { input }: SequenceRun): void {
-    const { rows, inputs, trials } = input;
-    const [to, from, lines] = input.values
-      ? [numbers.values.view, input.values, rows * inputs]
-      : [choices.view, input.choices!, rows];
-    if (padded === trials) {
-      to.set(from);
-      return;
-    }
-    for (let line = 0; line < lines; line++) {
-      to.set(from.subarray(line * trials, (line + 1) * trials), line * padded);
-      to.fill(from[(line + 1) * trials - 1]!, line * padded + trials, (line + 1) * padded);
-    }
-  }
-
   #setStarts({ numbers, padded }: RateMemory, { input, seed, firstTrial }: SequenceRun): void {
     const { cells, startSpread } = this.#options;
     checkSeed("seed", seed);
@@ -193,7 +199,7 @@ class RateSequenceModel implements SequenceModel {
     }
   }
 
-  #ask({ run, numbers }: RateMemory, asked: ReadonlySet<string>, request: GradientRequest): void {
+  #ask({ run, numbers }: RateMemory, asked: ReadonlySet<string>, window: number): void {
     const { patternGradient, recurrentGradient, inputGradient, biasGradient } = numbers;
     for (const block of [patternGradient, recurrentGradient, inputGradient, biasGradient]) block.view.fill(0);
     const address = (block: { address: number; length: number }, isAsked: boolean) =>
@@ -203,7 +209,7 @@ class RateSequenceModel implements SequenceModel {
       recurrentGradient: address(recurrentGradient, asked.has("Wrec")),
       inputGradient: address(inputGradient, asked.has("Win")),
       biasGradient: address(biasGradient, asked.has("b")),
-      window: request.method === "truncated-backpropagation" ? request.window! : 0,
+      window,
     });
   }
 
@@ -221,92 +227,37 @@ class RateSequenceModel implements SequenceModel {
     return state.length * (state.type === "f64" ? 8 : 4);
   }
 
-  /** Returns the address of the outputs of the last step. */
-  #runForward(memory: RateMemory, scheme: CheckpointScheme, blocks: number, steps: number): number {
-    const { address } = memory.numbers.outputs;
-    if (scheme === "all") {
-      const bytes = this.#stateBytes(memory);
-      this.#advance(memory, 0, steps, bytes, true);
-      return address + steps * bytes;
-    }
-    const saves = forwardSaves(scheme, blocks);
-    saves.forEach((block, place) => {
-      this.#save(memory, place);
-      this.#advance(memory, block * BLOCK, Math.min(steps, (saves[place + 1] ?? blocks) * BLOCK), 0, true);
-    });
-    return address;
-  }
-
   #save({ numbers: { state, checkpoints } }: RateMemory, place: number): void {
     checkpoints.view.set(state.view, place * state.length);
   }
 
-  /** Features, NaN in trials whose state is not finite. */
-  #features({ numbers, padded }: RateMemory, { input, windows }: SequenceRun): Features {
-    const { trials } = input;
-    const { cells } = this;
-    const sums = numbers.features.view;
-    const state = numbers.state.view;
-    const values = new Float64Array(windows.length * cells * trials);
-    windows.forEach(({ from, to }, window) => {
-      for (let i = 0; i < cells; i++) {
-        const row = window * cells + i;
-        for (let trial = 0; trial < trials; trial++) values[row * trials + trial] = sums[row * padded + trial]! / (to - from);
-      }
-    });
-    let failed = 0;
-    for (let trial = 0; trial < trials; trial++) {
-      let ended = true; // with finite numbers
-      for (let i = 0; i < cells; i++) ended &&= Number.isFinite(state[i * padded + trial]);
-      if (ended) continue;
-      failed++;
-      for (let at = trial; at < values.length; at += trials) values[at] = Number.NaN;
+  #restore({ numbers: { state, checkpoints } }: RateMemory, place: number): void {
+    state.view.set(checkpoints.view.subarray(place * state.length, (place + 1) * state.length));
+  }
+
+  /** At the last state, whose outputs are `kept` steps on: its adjoints. The gradient by each output is its share of the gradient by the mean. */
+  #turn(memory: RateMemory, sequence: SequenceRun, lossGradient: (features: Features) => Float64Array, kept: number): void {
+    this.#isAsking = true;
+    let gradient: Float64Array;
+    try {
+      gradient = lossGradient(readFeatures(memory, this.cells, sequence));
+    } finally {
+      this.#isAsking = false;
     }
-    return { values, failed };
-  }
-
-  /** The gradient by each output is its share of the gradient by the mean. */
-  #setCotangents({ numbers, padded }: RateMemory, { input, windows }: SequenceRun, gradient: Float64Array): void {
-    const { trials } = input;
-    const { cells } = this;
-    const length = windows.length * cells * trials;
-    if (gradient.length !== length) throw new InputError("lossGradient(features)", gradient, `${length} numbers`);
-    const cotangents = numbers.cotangents.view;
-    windows.forEach(({ from, to }, window) => {
-      for (let row = window * cells; row < (window + 1) * cells; row++) {
-        for (let trial = 0; trial < trials; trial++)
-          cotangents[row * padded + trial] = gradient[row * trials + trial]! / (to - from);
-      }
-    });
-  }
-
-  #runBack(memory: RateMemory, scheme: CheckpointScheme, blocks: number, steps: number): void {
     const { run, numbers } = memory;
-    const { outputs, states, adjoints, state, checkpoints } = numbers;
-    const bytes = this.#stateBytes(memory);
-    const back = (fromBlock: number, toBlock: number) => {
-      for (let block = toBlock - 1; block >= fromBlock; block--) {
-        const offset = (block - fromBlock) * BLOCK * bytes;
-        const to = Math.min(steps, (block + 1) * BLOCK);
-        const kept = states.length > 0 ? states.address + offset : 0;
-        this.#core.call(() =>
-          this.#kernels.rateBackF64(run.address, block * BLOCK, to, outputs.address + offset, kept, adjoints.address),
-        );
-      }
-    };
-    if (scheme === "all") {
-      back(0, blocks);
-      return;
-    }
-    walkBack(scheme, blocks, {
-      advance: (from, to) => this.#advance(memory, from * BLOCK, Math.min(steps, to * BLOCK), 0, false),
-      save: (place) => this.#save(memory, place),
-      restore: (place) => state.view.set(checkpoints.view.subarray(place * state.length, (place + 1) * state.length)),
-      reverse: (from, to) => {
-        this.#advance(memory, from * BLOCK, Math.min(steps, to * BLOCK), bytes, false);
-        back(from, to);
-      },
-    });
+    setCotangents(memory, this.cells, sequence, gradient);
+    const last = numbers.outputs.address + kept * this.#stateBytes(memory);
+    this.#core.call(() => this.#kernels.rateStartBackF64(run.address, last));
+  }
+
+  /** Back over a block whose outputs are `offset` steps on. */
+  #back(memory: RateMemory, from: number, to: number, offset: number): void {
+    const { run, numbers } = memory;
+    const { outputs, states, adjoints } = numbers;
+    const start = offset * this.#stateBytes(memory);
+    this.#core.call(() =>
+      this.#kernels.rateBackF64(run.address, from, to, outputs.address + start, states.address + start, adjoints.address),
+    );
   }
 
   #gradient(parameters: Float64Array, { numbers }: RateMemory, { input }: SequenceRun, asked: ReadonlySet<string>): Float64Array {
@@ -329,29 +280,4 @@ class RateSequenceModel implements SequenceModel {
     }
     return clipped(gradient, clip);
   }
-}
-
-/** Win^T u + b of pattern p has the gradient u_k by Win_ki and 1 by b_i. */
-function addPatterns(
-  gradient: Float64Array,
-  byDrive: ArrayLike<number>,
-  patterns: Float64Array,
-  cells: number,
-  inputs: number,
-  asked: ReadonlySet<string>,
-): void {
-  const bias = gradient.length - cells;
-  for (let p = 0; p * cells < byDrive.length; p++) {
-    for (let i = 0; i < cells; i++) {
-      const slope = byDrive[p * cells + i]!;
-      if (asked.has("Win")) for (let k = 0; k < inputs; k++) gradient[k * cells + i]! += slope * patterns[p * inputs + k]!;
-      if (asked.has("b")) gradient[bias + i]! += slope;
-    }
-  }
-}
-
-function clipped(gradient: Float64Array, longest: number): Float64Array {
-  if (longest === Number.POSITIVE_INFINITY) return gradient;
-  const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
-  return norm > longest ? gradient.map((value) => (value / norm) * longest) : gradient;
 }

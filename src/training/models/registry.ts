@@ -1,5 +1,6 @@
 import { checkOneOf } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
+import { InputError } from "../../core/errors.js";
 import { morrisLecarSequenceModel } from "./morris-lecar.js";
 import type { MorrisLecarSequenceOptions } from "./morris-lecar-options.js";
 import { rateSequenceModel } from "./rate-network.js";
@@ -16,6 +17,8 @@ export const sequenceModelKinds = ["morris-lecar", "rate-network"] as const;
 /** Makes a sequence model of its options. Errors: InputError, MemoryError. */
 export function createSequenceModel(core: Core, options: SequenceModelOptions, inputs: number): SequenceModel {
   checkOneOf("model.kind", options?.kind, sequenceModelKinds);
+  const own = (options as { inputs?: unknown }).inputs;
+  if (own !== undefined) throw new InputError("model.inputs", own, "left out: the task says how many inputs there are");
   if (options.kind === "rate-network") {
     const { kind: _, ...rest } = options;
     return rateSequenceModel(core, { ...rest, inputs });

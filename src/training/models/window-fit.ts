@@ -28,7 +28,6 @@ export interface WindowFitOptions {
  * how many go together: sums over windows are in their order. The gradient is that of the computed loss (discrete adjoint).
  */
 export class WindowFit {
-  /** As long as theta: of the last call that asked for it. */
   readonly #core: Core;
   readonly #options: WindowFitOptions;
   readonly #arena: Arena;

@@ -40,6 +40,8 @@ export interface ClassificationOptions {
   readonly initial?: Readonly<Record<string, UniformStart>>;
 }
 
+const TRIALS_AT_ONCE = 32;
+const TRIALS_KEPT = 8;
 const readoutNames: readonly string[] = ["Wro", "bro"];
 
 /**
@@ -62,7 +64,7 @@ export class ClassificationProblem implements TrainingProblem {
   readonly #loss: "cross-entropy" | "error-rate";
   readonly #trials: number;
   readonly #initial: Readonly<Record<string, UniformStart>>;
-  #last: { range: TrialRange; trials: TaskTrials } | undefined;
+  readonly #made: { range: TrialRange; trials: TaskTrials }[] = [];
 
   /** Errors: InputError, MemoryError. */
   constructor(core: Core, options: ClassificationOptions) {
@@ -73,7 +75,7 @@ export class ClassificationProblem implements TrainingProblem {
     this.#loss = checkOneOf("loss", options.loss ?? "cross-entropy", ["cross-entropy", "error-rate"]);
     this.#core = core;
     this.description = { kind: "classification", options };
-    this.task = createTask(core, options.task);
+    this.task = createTask(core, timed(options.task, options.model));
     this.model = createSequenceModel(core, options.model, this.task.inputs);
     const { classes } = this.task;
     const { cells, length } = this.model;
@@ -165,12 +167,27 @@ export class ClassificationProblem implements TrainingProblem {
     return { loss: this.#loss === "error-rate" ? 1 - accuracy : crossEntropy, accuracy, failed };
   }
 
-  /** Runs trials forward. */
+  /** Runs trials forward, a few at a time: bits of a trial do not depend on its neighbours, and few states stay in the cache. */
   #read(parameters: Float64Array, range: TrialRange): { weights: Float64Array; samples: ReadoutSamples; failed: number } {
-    const trials = this.#taskTrials(range);
     const { weights, state } = this.#split(parameters);
-    const { values, failed } = this.model.forward(state, this.#run(range, trials));
-    return { weights, samples: { features: values, labels: trials.labels, trials: range.count }, failed };
+    const { count } = range;
+    const windows = this.task.windows.length;
+    const { cells } = this.model;
+    const features = new Float64Array(windows * cells * count);
+    const labels = new Uint8Array(windows * count);
+    let failed = 0;
+    for (let at = 0; at < count; at += TRIALS_AT_ONCE) {
+      const part = { ...range, first: range.first + at, count: Math.min(TRIALS_AT_ONCE, count - at) };
+      const trials = this.#taskTrials(part);
+      const run = this.model.forward(state, this.#run(part, trials));
+      failed += run.failed;
+      const place = (to: Float64Array | Uint8Array, from: Float64Array | Uint8Array, rows: number): void => {
+        for (let row = 0; row < rows; row++) to.set(from.subarray(row * part.count, (row + 1) * part.count), row * count + at);
+      };
+      place(features, run.values, windows * cells);
+      place(labels, trials.labels, windows);
+    }
+    return { weights, samples: { features, labels, trials: count }, failed };
   }
 
   /** The model's parameters and the read-out's. */
@@ -187,13 +204,17 @@ export class ClassificationProblem implements TrainingProblem {
     return { set, seed, first: checkNumber("batch.index", index, { min: 0, max: 2 ** 32, integer: true }) * count, count };
   }
 
-  /** All candidates of an iteration see the same trials: these are made once. */
+  /** All candidates of an iteration see the same trials: the latest few are kept. */
   #taskTrials(range: TrialRange): TaskTrials {
-    const last = this.#last?.range;
-    const same =
-      last && last.set === range.set && last.seed === range.seed && last.first === range.first && last.count === range.count;
-    if (!same) this.#last = { range, trials: this.task.trials(range) };
-    return this.#last!.trials;
+    const { set, seed, first, count } = range;
+    const known = this.#made.find(
+      ({ range: made }) => made.set === set && made.seed === seed && made.first === first && made.count === count,
+    );
+    if (known) return known.trials;
+    const trials = this.task.trials(range);
+    this.#made.push({ range, trials });
+    if (this.#made.length > TRIALS_KEPT) this.#made.shift();
+    return trials;
   }
 
   #run({ set, seed, first }: TrialRange, { input }: TaskTrials): SequenceRun {
@@ -209,4 +230,13 @@ export class ClassificationProblem implements TrainingProblem {
     }
     return { Wro: { centre: 0.1, halfWidth: 1 / Math.sqrt(this.model.cells) }, ...initial };
   }
+}
+
+/** Tasks in milliseconds take the step of models that have one. */
+function timed(task: TaskOptions, model: SequenceModelOptions): TaskOptions {
+  if (task?.kind !== "two-pulse" || model?.kind !== "morris-lecar") return task;
+  const { stepDuration = model.dt } = task;
+  if (stepDuration !== model.dt)
+    throw new InputError("task.stepDuration", stepDuration, `left out, or the model's step, ${model.dt} ms`);
+  return { ...task, stepDuration };
 }

@@ -5,8 +5,21 @@ import type { Seed } from "../../random/stream.js";
 import { type MethodName, methodNames } from "../../solvers/methods.js";
 import { type TestProblem, testProblems } from "../../solvers/problems/index.js";
 import { createIntegrator, type Integrator, solve } from "../../solvers/solve.js";
-import { createGradient, type DiscreteGradient, type GradientStepMethod, gradientStepMethods } from "../gradients/index.js";
-import { type PerceptronShape, type PerceptronStart, perceptronShape, perceptronStart } from "../models/perceptron.js";
+import { differentiateBacksolve, differentiateForward, differentiateInterpolating } from "../gradients/continuous.js";
+import {
+  createGradient,
+  type DiscreteGradient,
+  type GradientStepMethod,
+  gradientStepMethods,
+  type StateLoss,
+} from "../gradients/index.js";
+import {
+  type PerceptronShape,
+  type PerceptronStart,
+  perceptronModel,
+  perceptronShape,
+  perceptronStart,
+} from "../models/perceptron.js";
 import type {
   Batch,
   Evaluation,
@@ -37,6 +50,8 @@ export interface StiffNeuralOdeOptions {
 
 const optionKeys = ["hidden", "method", "tolerance", "maximumSteps", "scaledInput", "outputFactor", "start"] as const;
 
+const continuousMethods = ["interpolating-adjoint", "backsolve-adjoint", "forward-sensitivity"] as const;
+
 /** What is learned. */
 interface Data {
   readonly problem: TestProblem;
@@ -56,7 +71,7 @@ export class StiffNeuralOde implements TrainingProblem {
   readonly description: TrainingProblemDescription;
   readonly tensors: TrainingProblem["tensors"];
   readonly length: number;
-  /** "backpropagation" where the method's steps have an adjoint. */
+  /** The adjoint of the steps taken ("backpropagation") where the method has one, and those of the continuous equations. */
   readonly gradientMethods: TrainingProblem["gradientMethods"];
   readonly times: Float64Array;
   /** A state for each of the times. */
@@ -67,6 +82,11 @@ export class StiffNeuralOde implements TrainingProblem {
   readonly #start: PerceptronStart;
   readonly #set: (theta: ArrayLike<number>) => void;
   readonly #integrator: Integrator;
+  readonly #continuous: (
+    kind: (typeof continuousMethods)[number],
+    loss: StateLoss,
+    parameters: Float64Array,
+  ) => { readonly loss: number; readonly gradient: Float64Array };
   /** Made when a gradient is asked for. */
   readonly #createGradient: () => DiscreteGradient;
   #gradient: DiscreteGradient | undefined;
@@ -102,8 +122,19 @@ export class StiffNeuralOde implements TrainingProblem {
     const absoluteTolerance = this.scale.map((scale) => tolerance * scale);
     const request = { initial: problem.initial, times, relativeTolerance: tolerance, absoluteTolerance, maximumSteps };
     this.#integrator = createIntegrator(core, model, { ...request, method });
-    this.gradientMethods = (gradientStepMethods as readonly MethodName[]).includes(method) ? ["backpropagation"] : [];
-    this.#createGradient = () => createGradient(core, model, { ...request, method: method as GradientStepMethod });
+    const isDiscrete = (gradientStepMethods as readonly MethodName[]).includes(method);
+    this.gradientMethods = [...(isDiscrete ? (["backpropagation"] as const) : []), ...continuousMethods];
+    const { tensors: _, parameters: __, ...perceptron } = this.#shape;
+    const own = perceptronModel(perceptron);
+    this.#createGradient = () => createGradient(core, own, { ...request, method: method as GradientStepMethod });
+    this.#continuous = (kind, loss, parameters) => {
+      const options = { ...request, method, parameters };
+      // adjoints are of the size of 1 / scale, sensitivities of that of the state
+      const adjointOptions = { ...options, adjointAbsoluteTolerance: tolerance };
+      if (kind === "forward-sensitivity") return differentiateForward(core, own, options, loss);
+      if (kind === "backsolve-adjoint") return differentiateBacksolve(core, own, adjointOptions, loss);
+      return differentiateInterpolating(core, own, adjointOptions, loss);
+    };
     this.#seeds = new Float64Array(times.length * problem.length);
   }
 
@@ -133,15 +164,23 @@ export class StiffNeuralOde implements TrainingProblem {
     return sum / (data.length * scale.length);
   }
 
-  /** The gradient of the computed loss, its steps held (discrete adjoint); they end at the times here, so that the loss is not to the last bit that of `evaluate`. */
+  /**
+   * "backpropagation" is the gradient of the computed loss, its steps held; the others are good to the tolerance. All take steps that end at the times, so
+   * that their loss differs from that of `evaluate` within the tolerance. A failed integration, there or back, gives NaN and a gradient of 0.
+   */
   gradient(parameters: Float64Array, _batch: Batch, request: GradientRequest): GradientResult {
     checkGradientRequest(this, request);
-    this.#gradient ??= this.#createGradient();
+    const stateLoss: StateLoss = (states) => this.#lossWithSeeds(states);
+    const { method } = request;
     try {
-      const { loss, gradient } = this.#gradient.run((states) => this.#lossWithSeeds(states), { parameters });
-      const wanted = gradient.slice();
-      keepTensors(wanted, this.tensors, request.tensors);
-      return { loss, gradient: wanted, failed: 0 };
+      let found: { readonly loss: number; readonly gradient: Float64Array };
+      if (method === "backpropagation" || method === "truncated-backpropagation") {
+        this.#gradient ??= this.#createGradient();
+        found = this.#gradient.run(stateLoss, { parameters });
+      } else found = this.#continuous(method, stateLoss, parameters);
+      const gradient = found.gradient.slice();
+      keepTensors(gradient, this.tensors, request.tensors);
+      return { loss: found.loss, gradient, failed: 0 };
     } catch (error) {
       if (!(error instanceof SolverError)) throw error;
       return { loss: Number.NaN, gradient: new Float64Array(this.length), failed: 1 };

@@ -6,7 +6,7 @@ import { Optimiser } from "../evolution/optimiser.js";
 import { readNumbers, storeNumbers } from "../evolution/state.js";
 import { gather, scatter } from "../population/evaluate.js";
 import type { Tensor } from "../problem.js";
-import { norm, type Want } from "./gradients.js";
+import { checkWant, norm, type Want } from "./gradients.js";
 import type { Group, GroupState, IterationContext } from "./group.js";
 import type { GradientGroupOptions } from "./options.js";
 
@@ -34,20 +34,12 @@ export class GradientGroup implements Group {
 
   /** Errors: InputError, MemoryError. */
   constructor(core: Core, options: GradientGroupOptions, tensors: readonly Tensor[]) {
-    const { method, window, checkpoints, cost } = options;
+    const { method } = options;
     this.method = method;
     this.tensors = tensors;
     this.schedule = options.schedule;
     this.#clip = options.clip === undefined ? Number.POSITIVE_INFINITY : checkNumber("clip", options.clip, { above: 0 });
-    if (cost !== undefined) checkNumber("cost", cost, { min: 0 });
-    if (window !== undefined) checkNumber("window", window, { min: 1, integer: true });
-    this.want = {
-      method,
-      tensors,
-      ...(window === undefined ? {} : { window }),
-      ...(checkpoints === undefined ? {} : { checkpoints }),
-      ...(cost === undefined ? {} : { cost }),
-    };
+    this.want = checkWant(method, tensors, options);
     this.#core = core;
     this.#optimiser = new Optimiser(core, options.optimiser, this.#numbers);
     const n = tensors.reduce((sum, { length }) => sum + length, 0);

@@ -1,5 +1,6 @@
+import { checkNumber } from "../../core/check.js";
 import type { Batch, CheckpointScheme, GradientMethod, GradientResult, Tensor, TrainingProblem } from "../problem.js";
-import { gradientCosts } from "./options.js";
+import { type GradientOptions, gradientCosts } from "./options.js";
 
 /** A gradient that a group wants. */
 export interface Want {
@@ -8,6 +9,23 @@ export interface Want {
   readonly window?: number;
   readonly checkpoints?: CheckpointScheme;
   readonly cost?: number;
+}
+
+/** The want of a group. Errors: InputError. */
+export function checkWant(
+  method: Want["method"],
+  tensors: readonly Tensor[],
+  { window, checkpoints, cost }: GradientOptions & { readonly cost?: number },
+): Want {
+  if (window !== undefined) checkNumber("window", window, { min: 1, integer: true });
+  if (cost !== undefined) checkNumber("cost", cost, { min: 0 });
+  return {
+    method,
+    tensors,
+    ...(window === undefined ? {} : { window }),
+    ...(checkpoints === undefined ? {} : { checkpoints }),
+    ...(cost === undefined ? {} : { cost }),
+  };
 }
 
 const keyOf = ({ method, window, checkpoints }: Want) => JSON.stringify([method, window, checkpoints]);

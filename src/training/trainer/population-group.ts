@@ -10,7 +10,7 @@ import type { EvolutionStrategy, Strategy } from "../evolution/strategy.js";
 import { gather, scatter } from "../population/evaluate.js";
 import type { PopulationRequest, PopulationValues } from "../population/request.js";
 import type { Tensor, TrainingProblem } from "../problem.js";
-import type { Want } from "./gradients.js";
+import { checkWant, type Want } from "./gradients.js";
 import type { Group, GroupState, IterationContext } from "./group.js";
 import type { PopulationGroupOptions } from "./options.js";
 
@@ -52,7 +52,7 @@ export class PopulationGroup implements Group {
     if (method === "guided-es") {
       const { method: way = "truncated-backpropagation", ...given } = guide ?? {};
       checkKeys("guide", given, ["window", "checkpoints", "cost"]);
-      this.want = { method: way, tensors, ...given };
+      this.want = checkWant(way, tensors, given);
     } else if (guide !== undefined) checkKeys("options", { guide }, []);
     const given = { ...rest, goal: "minimize", start: gather(start, tensors), ...random };
     this.#strategy = createStrategy(core, method, given as never) as Restorable;

@@ -119,13 +119,17 @@ export class Trainer {
   step(): HistoryRow {
     return this.#exclusively(() => {
       const iteration = this.#iterate();
-      let next = iteration.next(undefined as never);
-      while (!next.done) {
-        const { group, request } = next.value;
-        const { problem } = this;
-        next = iteration.next(evaluateMembers(problem, (member) => group.candidate(member), request, 0, request.size));
+      try {
+        let next = iteration.next(undefined as never);
+        while (!next.done) {
+          const { group, request } = next.value;
+          const { problem } = this;
+          next = iteration.next(evaluateMembers(problem, (member) => group.candidate(member), request, 0, request.size));
+        }
+        return next.value;
+      } finally {
+        iteration.return(undefined as never); // where an evaluation failed
       }
-      return next.value;
     });
   }
 

@@ -65,20 +65,23 @@ describe("item 15: backpropagation through 100 steps of a 4-cell network against
 });
 
 describe("steps that control their error", () => {
-  test.each(["bs3", "dopri5", "tsit5", "dop853", "trbdf2", "radau"] as const)("of %s are those of solve", (method) => {
-    const model = networks[0]!.model;
-    const tolerances = { relativeTolerance: 1e-8, absoluteTolerance: 1e-10 };
-    const { states, steps: taken } = differentiate(core, model, { times: [20], method, ...tolerances }, (y) => ({
-      loss: 0,
-      gradient: new Float64Array(y.length),
-    }));
-    const solution = solve(core, model, { end: 20, method, ...tolerances });
-    expect(taken).toBe(solution.statistics.accepted);
-    // Explicit steps differ by the rounding of their sizes; implicit ones by Newton's iteration, which solve ends at a share of the tolerance.
-    const allowed = method === "trbdf2" || method === "radau" ? 1e-6 : 1e-12;
-    for (const [i, y] of solution.state.entries())
-      expect(Math.abs(states[i]! - y)).toBeLessThan(allowed * Math.max(1, Math.abs(y)));
-  });
+  test.each(["bs3", "dopri5", "tsit5", "dop853", "ros2", "rodas5p", "trbdf2", "radau"] as const)(
+    "of %s are those of solve",
+    (method) => {
+      const model = networks[0]!.model;
+      const tolerances = { relativeTolerance: 1e-8, absoluteTolerance: 1e-10 };
+      const { states, steps: taken } = differentiate(core, model, { times: [20], method, ...tolerances }, (y) => ({
+        loss: 0,
+        gradient: new Float64Array(y.length),
+      }));
+      const solution = solve(core, model, { end: 20, method, ...tolerances });
+      expect(taken).toBe(solution.statistics.accepted);
+      // Explicit steps differ by the rounding of their sizes; implicit ones by Newton's iteration, which solve ends at a share of the tolerance.
+      const allowed = method === "trbdf2" || method === "radau" ? 1e-6 : 1e-12;
+      for (const [i, y] of solution.state.entries())
+        expect(Math.abs(states[i]! - y)).toBeLessThan(allowed * Math.max(1, Math.abs(y)));
+    },
+  );
 
   test("end at the output times, and their gradient is that of fixed fine steps to the tolerance", () => {
     const model = networks[0]!.model;
@@ -116,4 +119,16 @@ test("an object gives the same bits again, takes other parameters and starts, an
   expect(once).toEqual(first);
   expect(Array.from(gradient.simulate())).toEqual(Array.from(first.states));
   gradient.dispose();
+});
+
+test("a loss of the start alone takes no steps", () => {
+  const { model } = networks[0]!;
+  const seed = Float64Array.from(model.initial!, randomNumbers(5));
+  for (const steps of [{ stepSize: 0.1 }, { relativeTolerance: 1e-6 }]) {
+    const result = differentiate(core, model, { times: [0], ...steps }, () => ({ loss: 1, gradient: seed }));
+    expect([result.steps, result.recomputedSteps, result.peakSnapshots]).toEqual([0, 0, 0]);
+    expect(Array.from(result.states)).toEqual(Array.from(model.initial!));
+    expect(Array.from(result.initialGradient)).toEqual(Array.from(seed));
+    expect(result.gradient.every((x) => x === 0)).toBe(true);
+  }
 });

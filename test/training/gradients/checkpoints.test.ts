@@ -42,7 +42,7 @@ const runs = fc.integer({ min: 1, max: 70 }).chain((steps) =>
       .uniqueArray(fc.integer({ min: 0, max: Math.max(steps - 1, 0) }), { maxLength: 5 })
       .map((all) => all.sort((a, b) => a - b)),
     snapshots: fc.integer({ min: 1, max: steps + 3 }),
-    method: fc.constantFrom("rk4", "tsit5", "trapezoid", "radau"),
+    method: fc.constantFrom("rk4", "tsit5", "trapezoid", "radau", "ros2", "rodas5p"),
   }),
 );
 

@@ -26,6 +26,19 @@ const cases: Readonly<Record<string, Case>> = {
   HIRES: { model: hires(), parameters: moderateHires, state: [0.5, 0.2, 0.1, 0.3, 0.4, 0.2, 0.3, 0.6], h: 0.05 },
 };
 
+/** A kernel's status other than 0. */
+class Failure extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super(`status ${status}`);
+    this.status = status;
+  }
+}
+
+function succeed(status: number): void {
+  if (status !== 0) throw new Failure(status);
+}
+
 class Step extends Bench {
   readonly #work: number;
   readonly #method: number;
@@ -42,14 +55,14 @@ class Step extends Bench {
   step(state: ArrayLike<number>, parameters: ArrayLike<number>): Float64Array {
     this.setParameters(parameters);
     const [y, out] = [this.put(state), this.take(8 * this.n)];
-    this.core.run((e) => e.rosenbrockStep(this.address, this.#method, 0, this.#h, y, out, this.#work));
+    succeed(this.core.call((e) => e.rosenbrockStep(this.address, this.#method, 0, this.#h, y, out, this.#work)));
     return this.numbers(out, this.n).slice();
   }
 
   reverse(state: ArrayLike<number>, parameters: ArrayLike<number>, adjoint: ArrayLike<number>, start: ArrayLike<number>) {
     this.setParameters(parameters);
     const [y, a, gradient] = [this.put(state), this.put(adjoint), this.put(start)];
-    this.core.run((e) => e.rosenbrockStepReverse(this.address, this.#method, 0, this.#h, y, a, gradient, this.#work));
+    succeed(this.core.call((e) => e.rosenbrockStepReverse(this.address, this.#method, 0, this.#h, y, a, gradient, this.#work)));
     return { state: this.numbers(a, this.n).slice(), parameters: this.numbers(gradient, this.p).slice() };
   }
 }
@@ -137,4 +150,38 @@ describe.each(names)("%s", (method) => {
       expect(Math.abs(forward - backward)).toBeLessThan(1e-7 * Math.max(1, Math.abs(forward)));
     }
   });
+});
+
+describe("failures of a step and of its reverse", () => {
+  const linear = (lambda: number, state: number, h: number): Case => ({
+    model: testProblems.linear({ lambda }),
+    parameters: [lambda],
+    state: [state],
+    h,
+  });
+
+  test("a singular matrix", async () => {
+    // W = 1 / (h gamma) - lambda, gamma = 1/2 in RODAS3
+    const chosen = linear(2, 1, 1);
+    const step = new Step(await testCore(), chosen, "rodas3");
+    const found = [() => step.step([1], [2]), () => step.reverse([1], [2], [1], [0])].map(statusOf);
+    expect(found).toEqual([17, 17]);
+  });
+
+  test("a step that overflows, and an adjoint that does", async () => {
+    const step = new Step(await testCore(), linear(-1, 1, 0.1), "rodas4");
+    const found = [() => step.step([Number.MAX_VALUE], [8]), () => step.reverse([1], [8], [Number.MAX_VALUE], [0])].map(statusOf);
+    expect(found).toEqual([10, 10]);
+  });
+
+  /** The code that a kernel failed with. */
+  function statusOf(run: () => unknown): number {
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof Failure) return error.status;
+      throw error;
+    }
+    throw new Error("it did not fail");
+  }
 });

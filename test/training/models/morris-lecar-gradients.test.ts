@@ -38,7 +38,7 @@ describe.each(kinds)("%s", (_, kind) => {
       const options = { cells: 4, inputs: 2, dt: 0.4, stepper, ...kind } as MorrisLecarSequenceOptions;
       const model = morrisLecarSequenceModel(core, options);
       const parameters = model.initial(3).map((value, at) => (at < 8 ? 4 * value : value + 0.01 * Math.sin(at)));
-      const run = exampleRun({ rows, stepsPerRow, inputs: 2, trials: rows > 1 ? 2 : 3 });
+      const run = exampleRun({ rows, stepsPerRow, inputs: 2, trials: rows > 1 ? 1 : 3 });
       const coefficients = coefficientsFor(run, 4);
       const starts = startsOf(core, options, run);
       const tensors = model.tensors.map(({ name }) => name);

@@ -308,9 +308,9 @@ test("refuses what it cannot run", () => {
   refused(() => model.forward(parameters, { ...run, input: { ...run.input, values: unbounded } }), "input.values[2]");
   const patterned = { ...bare, patterns: new Float64Array(inputs), choices: new Uint16Array(4).fill(1) };
   refused(() => model.forward(parameters, { ...run, input: patterned }), "input.choices[0]");
-  refused(() => gradientOf(model, parameters, run, { tensors: ["Wro"] }), "request.tensors[0]");
-  refused(() => gradientOf(model, parameters, run, { method: "forward-sensitivity" }), "request.method");
-  refused(() => gradientOf(model, parameters, run, { method: "truncated-backpropagation" }), "request.window");
+  refused(() => gradientOf(model, parameters, run, { tensors: ["Wro"] }), "tensors");
+  refused(() => gradientOf(model, parameters, run, { method: "forward-sensitivity" }), "method");
+  refused(() => gradientOf(model, parameters, run, { method: "truncated-backpropagation" }), "window");
   refused(() => gradientOf(model, parameters, run, { checkpoints: { snapshots: 0 } }), "snapshots");
   const request = { method: "backpropagation", tensors: all } as const;
   refused(() => model.backward(parameters, run, () => new Float64Array(1), request), "lossGradient");

@@ -260,6 +260,7 @@ describe("rate network", () => {
       [request({ method: "truncated-backpropagation" }), /window/],
       [request({ checkpoints: { snapshots: 0 } }), /snapshots/],
       [() => model.backward(parameters, run, () => new Float64Array(7), full), /lossGradient/],
+      [() => model.backward(parameters, run, () => model.forward(parameters, run).values, full), /cannot run the model again/],
     ];
     for (const [failure, message] of failures) {
       expect(failure).toThrow(InputError);

@@ -67,6 +67,16 @@ describe("evaluation", () => {
     expect(new Set([first.loss, ...others]).size).toBe(3);
   });
 
+  it("of many trials is the mean over parts of them", () => {
+    const parameters = make(cells).initial(1);
+    const batch = (index: number) => ({ set: "test", seed: 2, index }) as const;
+    const whole = make({ ...cells, trials: 70 }).evaluate(parameters, batch(1));
+    const parts = make({ ...cells, trials: 10 });
+    const mean = Array.from({ length: 7 }, (_, i) => parts.evaluate(parameters, batch(7 + i)).loss / 7).reduce((a, b) => a + b);
+    // The same 70 losses in another order of summation
+    expect(Math.abs(whole.loss - mean)).toBeLessThan(1e-13);
+  });
+
   it("gives chance without a read-out", () => {
     const problem = make(cells);
     const parameters = problem.initial(1);
@@ -103,6 +113,16 @@ describe("evaluation", () => {
     expect(after.accuracy).toBeGreaterThan(0.5);
   });
 
+  it("takes the step of a task in milliseconds from the model", () => {
+    const model = { kind: "morris-lecar", cells: 4, dt: 0.5 } as const;
+    const task = { kind: "two-pulse", delay: { min: 100, max: 200 } } as const;
+    expect(make({ task, model }).task.steps).toBe((50 + 200 + 50 + 50) / 0.5);
+    expect(
+      make({ task: { ...task, stepDuration: 2, stepsPerRow: 5 }, model: { kind: "rate-network", cells: 4 } }).task.steps,
+    ).toBe(175);
+    expect(() => make({ task: { ...task, stepDuration: 2 }, model })).toThrow(/task\.stepDuration/);
+  });
+
   it("refuses what it can't use", () => {
     const problem = make(rates);
     expect(() => problem.evaluate(new Float64Array(3), training)).toThrow(/parameters/);
@@ -111,6 +131,8 @@ describe("evaluation", () => {
     const request = { method: "backpropagation", tensors: ["Wout"] } as const;
     expect(() => problem.gradient(problem.initial(1), training, request)).toThrow(/request\.tensors/);
     expect(() => make({ ...rates, model: { kind: "perceptron" } as never })).toThrow(/model\.kind/);
+    const model = { kind: "rate-network", cells: 4, inputs: 3 } as never;
+    expect(() => make({ ...rates, model })).toThrow(/model\.inputs/);
   });
 });
 

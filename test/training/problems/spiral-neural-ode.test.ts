@@ -18,7 +18,7 @@ function problem(options: SpiralNeuralOdeOptions = {}): SpiralNeuralOde {
 }
 
 /** A window fit of a perceptron to the spiral, with weights of size 1. */
-function fit(options: (typeof perceptrons)[number], precision: "f64" | "f32", stepsPerSample = 2, samples = 5) {
+function windowFit(options: (typeof perceptrons)[number], precision: "f64" | "f32", stepsPerSample = 2, samples = 5) {
   const { trajectory } = problem();
   const shape = perceptronShape(options);
   const theta = Float64Array.from({ length: shape.parameters }, (_, i) => 0.6 * core.exports.sin(1 + 3 * i));
@@ -63,7 +63,7 @@ describe("the spiral neural ODE", () => {
   });
 
   it.each(perceptrons)("computes in lanes what solve computes: $layers $activation", (options) => {
-    const { shape, theta, trajectory, made } = fit(options, "f64");
+    const { shape, theta, trajectory, made } = windowFit(options, "f64");
     const starts = [0, 17, 400];
     const model = perceptronModel(options, theta);
     let sum = 0;
@@ -82,7 +82,7 @@ describe("the spiral neural ODE", () => {
   });
 
   it.each(perceptrons)("has the gradient of the computed loss: $layers $activation", (options) => {
-    const { theta, made } = fit(options, "f64");
+    const { theta, made } = windowFit(options, "f64");
     const starts = [3, 77, 200, 333, 801];
     const gradient = new Float64Array(theta.length);
     const loss = made.gradient(theta, starts, gradient);
@@ -103,7 +103,7 @@ describe("the spiral neural ODE", () => {
   });
 
   it.each(["f64", "f32"] as const)("has %s losses and gradients that do not depend on which windows go together", (precision) => {
-    const { theta, made } = fit(perceptrons[0], precision);
+    const { theta, made } = windowFit(perceptrons[0], precision);
     const starts = [3, 77, 200, 333, 801, 5, 990];
     const all = new Float64Array(theta.length);
     const loss = made.gradient(theta, starts, all);
@@ -125,7 +125,7 @@ describe("the spiral neural ODE", () => {
 
   it("gives a window the same bits in every lane", () => {
     for (const precision of ["f64", "f32"] as const) {
-      const { theta, made } = fit(perceptrons[1], precision);
+      const { theta, made } = windowFit(perceptrons[1], precision);
       const alone = made.loss(theta, [123]);
       const gradient = new Float64Array(theta.length);
       made.gradient(theta, [123], gradient);

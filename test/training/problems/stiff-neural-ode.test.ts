@@ -106,9 +106,27 @@ describe("the Robertson neural ODE", () => {
     expect(part.reduce((sum, value) => sum + Math.abs(value), 0)).toBe(
       part.slice(offset, offset + length).reduce((sum, value) => sum + Math.abs(value), 0),
     );
-    expect(make("robertson-neural-ode", { method: "auto" }).gradientMethods).toEqual([]);
+    expect(make("robertson-neural-ode", { method: "auto" }).gradientMethods).not.toContain("backpropagation");
     problem.dispose();
   });
+
+  it.each(["interpolating-adjoint", "backsolve-adjoint", "forward-sensitivity"] as const)(
+    "has the same gradient by %s",
+    (method) => {
+      const problem = make("robertson-neural-ode", { tolerance: 1e-7, method: "tsit5", maximumSteps: 20_000 });
+      const theta = problem.initial(3).map((value) => 1.5 * value);
+      const tensors = problem.tensors.map(({ name }) => name);
+      const discrete = problem.gradient(theta, batch, { method: "backpropagation", tensors });
+      const found = problem.gradient(theta, batch, { method, tensors });
+      expect(found.failed).toBe(0);
+      const norm = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+      const gap = norm(found.gradient.map((value, i) => value - discrete.gradient[i]!));
+      // tolerance 1e-7 in each of some hundred steps
+      expect(gap).toBeLessThan(1e-4 * norm(discrete.gradient));
+      expect(Math.abs(found.loss - discrete.loss)).toBeLessThan(1e-5);
+      problem.dispose();
+    },
+  );
 
   it("refuses what it cannot be", () => {
     expect(() => make("robertson-neural-ode", { method: "newton" as never })).toThrow(/method/);

@@ -161,6 +161,27 @@ describe("a trainer", () => {
     expect(Math.abs(along)).toBeCloseTo(1, 10); // all variance lies along the guide
   });
 
+  it("does not change where an evaluation throws", () => {
+    const problem = problemOf();
+    let calls = 0;
+    const failing = {
+      ...problem,
+      evaluate: (w: Float64Array, batch: never) => {
+        if (++calls === 13) throw new Error("out of paper");
+        return problem.evaluate(w, batch);
+      },
+    };
+    const groups = [{ tensors: ["Win"], method: "guided-es", stepSize: 0.1, populationSize: 8, directions: 2 }] as const;
+    const [broken, whole] = [failing, problem].map((given) => createTrainer(core, given as never, { groups, seed: 3 })) as [
+      ReturnType<typeof createTrainer>,
+      ReturnType<typeof createTrainer>,
+    ];
+    const stop = { iterations: 3 };
+    expect(() => broken.run({ stop })).toThrow("out of paper");
+    expect(broken.iteration).toBe(1);
+    expect(broken.run({ stop }).parameters).toEqual(whole.run({ stop }).parameters);
+  });
+
   it("adds a penalty on large parameters to what candidates are ranked by, not to the loss", () => {
     const fast = { ...win, optimiser: { kind: "adam", rate: 0.03 } } as const;
     const free = train({ groups: [fast], batches: 1 }, 60);
@@ -211,6 +232,8 @@ describe("a trainer refuses", () => {
     ["a misspelt option of a gradient", { groups: [{ ...readout, window: 1 }] }, "groups[0].window"],
     ["a guide for others", { groups: [{ ...win, guide: {} }] }, "groups[0].guide"],
     ["a gradient that the problem lacks", { groups: [{ ...readout, method: "backsolve-adjoint" }] }, "groups[0].method"],
+    ["a window of 0", { groups: [{ ...readout, method: "backpropagation", window: 0 }] }, "groups[0].window"],
+    ["a window of 0 of a guide", { groups: [{ ...win, method: "guided-es", guide: { window: 0 } }] }, "groups[0].window"],
     ["a clip of 0", { groups: [{ ...readout, clip: 0 }] }, "groups[0].clip"],
     ["a bad schedule", { schedule: { kind: "cosine" } }, "schedule.iterations"],
     ["a bad schedule of a group", { groups: [{ ...win, schedule: { kind: "plateau" } }] }, "groups[0].schedule.patience"],
