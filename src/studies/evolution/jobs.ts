@@ -109,6 +109,7 @@ export function plan(p: Parameters): Job<StudyInput>[] {
     rate: p.networkRate,
     gradientRate: p.gradientRate,
     readoutRate: p.readoutRate,
+    solves: p.solves,
     window: p.window,
   };
   const sizes = { cells, stepsPerWord, readoutSteps, dt, trials, evaluations: networkEvaluations, settings };
@@ -146,7 +147,12 @@ export function plan(p: Parameters): Job<StudyInput>[] {
       : []),
     ...p.spiralMethods.flatMap((method) =>
       seeds.map((repetition) =>
-        job("spiral", `${method}-${repetition}`, { method, repetition, hidden: p.hidden, settings: spiral }, p.spiralEvaluations / 6),
+        job(
+          "spiral",
+          `${method}-${repetition}`,
+          { method, repetition, hidden: p.hidden, settings: spiral },
+          p.spiralEvaluations / 6,
+        ),
       ),
     ),
     ...p.mapPopulations.flatMap((population) =>
@@ -167,7 +173,7 @@ export function plan(p: Parameters): Job<StudyInput>[] {
         ),
       ),
     ]),
-    job("spectrum", "", { evaluations: p.robertsonEvaluations }, p.robertsonEvaluations),
+    job("spectrum", "", { evaluations: p.spectrumEvaluations }, p.spectrumEvaluations),
     job("complex-step", "", {}, 100),
     job("three-cells", "", {}, 200),
     job("deviations", "", {}, 300),
@@ -212,15 +218,14 @@ export function perform({ kind, input }: Job<StudyInput>, context: JobContext): 
     case "counts":
       return evaluationCounts(context, input as { row: number });
     default:
-      return taskCounts();
+      return taskCounts(context);
   }
 }
 
 /** The results by their types. */
 export function sorted(results: Results) {
   const get = <T>(id: string) => results.get(id) as T;
-  const all = <I, R>(kind: string) =>
-    results.of(kind).map(({ job, result }) => ({ input: job.input as I, result: result as R }));
+  const all = <I, R>(kind: string) => results.of(kind).map(({ job, result }) => ({ input: job.input as I, result: result as R }));
   return {
     landscape: get<LandscapeResult>("cell-landscape"),
     spread: get<SpreadResult>("cell-spread"),

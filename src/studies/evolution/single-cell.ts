@@ -1,7 +1,8 @@
 import type { Core } from "../../core/core.js";
 import { morrisLecarModel } from "../../neurons/index.js";
+import { solve } from "../../solvers/index.js";
 import { createStrategy } from "../../training/evolution/registry.js";
-import { differentiateBacksolve, differentiateInterpolating } from "../../training/gradients/continuous.js";
+import { differentiateBacksolve } from "../../training/gradients/continuous.js";
 import { differentiate } from "../../training/gradients/index.js";
 import { lossLandscape, smoothedLandscape, totalVariation } from "../../training/landscape.js";
 import type { GradientMethod } from "../../training/problem.js";
@@ -35,15 +36,32 @@ const backsolve: SingleCellGradient = (core, run) => {
   return { loss, byCurrent: gradient[CURRENT]! };
 };
 
-const interpolating: SingleCellGradient = (core, run) => {
+/**
+ * The adjoint as the library used by released code has it: backward from each output time to the one before, beginning there with the state of the run forward, so that
+ * going back cannot lose its way for longer than 1 ms.
+ */
+const restarted: SingleCellGradient = (core, run) => {
   const { model, times, ofStates } = setUp(run);
-  const { loss, gradient } = differentiateInterpolating(
-    core,
-    model,
-    { times, method: "dop853", relativeTolerance: 1e-9, absoluteTolerance: 1e-9 },
-    ofStates,
+  const { states } = solve(core, model, { times, ...loose });
+  const { loss, gradient: byStates } = ofStates(
+    Float64Array.from({ length: 2 * states.length }, (_, i) => states[i >> 1]![i & 1]!),
   );
-  return { loss, byCurrent: gradient[CURRENT]! };
+  let adjoint = Float64Array.of(0, 0);
+  let byCurrent = 0;
+  for (let k = states.length - 1; k >= 0; k--) {
+    const seeds = Float64Array.of(adjoint[0]! + byStates[2 * k]!, adjoint[1]! + byStates[2 * k + 1]!);
+    if (seeds[0] === 0 && seeds[1] === 0) continue;
+    const [start, initial] = k === 0 ? [0, run.initial] : [times[k - 1]!, states[k - 1]!];
+    const { gradient, initialGradient } = differentiateBacksolve(
+      core,
+      model,
+      { start, initial, times: [times[k]!], ...loose },
+      (end) => ({ loss: seeds[0]! * end[0]! + seeds[1]! * end[1]!, gradient: seeds }),
+    );
+    byCurrent += gradient[CURRENT]!;
+    adjoint = Float64Array.from(initialGradient);
+  }
+  return { loss, byCurrent };
 };
 
 const discrete: SingleCellGradient = (core, run) => {
@@ -55,10 +73,19 @@ const discrete: SingleCellGradient = (core, run) => {
 const gradients: Partial<Record<GradientMethod, SingleCellGradient>> = {
   backpropagation: discrete,
   "backsolve-adjoint": backsolve,
-  "interpolating-adjoint": interpolating,
 };
+/** A second adjoint of the same name. */
+const restarting: Partial<Record<GradientMethod, SingleCellGradient>> = { "backsolve-adjoint": restarted };
 
-export const cellMethodNames = ["plain", "plain-slow", "baseline", "backsolve", "backsolve-fast", "backpropagation"] as const;
+export const cellMethodNames = [
+  "plain",
+  "plain-slow",
+  "baseline",
+  "backpropagation",
+  "restarted",
+  "restarted-fast",
+  "backsolve",
+] as const;
 export type CellMethod = (typeof cellMethodNames)[number];
 
 export const cellMethods: Readonly<
@@ -67,9 +94,10 @@ export const cellMethods: Readonly<
   plain: { title: "evolution, rate 0.3", rate: 0.3, family: "evolution" },
   "plain-slow": { title: "evolution, rate 0.01", rate: 0.01, family: "evolution" },
   baseline: { title: "evolution with baseline, rate 0.3", rate: 0.3, family: "evolution" },
-  backsolve: { title: "backsolve adjoint, rate 0.01", rate: 0.01, family: "backpropagation" },
-  "backsolve-fast": { title: "backsolve adjoint, rate 0.3", rate: 0.3, family: "backpropagation" },
   backpropagation: { title: "BPTT, rate 0.01", rate: 0.01, family: "backpropagation" },
+  restarted: { title: "restarted adjoint, rate 0.01", rate: 0.01, family: "backpropagation" },
+  "restarted-fast": { title: "restarted adjoint, rate 0.3", rate: 0.3, family: "backpropagation" },
+  backsolve: { title: "backsolve adjoint, rate 0.01", rate: 0.01, family: "backpropagation" },
 };
 
 export interface CellInput {
@@ -93,8 +121,8 @@ export const CELL_SIGMA = 0.2;
 export function trainCell(context: JobContext, { method, repetition, iterations }: CellInput): CellResult {
   const { core } = context;
   const seed = sharedSeed(context, `cell ${repetition}`);
-  const problem = new SingleCellProblem(core, {}, gradients);
   const { rate, family } = cellMethods[method];
+  const problem = new SingleCellProblem(core, {}, method.startsWith("restarted") ? restarting : gradients);
   const weights = [problem.initial(seed)[0]!];
   let notFinite = 0;
   if (family === "evolution") {
@@ -143,7 +171,7 @@ function slopeAt(problem: SingleCellProblem, method: GradientMethod, weight: num
 }
 
 const REVERSAL = -55;
-const fixed = (core: Core) => new SingleCellProblem(core, { leakReversal: REVERSAL }, gradients);
+const fixed = (core: Core, ways = gradients) => new SingleCellProblem(core, { leakReversal: REVERSAL }, ways);
 
 export interface LandscapeResult {
   readonly at: readonly number[];
@@ -155,10 +183,11 @@ export interface LandscapeResult {
   readonly published: readonly number[];
   /** Total variation of the raw slope over that of the slope smoothed with 0.05. */
   readonly roughness: number;
-  /** At some W: slope by an exact gradient (BPTT), by backsolving, and of the smoothed loss. */
+  /** At some W: slope by BPTT, by adjoints, and of the smoothed loss. */
   readonly gradients: readonly {
     readonly at: number;
     readonly exact: number | null;
+    readonly restarted: number | null;
     readonly backsolve: number | null;
     readonly smooth: number;
   }[];
@@ -188,6 +217,7 @@ export function landscapes({ core }: JobContext): LandscapeResult {
     gradients: points.map((i) => ({
       at: raw.at[i]!,
       exact: slopeAt(problem, "backpropagation", raw.at[i]!, 0),
+      restarted: slopeAt(fixed(core, restarting), "backsolve-adjoint", raw.at[i]!, 0),
       backsolve: slopeAt(problem, "backsolve-adjoint", raw.at[i]!, 0),
       smooth: smooth.slope[i]!,
     })),

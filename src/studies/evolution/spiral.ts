@@ -1,7 +1,7 @@
+import { solve } from "../../solvers/index.js";
+import { perceptronModel, perceptronShape } from "../../training/models/perceptron.js";
 import { SpiralNeuralOde } from "../../training/problems/spiral-neural-ode.js";
 import { createTrainer } from "../../training/trainer/index.js";
-import { perceptronModel, perceptronShape } from "../../training/models/perceptron.js";
-import { solve } from "../../solvers/index.js";
 import type { JobContext } from "../framework/study.js";
 import { type SpiralMethod, type SpiralSettings, spiralGroups } from "./ode-methods.js";
 import { sharedSeed } from "./random.js";
@@ -42,7 +42,11 @@ export function trainSpiral(context: JobContext, { method, repetition, hidden, s
       measure: (now) => ({ loss: finite(judge.evaluate(now, test).loss), accuracy: null }),
     });
     const error = finite(judge.evaluate(parameters, test).loss);
-    return { ...outcome, error, trajectory: repetition === 1 && error !== null ? trajectoryOf(context, hidden, parameters) : null };
+    return {
+      ...outcome,
+      error,
+      trajectory: repetition === 1 && error !== null ? trajectoryOf(context, hidden, parameters) : null,
+    };
   } finally {
     problem.dispose();
     judge.dispose();

@@ -24,32 +24,38 @@ export interface StiffResult extends TrainingOutcome {
 
 const MARKS = 16;
 const makers = { robertson: robertsonNeuralOde, pollu: polluNeuralOde } as const;
-/** The published perceptron; a candidate that needs more steps than these is lost. */
-const solver = { maximumSteps: 1000 } as const;
+/** The published perceptrons. A candidate that needs more steps than these is lost. */
+const training = { method: "rosenbrock23", tolerance: 1e-5, maximumSteps: 1000 } as const;
+/** By which all methods are measured. */
+const measuring = { method: "rosenbrock23", tolerance: 1e-6, maximumSteps: 10_000 } as const;
 
-export function stiffProblem(context: Pick<JobContext, "core">, system: StiffSystem): StiffNeuralOde {
-  return makers[system](context.core, solver);
-}
+const stiffProblem = (
+  { core }: Pick<JobContext, "core">,
+  system: StiffSystem,
+  purpose: "training" | "measuring",
+): StiffNeuralOde => makers[system](core, purpose === "training" ? training : measuring);
 
 export function trainStiff(context: JobContext, { system, method, repetition, evaluations }: StiffInput): StiffResult {
   const seed = sharedSeed(context, `${system} ${repetition}`);
-  const problem = stiffProblem(context, system);
+  const problem = stiffProblem(context, system, "training");
+  const judge = stiffProblem(context, system, "measuring");
   try {
     const names = problem.tensors.map(({ name }) => name);
     const batch = { set: "test", seed, index: 0 } as const;
     const { outcome, parameters } = train(context, problem, {
       trainer: { groups: robertsonGroups(method, names, evaluations), seed },
       marks: geometricMarks(Math.max(64, evaluations / 200), evaluations, MARKS),
-      measure: (now) => ({ loss: finite(problem.evaluate(now, batch).loss), accuracy: null }),
+      measure: (now) => ({ loss: finite(judge.evaluate(now, batch).loss), accuracy: null }),
     });
-    const error = finite(problem.evaluate(parameters, batch).loss);
-    const states = repetition === 1 && error !== null ? problem.predict(parameters) : undefined;
+    const error = finite(judge.evaluate(parameters, batch).loss);
+    const states = repetition === 1 && error !== null ? judge.predict(parameters) : undefined;
     const trajectory = states
       ? { times: Array.from(problem.times), states: states.map((state) => Array.from(state, (y, i) => y / problem.scale[i]!)) }
       : null;
     return { ...outcome, error, trajectory };
   } finally {
     problem.dispose();
+    judge.dispose();
   }
 }
 
@@ -64,7 +70,7 @@ export interface StiffDataResult {
 }
 
 export function stiffData(context: JobContext, { system }: { readonly system: StiffSystem }): StiffDataResult {
-  const problem = stiffProblem(context, system);
+  const problem = stiffProblem(context, system, "measuring");
   const { times, data, scale, length } = problem;
   const initial = system === "robertson" ? Float64Array.of(1, 0, 0) : data[0]!;
   const constantLoss = problem.lossOf(data.map(() => initial));
@@ -95,7 +101,7 @@ const SPECTRUM_ROWS = 120;
 export function cmaSpectrum(context: JobContext, { evaluations }: { readonly evaluations: number }): readonly SpectrumRow[] {
   const { core } = context;
   const seed = sharedSeed(context, "robertson 1");
-  const problem = stiffProblem(context, "robertson");
+  const problem = stiffProblem(context, "robertson", "training");
   const strategy = new CmaEs(core, { goal: "minimize", start: problem.initial(seed), seed, stepSize: 0.3 });
   const batch = { set: "training", seed, index: 0 } as const;
   const generations = Math.floor(evaluations / strategy.populationSize);

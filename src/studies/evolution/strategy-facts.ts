@@ -1,7 +1,9 @@
-import { createStrategy, type StrategyName } from "../../training/evolution/registry.js";
-import { minimize } from "../../training/evolution/index.js";
-import { scoreCounts } from "../../training/tasks/index.js";
 import { RandomStream } from "../../random/index.js";
+import { minimize } from "../../training/evolution/index.js";
+import { createStrategy, type StrategyName } from "../../training/evolution/registry.js";
+import { perceptronShape } from "../../training/models/perceptron.js";
+import { ClassificationProblem } from "../../training/problems/classification.js";
+import { scoreCounts } from "../../training/tasks/index.js";
 import type { JobContext } from "../framework/study.js";
 
 export interface VarianceResult {
@@ -42,7 +44,14 @@ export function antitheticVariance({ core, seed }: JobContext, { draws }: { read
   return { dimension, pairs, draws, ratio: mean, standardError: Math.sqrt((squares / draws - mean * mean) / (draws - 1)) };
 }
 
-export const rankedStrategies = ["openai-es", "pgpe", "snes", "cma-es", "separable-cma-es", "xnes"] as const satisfies StrategyName[];
+export const rankedStrategies = [
+  "openai-es",
+  "pgpe",
+  "snes",
+  "cma-es",
+  "separable-cma-es",
+  "xnes",
+] as const satisfies StrategyName[];
 
 export interface RanksResult {
   /** By strategy: largest move of the centre in 20 generations of a constant loss. */
@@ -133,9 +142,34 @@ export interface TaskCountsResult {
   readonly triples: number;
   readonly tied: number;
   readonly perClass: number;
+  /** Cross-entropy of a read-out of zeros. */
+  readonly uniformLoss: number;
+  /** Numbers of tensors of the published size, and of the neural ODEs. */
+  readonly sizes: Readonly<Record<string, number>>;
 }
 
-export function taskCounts(): TaskCountsResult {
-  const counts = scoreCounts(49);
-  return { triples: counts.triples, tied: counts.tied, perClass: counts.perClass };
+export function taskCounts({ core }: JobContext): TaskCountsResult {
+  const { triples, tied, perClass } = scoreCounts(49);
+  const problem = new ClassificationProblem(core, {
+    task: { kind: "stimulus-integration" },
+    model: { kind: "morris-lecar", cells: 128, dt: 0.1 },
+    trials: 2,
+  });
+  const sizeOf = (name: string) => problem.tensors.find((tensor) => tensor.name === name)!.length;
+  const sizes: Record<string, number> = { Win: sizeOf("Win"), Wrec: sizeOf("Wrec"), "read-out": sizeOf("Wro") + sizeOf("bro") };
+  problem.dispose();
+  const small = new ClassificationProblem(core, {
+    task: { kind: "stimulus-integration", stepsPerWord: 1, readoutSteps: 1 },
+    model: { kind: "morris-lecar", cells: 2, dt: 1 },
+  });
+  const zeros = small.initial(0);
+  for (const { name, offset, length } of small.tensors)
+    if (name === "Wro" || name === "bro") zeros.fill(0, offset, offset + length);
+  const uniformLoss = small.evaluate(zeros, { set: "test", seed: 0, index: 0 }).loss;
+  small.dispose();
+  for (const biases of [false, true]) {
+    const { parameters } = perceptronShape({ layers: [2, 1000, 2], biases, inputPower: 3 });
+    sizes[`spiral, ${biases ? "with" : "without"} biases`] = parameters;
+  }
+  return { triples, tied, perClass, uniformLoss, sizes };
 }

@@ -59,11 +59,19 @@ export function train(
 ): { readonly outcome: TrainingOutcome; readonly parameters: Float64Array; readonly trainer: Trainer } {
   const { core, checkpoint } = context;
   const kept = checkpoint.load();
-  const { trainer, saved } = kept ? unpack(core, problem, kept) : { trainer: createTrainer(core, problem, options), saved: undefined };
+  const { trainer, saved } = kept
+    ? unpack(core, problem, kept)
+    : { trainer: createTrainer(core, problem, options), saved: undefined };
   const curve: CurvePoint[] = [...(saved?.curve ?? [])];
   const point = (budget: number): CurvePoint => {
     const { loss, accuracy } = measure(trainer.parameters);
-    return { budget, evaluations: trainer.evaluations, iterations: trainer.iteration, loss: finite(loss), accuracy: finite(accuracy) };
+    return {
+      budget,
+      evaluations: trainer.evaluations,
+      iterations: trainer.iteration,
+      loss: finite(loss),
+      accuracy: finite(accuracy),
+    };
   };
   if (curve.length === 0) {
     curve.push(point(0));
