@@ -32,12 +32,12 @@ export interface NetworkResult extends TrainingOutcome {
   readonly outputs: ClassMeans | null;
 }
 
-/** Trials on which a read-out is solved in training: some six for each of its numbers; and in the end. */
-const SOLVE_TRIALS = 600;
-const LAST_SOLVE_TRIALS = 1600;
+/** Trials on which a read-out is solved in training: some five for each of its numbers; and in the end. */
+const SOLVE_TRIALS = 500;
+const LAST_SOLVE_TRIALS = 1000;
 /** Trials by which curves are measured; and the end. */
-const CURVE_TRIALS = 400;
-const TEST_TRIALS = 1600;
+const CURVE_TRIALS = 300;
+const TEST_TRIALS = 1000;
 const MARKS = 7;
 
 export function networkOptions(input: Omit<NetworkInput, "settings" | "evaluations" | "repetition">): ClassificationOptions {
@@ -76,7 +76,7 @@ export function trainNetwork(context: JobContext, input: NetworkInput): NetworkR
         return { loss: finite(loss), accuracy: finite(accuracy) };
       },
       look(mark, trainer) {
-        if (repetition > 1 || mark % 2 === 0) return;
+        if (repetition > 1 || mark % 2 === 1) return;
         growth.push({ iterations: trainer.iteration, growth: logGrowth(core, problem, input, trainer.parameters, seed) });
       },
     });

@@ -95,6 +95,7 @@ export interface SpectrumRow {
 
 /** Shares of the half-axes, in order of length, that are shown. */
 export const spectrumShares = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1] as const;
+export const axisName = (share: number): string => `axis at ${100 * share} %`;
 const SPECTRUM_ROWS = 120;
 
 /** CMA-ES on Robertson's reaction, one generation after the other: step size and axes of its cloud. */

@@ -29,10 +29,10 @@ export function cellClaims({ cells, landscape }: Sorted): Claim[] {
     atLeast({
       id: "cell-gradient",
       statement:
-        "Gradient descent at the released rate, by BPTT or the restarted adjoint, does not come down; least loss of the repetitions after 15 iterations",
-      source: `${earlier}: it stays at 0.28 to 0.30; the loss is a staircase, whose slope says nothing about its course`,
+        "Gradient descent at the released rate, by BPTT or the restarted adjoint, does not come down; median loss of all repetitions after 15 iterations",
+      source: `${earlier}: it stays at 0.28 to 0.30; the loss is a staircase, whose slope says nothing about its course. A W that was thrown out of bounds counts as 1`,
       limit: 0.1,
-      measured: Math.min(...[...losses("backpropagation"), ...losses("restarted")].map((all) => all[15] ?? Number.NaN)),
+      measured: middle([...losses("backpropagation"), ...losses("restarted")].map((all) => all[15] ?? 1)),
     }),
     ...publishedWeights.map((weight, i) =>
       within({
@@ -56,7 +56,7 @@ export function cellClaims({ cells, landscape }: Sorted): Claim[] {
 }
 
 /** Evaluations from which a training of the network, or of the spiral, counts as one of the full length. */
-const LONG = { network: 10_000, spiral: 150_000 } as const;
+const LONG = { network: 10_000, spiral: 150_000, stiff: 50_000 } as const;
 
 export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Run[], trained: readonly Trained[]): Claim[] {
   const isLong = p.networkEvaluations >= LONG.network;
@@ -73,6 +73,7 @@ export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Ru
   const networkRuns = runs.filter(({ accuracy }) => accuracy !== null);
   const moved = runs.flatMap(({ frozen, outcome }) => frozen.map((name) => outcome.changes[name]!));
   const length = isLong ? "" : `, in ${p.networkEvaluations} evaluations`;
+  const isLongStiff = p.robertsonEvaluations >= LONG.stiff;
   const isLongSpiral = p.spiralEvaluations >= LONG.spiral;
   return [
     ...p.tasks.flatMap((task) => [
@@ -129,9 +130,11 @@ export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Ru
     }),
     atMost({
       id: "robertson-best",
-      statement: "Robertson: loss of the best method, its best repetition",
-      source: "checkpoints of Kim et al. 2021: 0.0415 after 20,000 iterations",
-      limit: 0.05,
+      statement: `Robertson: loss of the best method, its best repetition${isLongStiff ? "" : `, in ${p.robertsonEvaluations} evaluations`}`,
+      source: isLongStiff
+        ? "checkpoints of Kim et al. 2021: 0.0415 after 20,000 iterations"
+        : "short of its full length: below the plateau of 0.13 to 0.15 on which y2 has not been learned",
+      limit: isLongStiff ? 0.05 : 0.12,
       measured: least(
         runs.filter(({ experiment }) => experiment === "robertson").flatMap(({ loss }) => (loss === null ? [] : [loss])),
       ),
@@ -152,6 +155,8 @@ export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Ru
     ...dataClaims(results),
   ];
 }
+
+const middle = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 const longLimits = { "stimulus-integration": 0.85, "working-memory": 0.8 } as const;
 

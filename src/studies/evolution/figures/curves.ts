@@ -32,7 +32,7 @@ function panel(
     layer: [
       {
         mark: { type: "area", opacity: 0.1, clip: true },
-        encoding: { x, y: y(`${field} low`, field), y2: { field: `${field} high` }, color: { ...color, legend: null } },
+        encoding: { x, y: y(`${field} low`, field), y2: { field: `${field} high` }, color } },
       },
       { mark: { type: "line", strokeWidth: 1.75, clip: true }, encoding: { x, y: y(field, field), color, strokeDash } },
     ],
@@ -99,7 +99,7 @@ export function finalFigure(trained: readonly Trained[]): FigureInput {
   return {
     title: "Accuracy in the end, read-out solved",
     caption:
-      'Share of 1600 fresh trials answered rightly after the budget is spent and the read-out has been solved on 1600 others; a point for each repetition, the bar is their mean. Chance is 1/3 (dashed). "Read-out alone" is the control: a random network whose read-out is solved.',
+      'Share of 1000 fresh trials answered rightly after the budget is spent and the read-out has been solved on 1000 others; a point for each repetition, the bar is their mean. Chance is 1/3 (dashed). "Read-out alone" is the control: a random network whose read-out is solved.',
     spec: {
       data: { values },
       facet: { field: "experiment", type: "nominal", title: null, sort: null },
@@ -110,19 +110,19 @@ export function finalFigure(trained: readonly Trained[]): FigureInput {
         layer: [
           {
             mark: { type: "rule", strokeDash: [4, 3] },
-            encoding: { x: { datum: 1 / 3 } },
+            encoding: { x: { datum: 1 / 3, type: "quantitative", scale: { domain: [0.3, 1], nice: false } } },
           },
           {
             mark: { type: "tick", thickness: 3, size: 18, opacity: 0.8 },
             encoding: {
-              x: { field: "accuracy", aggregate: "mean", type: "quantitative", title: "accuracy", scale: { domain: [0.3, 1] } },
+              x: { field: "accuracy", aggregate: "mean", type: "quantitative", title: "accuracy", scale: { domain: [0.3, 1], nice: false } },
               y: { field: "method", type: "nominal", title: null, sort: order, axis: { labelLimit: 260 } },
             },
           },
           {
             mark: { type: "point", size: 40, opacity: 0.7 },
             encoding: {
-              x: { field: "accuracy", type: "quantitative", title: "accuracy" },
+              x: { field: "accuracy", type: "quantitative", title: "accuracy", scale: { domain: [0.3, 1], nice: false } },
               y: { field: "method", type: "nominal", title: null, sort: order },
             },
           },
@@ -134,9 +134,10 @@ export function finalFigure(trained: readonly Trained[]): FigureInput {
 
 export function growthFigure({ networks }: Sorted): FigureInput {
   const methods = [...new Set(networks.map(({ input }) => input.method))].filter((one) => one !== "frozen");
+  const largest = Number(Math.max(...networks.flatMap(({ result }) => result.growth.map(({ growth }) => growth))).toFixed(1));
   return {
     title: "Sensitivity growth beside training",
-    caption: `How much further apart two runs of the trained network are after a trial than at its start (decades), ahead of, during and after training; first repetition, ${methods.length} methods. Gradients pass through the same factor on their way back: where it stays within a decade or so, as here, they neither vanish nor explode, and backpropagation has nothing to fear.`,
+    caption: `How much further apart two runs of the trained network are after a trial than at its start (decades), ahead of, during and after training; first repetition, ${methods.length} methods; at most ${largest} decades here. Gradients pass through the same factor on their way back: growth by many decades is what backpropagation has to fear, not stiffness.`,
     spec: {
       data: { name: "growth" },
       facet: { field: "experiment", type: "nominal", title: null, sort: null },

@@ -2,14 +2,14 @@ import type { FigureInput } from "../../framework/study.js";
 import { ink, palette } from "../../framework/theme.js";
 import type { Sorted } from "../jobs.js";
 import { MAP_TARGET } from "../spiral.js";
-import { spectrumShares } from "../stiff.js";
+import { axisName, spectrumShares } from "../stiff.js";
 import { logarithmic, narrow, panelTitle, quantitative } from "./encodings.js";
 
 export function outputsFigure(): FigureInput {
   return {
     title: "What trained read-outs say in the course of a trial",
     caption:
-      "Mean logits (less the mean of the three) over trials of each class, if the read-out read at any time; it is trained for the last steps alone. Where the right logit leads from early on, the network holds the running count.",
+      "Mean logits (less the mean of the three) over trials of each class, if the read-out read at any time; it is trained for the last steps alone. Cells fire, so that the same weights say other things at other times: what is kept is kept in phases, and read at one moment.",
     spec: {
       data: { name: "outputs" },
       transform: [
@@ -130,12 +130,12 @@ export function mapFigure({ map }: Sorted): FigureInput {
 }
 
 export function spectrumFigure(): FigureInput {
-  const names = spectrumShares.map((share) => `axis ${share}`);
-  const x = quantitative("evaluations", "evaluations", { scale: { nice: false } });
+  const names = spectrumShares.map(axisName);
+  const x = quantitative("evaluations", "evaluations", { scale: { nice: false }, axis: { tickCount: 6 } });
   return {
     title: "CMA-ES on Robertson's reaction: step size and spectrum of C",
     caption:
-      "a: loss of the best candidate so far and step size (standard deviation of the candidates). b: half-axes of the cloud of candidates, the square roots of the eigenvalues of σ²C: the shortest, those at a tenth, a quarter, a half, three quarters and nine tenths by length, and the longest. A fan that opens means that the strategy learns directions in which the loss is flat; with 188 parameters and 19 candidates a generation it takes its time.",
+      "a: loss of the best candidate so far and step size (standard deviation of the candidates). b: half-axes of the cloud of candidates, the square roots of the eigenvalues of σ²C: the shortest, those at a tenth, a quarter, a half, three quarters and nine tenths by length, and the longest. A fan that opens shows that the strategy learns in which directions the loss is flat; with 188 parameters and 19 candidates a generation that takes long.",
     spec: {
       vconcat: [
         {

@@ -3,7 +3,8 @@ import type { Sorted } from "../jobs.js";
 import { networkMethods } from "../network-methods.js";
 import { robertsonMethods, spiralMethods } from "../ode-methods.js";
 import { experimentTitles } from "../runs.js";
-import { spectrumShares } from "../stiff.js";
+import { MAP_TARGET } from "../spiral.js";
+import { axisName, spectrumShares } from "../stiff.js";
 
 const column = (name: string, description: string) => ({ name, description });
 const species = (system: string, i: number) => (system === "robertson" ? ["y1", "y2", "y3"][i]! : `y${i + 1}`);
@@ -86,7 +87,7 @@ export function resultTables(results: Sorted): Record<string, TableInput> {
       ],
     },
     map: {
-      title: "Iterations of OpenAI-ES on the spiral to a mean error of 0.015",
+      title: `Iterations of OpenAI-ES on the spiral to a mean error of ${MAP_TARGET}`,
       columns: [
         column("S", "candidates"),
         column("sigma", "their deviation"),
@@ -106,7 +107,7 @@ export function resultTables(results: Sorted): Record<string, TableInput> {
         "evaluations",
         column("loss", "best so far"),
         column("step size", "root mean square of the axes"),
-        ...spectrumShares.map((share) => column(`axis ${share}`, `half-axis at the share ${share} of all, by length`)),
+        ...spectrumShares.map((share) => column(axisName(share), `half-axis at ${100 * share} % of all, by length`)),
       ],
       rows: spectrum.map(({ evaluations, loss, stepSize, axes }) => [evaluations, loss, stepSize, ...axes]),
     },
