@@ -61,9 +61,13 @@ export function runsOf({ networks, fullSize, spirals, stiff }: Sorted): Run[] {
   ];
 }
 
+const WORDS = 50;
+
 function networkRun(experiment: Experiment, input: NetworkInput, result: NetworkResult): Run {
   const { title, family, tensors } = networkMethods[input.method];
-  const { evaluation, gradient } = costs.network;
+  const { cells, stepsPerWord, trials } = input;
+  const { gradient } = costs.network;
+  const evaluation = costs.network.evaluation * cells * WORDS * stepsPerWord * trials;
   const forward = iterationCost(input.method, input.settings.population);
   return {
     ...{ experiment, method: title, family, repetition: input.repetition, outcome: result },

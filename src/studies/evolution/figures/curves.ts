@@ -32,7 +32,7 @@ function panel(
     layer: [
       {
         mark: { type: "area", opacity: 0.1, clip: true },
-        encoding: { x, y: y(`${field} low`, field), y2: { field: `${field} high` }, color } },
+        encoding: { x, y: y(`${field} low`, field), y2: { field: `${field} high` }, color },
       },
       { mark: { type: "line", strokeWidth: 1.75, clip: true }, encoding: { x, y: y(field, field), color, strokeDash } },
     ],
@@ -115,7 +115,13 @@ export function finalFigure(trained: readonly Trained[]): FigureInput {
           {
             mark: { type: "tick", thickness: 3, size: 18, opacity: 0.8 },
             encoding: {
-              x: { field: "accuracy", aggregate: "mean", type: "quantitative", title: "accuracy", scale: { domain: [0.3, 1], nice: false } },
+              x: {
+                field: "accuracy",
+                aggregate: "mean",
+                type: "quantitative",
+                title: "accuracy",
+                scale: { domain: [0.3, 1], nice: false },
+              },
               y: { field: "method", type: "nominal", title: null, sort: order, axis: { labelLimit: 260 } },
             },
           },
