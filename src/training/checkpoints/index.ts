@@ -1,2 +1,2 @@
-export { arrayTypes, type Checkpoint, type StoredTensor, type TensorData, type TensorType } from "./checkpoint.js";
+export type { Checkpoint, StoredTensor, TensorData, TensorType } from "./checkpoint.js";
 export { readSafetensors, writeSafetensors } from "./safetensors.js";

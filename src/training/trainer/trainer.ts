@@ -1,3 +1,4 @@
+import { checkNumber } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { Checkpoint } from "../checkpoints/checkpoint.js";
@@ -10,6 +11,7 @@ import { costOfWants, Gradients, norm } from "./gradients.js";
 import type { Group } from "./group.js";
 import { makeGroups } from "./groups.js";
 import type { HistoryRow } from "./history.js";
+import { changesOf, meanEvaluation } from "./measures.js";
 import type { TrainerOptions } from "./options.js";
 import type { PopulationGroup } from "./population-group.js";
 import { logLine, type TrainingProgress } from "./progress.js";
@@ -105,14 +107,10 @@ export class Trainer {
 
   /** Mean over `batches` batches of a set, numbers 0, 1, ...; of the present parameters or others. */
   evaluate(set: TrialSet, batches = 1, parameters: Float64Array = this.#parameters): Evaluation {
-    const results = Array.from({ length: batches }, (_, index) => this.problem.evaluate(parameters, this.#batch(set, index)));
-    const mean = (of: (result: Evaluation) => number) => results.reduce((sum, result) => sum + of(result), 0) / batches;
-    const hasAccuracy = results.every(({ accuracy }) => accuracy !== undefined);
-    return {
-      loss: mean(({ loss }) => loss),
-      ...(hasAccuracy ? { accuracy: mean(({ accuracy }) => accuracy!) } : {}),
-      failed: results.reduce((sum, { failed = 0 }) => sum + failed, 0),
-    };
+    checkNumber("batches", batches, { min: 1, integer: true });
+    return meanEvaluation(
+      Array.from({ length: batches }, (_, index) => this.problem.evaluate(parameters, this.#batch(set, index))),
+    );
   }
 
   /** One iteration in this thread. Errors: those of the problem. */
@@ -277,7 +275,7 @@ export class Trainer {
       updateNorm: norm(next.map((value, i) => value - parameters[i]!)),
       gradientNorm: squares.length > 0 ? Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) : Number.NaN,
       notFinite,
-      changes: this.#changes(),
+      changes: changesOf(this.problem.tensors, this.#parameters, this.#initial),
     };
     this.#history.push(row);
     return row;
@@ -331,20 +329,6 @@ export class Trainer {
     if (!(loss < counters.lowest)) return;
     counters.lowest = loss;
     counters.lowestAt = counters.iteration;
-  }
-
-  #changes(): Record<string, number> {
-    return Object.fromEntries(
-      this.problem.tensors.map(({ name, offset, length }) => {
-        const [now, before] = [this.#parameters, this.#initial].map((all) => all.subarray(offset, offset + length)) as [
-          Float64Array,
-          Float64Array,
-        ];
-        const change = norm(now.map((value, i) => value - before[i]!));
-        const size = norm(before);
-        return [name, size > 0 ? change / size : change];
-      }),
-    );
   }
 
   #standing(): Standing {

@@ -60,7 +60,8 @@ describe("rate network", () => {
         it(`${name}: outputs and gradient are those of complex arithmetic`, () => {
           const options: OracleOptions = { ...oracleDefaults, cells: 5, unit, ...(signs && { signs }) };
           const model = rateSequenceModel(core, options);
-          const run = runOf(inputOf(kind, 13, 3, 5)); // 39 steps: blocks of 16, 16 and 7; rows across them
+          // 39 steps: blocks of 16, 16 and 7; rows of one step, or across blocks
+          const run = runOf(signs ? inputOf(kind, 39, 1, 5) : inputOf(kind, 13, 3, 5));
           const parameters = numbers(model.length, 11);
           const weights = numbers(2 * 5 * 5, 12);
           let values = new Float64Array();
