@@ -27,6 +27,10 @@ export interface SpiralNeuralOdeOptions {
   readonly hidden?: number;
   /** Default false. */
   readonly biases?: boolean;
+  /** s_in of the network y' = s_out W2 tanh(W1 (s_in y)^3); default 1. With 0.5 and an `outputScale` of 16 all numbers are of the order of 1. */
+  readonly inputScale?: number;
+  /** s_out; default 1. */
+  readonly outputScale?: number;
   /** Windows of a batch; default 20. */
   readonly windows?: number;
   /** Samples of a window, the start among them; default 10. */
@@ -40,7 +44,18 @@ export interface SpiralNeuralOdeOptions {
   readonly start?: PerceptronStart;
 }
 
-const optionKeys = ["hidden", "biases", "windows", "samples", "trajectorySamples", "end", "solver", "start"] as const;
+const optionKeys = [
+  "hidden",
+  "biases",
+  "inputScale",
+  "outputScale",
+  "windows",
+  "samples",
+  "trajectorySamples",
+  "end",
+  "solver",
+  "start",
+] as const;
 
 /**
  * A neural ODE y' = W2 tanh(W1 y^3) that learns the cubic spiral y1' = -0.1 y1^3 - 2 y2^3, y2' = 2 y1^3 - 0.1 y2^3 from y(0) = (2, 0), in the manner of
@@ -76,7 +91,12 @@ export class SpiralNeuralOde implements TrainingProblem {
     const { biases = false, start = {} } = options;
     this.#core = core;
     this.#start = start;
-    this.#shape = perceptronShape({ layers: [2, whole("hidden", 50, 1), 2], biases, inputPower: 3 });
+    const scale = (name: "inputScale" | "outputScale") => {
+      const value = checkNumber(`options.${name}`, options[name] ?? 1, { above: 0, max: 1e6 });
+      return [value, value];
+    };
+    const scales = { inputScale: scale("inputScale"), outputScale: scale("outputScale") };
+    this.#shape = perceptronShape({ layers: [2, whole("hidden", 50, 1), 2], biases, inputPower: 3, ...scales });
     this.tensors = this.#shape.tensors;
     this.length = this.#shape.parameters;
     this.description = { kind: "spiral-neural-ode", options };
