@@ -1,0 +1,135 @@
+import type { Core } from "../../core/core.js";
+import type { TrainingProblem } from "../../training/problem.js";
+import { createTrainer, resumeTrainer, type Trainer, type TrainerOptions } from "../../training/trainer/index.js";
+import type { JobContext } from "../framework/study.js";
+
+/** What parameters are worth on trials that training does not see. */
+export interface Measured {
+  readonly loss: number | null;
+  readonly accuracy: number | null;
+}
+
+/** The state of a training when it has spent so many evaluations. */
+export interface CurvePoint extends Measured {
+  /** Loss evaluations that it may have spent by now; the same for all methods of an experiment. */
+  readonly budget: number;
+  readonly evaluations: number;
+  readonly iterations: number;
+}
+
+export interface TrainingOutcome {
+  readonly curve: readonly CurvePoint[];
+  readonly iterations: number;
+  readonly evaluations: number;
+  /** Candidates without a finite loss, and entries of gradients that were not finite. */
+  readonly notFinite: number;
+  /** Why it ended before its budget did; null where it did not. */
+  readonly stopped: string | null;
+  /** ||W - W0|| / ||W0|| by tensor. */
+  readonly changes: Readonly<Record<string, number>>;
+}
+
+export interface TrainingPlan {
+  readonly trainer: Omit<TrainerOptions, "stop">;
+  /** Evaluations at which to measure, increasing; the last one is the budget. */
+  readonly marks: readonly number[];
+  measure(parameters: Float64Array): Measured;
+  /** Called at each mark, and at the start with mark -1. */
+  look?(mark: number, trainer: Trainer): void;
+}
+
+/** `count` budgets up to `budget`, each the same factor above the one before, from `first` on. */
+export function geometricMarks(first: number, budget: number, count: number): number[] {
+  const marks = Array.from({ length: count }, (_, i) => Math.round(budget * (first / budget) ** (1 - (i + 1) / count)));
+  return [...new Set(marks)].filter((mark) => mark >= 1);
+}
+
+interface Saved {
+  readonly curve: readonly CurvePoint[];
+}
+
+/**
+ * Trains until the budget is spent, measuring at the marks. Where the run keeps checkpoints, an interrupted job goes on from its last one with the same bits.
+ * Returns the trained parameters beside what the study keeps.
+ */
+export function train(
+  context: Pick<JobContext, "core" | "checkpoint" | "onProgress" | "signal">,
+  problem: TrainingProblem,
+  { trainer: options, marks, measure, look }: TrainingPlan,
+): { readonly outcome: TrainingOutcome; readonly parameters: Float64Array; readonly trainer: Trainer } {
+  const { core, checkpoint } = context;
+  const kept = checkpoint.load();
+  const { trainer, saved } = kept
+    ? unpack(core, problem, kept)
+    : { trainer: createTrainer(core, problem, options), saved: undefined };
+  const curve: CurvePoint[] = [...(saved?.curve ?? [])];
+  const point = (budget: number): CurvePoint => {
+    const { loss, accuracy } = measure(trainer.parameters);
+    return {
+      budget,
+      evaluations: trainer.evaluations,
+      iterations: trainer.iteration,
+      loss: finite(loss),
+      accuracy: finite(accuracy),
+    };
+  };
+  if (curve.length === 0) {
+    curve.push(point(0));
+    look?.(-1, trainer);
+  }
+  let last = performance.now();
+  const sink = {
+    everySeconds: checkpoint.everySeconds,
+    save(bytes: Uint8Array) {
+      if (performance.now() - last < 1000 * checkpoint.everySeconds) return;
+      checkpoint.save(pack({ curve }, bytes));
+      last = performance.now();
+    },
+  };
+  const budget = marks.at(-1)!;
+  let stopped: string | null = null;
+  for (let i = curve.length - 1; i < marks.length; i++) {
+    const result = trainer.run({
+      stop: { evaluations: marks[i]! },
+      checkpoints: sink,
+      onProgress: ({ evaluations }) => {
+        context.signal.throwIfAborted();
+        context.onProgress(evaluations / budget);
+      },
+    });
+    curve.push(point(marks[i]!));
+    look?.(i, trainer);
+    stopped = result.stopped.reason === "evaluations" ? null : result.stopped.detail;
+  }
+  return {
+    outcome: {
+      curve,
+      iterations: trainer.iteration,
+      evaluations: trainer.evaluations,
+      notFinite: trainer.notFinite,
+      stopped,
+      changes: trainer.history.at(-1)?.changes ?? {},
+    },
+    parameters: trainer.parameters,
+    trainer,
+  };
+}
+
+export const finite = (value: number | null | undefined): number | null =>
+  typeof value === "number" && Number.isFinite(value) ? value : null;
+
+/** Length of the text, the text, the trainer's checkpoint. */
+function pack(saved: Saved, trainer: Uint8Array): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(saved));
+  const bytes = new Uint8Array(4 + text.length + trainer.length);
+  new DataView(bytes.buffer).setUint32(0, text.length, true);
+  bytes.set(text, 4);
+  bytes.set(trainer, 4 + text.length);
+  return bytes;
+}
+
+function unpack(core: Core, problem: TrainingProblem, bytes: Uint8Array): { trainer: Trainer; saved: Saved } {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const saved = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Saved;
+  return { trainer: resumeTrainer(core, bytes.slice(4 + length), { problem }), saved };
+}
