@@ -56,28 +56,64 @@ function tile<T>(
   let t1 = s0;
   let t2 = s0;
   let t3 = s0;
-  for (let step: u32 = 0; step < steps; step++) {
-    let from = x;
-    for (let at = a; at < a + stride; at += 16, from += 16) {
-      const first = v128.load(at);
-      const second = rows == 2 ? v128.load(at + stride) : first;
-      const x0 = v128.load(from);
+  if (rows == 2 && columns == 4 && stride == 32) {
+    // Of two vectors, a loop within that over steps takes longer than its sums
+    for (let step: u32 = 0; step < steps; step++) {
+      let first = v128.load(a);
+      let second = v128.load(a + 32);
+      let x0 = v128.load(x);
+      let x1 = v128.load(x + 32);
+      let x2 = v128.load(x + 64);
+      let x3 = v128.load(x + 96);
       s0 = add<T>(s0, first, x0);
-      if (rows == 2) t0 = add<T>(t0, second, x0);
-      if (columns == 4) {
-        const x1 = v128.load(from + stride);
-        s1 = add<T>(s1, first, x1);
-        if (rows == 2) t1 = add<T>(t1, second, x1);
-        const x2 = v128.load(from + 2 * stride);
-        s2 = add<T>(s2, first, x2);
-        if (rows == 2) t2 = add<T>(t2, second, x2);
-        const x3 = v128.load(from + 3 * stride);
-        s3 = add<T>(s3, first, x3);
-        if (rows == 2) t3 = add<T>(t3, second, x3);
-      }
+      t0 = add<T>(t0, second, x0);
+      s1 = add<T>(s1, first, x1);
+      t1 = add<T>(t1, second, x1);
+      s2 = add<T>(s2, first, x2);
+      t2 = add<T>(t2, second, x2);
+      s3 = add<T>(s3, first, x3);
+      t3 = add<T>(t3, second, x3);
+      first = v128.load(a, 16);
+      second = v128.load(a + 32, 16);
+      x0 = v128.load(x, 16);
+      x1 = v128.load(x + 32, 16);
+      x2 = v128.load(x + 64, 16);
+      x3 = v128.load(x + 96, 16);
+      s0 = add<T>(s0, first, x0);
+      t0 = add<T>(t0, second, x0);
+      s1 = add<T>(s1, first, x1);
+      t1 = add<T>(t1, second, x1);
+      s2 = add<T>(s2, first, x2);
+      t2 = add<T>(t2, second, x2);
+      s3 = add<T>(s3, first, x3);
+      t3 = add<T>(t3, second, x3);
+      a += aStep;
+      x += xStep;
     }
-    a += aStep;
-    x += xStep;
+  } else {
+    for (let step: u32 = 0; step < steps; step++) {
+      let from = x;
+      for (let at = a; at < a + stride; at += 16, from += 16) {
+        const first = v128.load(at);
+        const second = rows == 2 ? v128.load(at + stride) : first;
+        const x0 = v128.load(from);
+        s0 = add<T>(s0, first, x0);
+        if (rows == 2) t0 = add<T>(t0, second, x0);
+        if (columns == 4) {
+          const x1 = v128.load(from + stride);
+          s1 = add<T>(s1, first, x1);
+          if (rows == 2) t1 = add<T>(t1, second, x1);
+          const x2 = v128.load(from + 2 * stride);
+          s2 = add<T>(s2, first, x2);
+          if (rows == 2) t2 = add<T>(t2, second, x2);
+          const x3 = v128.load(from + 3 * stride);
+          s3 = add<T>(s3, first, x3);
+          if (rows == 2) t3 = add<T>(t3, second, x3);
+        }
+      }
+      a += aStep;
+      x += xStep;
+    }
   }
   if (columns == 4) {
     addFour<T>(to, s0, s1, s2, s3);

@@ -23,7 +23,7 @@ export class RateRun {
   surrogateSlope: f64; // k of unit 2
   recurrent: usize; // W
   inputWeights: usize; // Win
-  bias: usize; // b
+  bias: usize; // b where there are `values`, [cell][vector]
   patternDrives: usize; // Win^T u + b, [pattern][cell]; 0: `values`
   choices: usize; // u16 [row][trial], padded
   values: usize; // u, [row][input][vector]

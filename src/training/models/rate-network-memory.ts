@@ -66,7 +66,7 @@ export class RateMemory {
     const lengths: Record<NumberBlock, number> = {
       recurrent: cells * cells,
       inputWeights: isDense ? inputs * cells : 0,
-      bias: cells,
+      bias: isDense ? batch : 0,
       patternDrives: sizes.patterns * cells,
       values: isDense ? sizes.rows * inputs * padded : 0,
       features: sizes.windows * batch,

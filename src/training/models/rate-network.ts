@@ -8,7 +8,7 @@ import { addPatterns, clipped, readFeatures, setCotangents, setInputs } from "./
 import { RateMemory, type RateSizes } from "./rate-network-memory.js";
 import { type CheckedRateOptions, checkRateOptions, type RateNetworkOptions, rateUnits } from "./rate-network-options.js";
 import type { Features, SequenceModel, SequenceRun } from "./sequence-model.js";
-import { checkRequest, checkSequenceRun } from "./sequence-run.js";
+import { checkFinite, checkRequest, checkSequenceRun } from "./sequence-run.js";
 
 /** Steps whose outer products are summed at a time: enough to make sums over lanes cheap, few enough for the second-level cache. */
 const BLOCK = 16;
@@ -155,11 +155,9 @@ class RateSequenceModel implements SequenceModel {
     return memory;
   }
 
-  #setWeights({ numbers }: RateMemory, parameters: Float64Array, { input }: SequenceRun): void {
+  #setWeights({ numbers, padded }: RateMemory, parameters: Float64Array, { input }: SequenceRun): void {
     const { cells, inputs, signs } = this.#options;
-    for (let i = 0; i < parameters.length; i++) {
-      if (!Number.isFinite(parameters[i])) throw new InputError(`parameters[${i}]`, parameters[i], "a finite number");
-    }
+    checkFinite("parameters", parameters);
     const weights = numbers.recurrent.view;
     const first = inputs * cells;
     if (signs === undefined) weights.set(parameters.subarray(first, first + cells * cells));
@@ -169,8 +167,9 @@ class RateSequenceModel implements SequenceModel {
       }
     }
     const bias = parameters.subarray(first + cells * cells);
-    numbers.bias.view.set(bias);
     if (!input.patterns) {
+      const biases = numbers.bias.view;
+      for (let i = 0; i < cells; i++) biases.fill(bias[i]!, i * padded, (i + 1) * padded);
       numbers.inputWeights.view.set(parameters.subarray(0, first));
       return;
     }
