@@ -59,7 +59,7 @@ export function iterationCost(method: NetworkMethod, population: number): number
 
 export const readoutTensors: readonly string[] = ["Wro", "bro"];
 /** Keeps a read-out finite where cells' outputs nearly depend on each other. */
-export const RIDGE = 1e-5;
+export const RIDGE = 1e-3;
 
 /** Learning rates fall to 0 along half a cosine, and the read-out is solved after the same shares of the budget, in all methods alike. */
 export function networkGroups(method: NetworkMethod, evaluations: number, s: NetworkSettings): TrainerGroupOptions[] {

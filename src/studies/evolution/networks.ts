@@ -40,6 +40,12 @@ const CURVE_TRIALS = 300;
 const TEST_TRIALS = 1000;
 const MARKS = 7;
 
+/** Starts of Win at which a read-out, solved, does well already; cells are not coupled until Wrec is trained. */
+const starts = {
+  "stimulus-integration": { centre: 0.05, halfWidth: 0.3 },
+  "working-memory": { centre: 0.1, halfWidth: 0.5 },
+} as const;
+
 export function networkOptions(input: Omit<NetworkInput, "settings" | "evaluations" | "repetition">): ClassificationOptions {
   const { task, cells, stepsPerWord, readoutSteps, dt, trials, method } = input;
   return {
@@ -48,7 +54,7 @@ export function networkOptions(input: Omit<NetworkInput, "settings" | "evaluatio
     trials,
     solveTrials: SOLVE_TRIALS,
     loss: networkMethods[method].loss,
-    initial: { Win: { centre: 0, halfWidth: 0.1 }, Wrec: { centre: 0, halfWidth: 0 } },
+    initial: { Win: starts[task], Wrec: { centre: 0, halfWidth: 0 } },
   };
 }
 

@@ -30,19 +30,19 @@ export const parameterSchema = z.object({
   stepsPerWord: whole(1, 100, 10, "steps that each of 50 words is held"),
   dt: z.number().min(0.01).max(2).default(0.4).meta({ unit: "ms", description: "step of the network" }),
   readoutSteps: whole(1, 1000, 25, "steps at the end whose mean output is read"),
-  trials: whole(1, 1000, 16, "trials of a batch"),
+  trials: whole(1, 1000, 32, "trials of a batch"),
   networkPopulation: whole(2, 2000, 32, "S: candidates of an iteration of evolution on the network"),
-  networkSigma: positive(1e-4, 1, 0.02, "σ of these candidates"),
+  networkSigma: positive(1e-4, 1, 0.03, "σ of these candidates"),
   networkOptimiser: z
     .enum(["adam", "rmsprop", "momentum", "sgd", "clipup"])
     .default("adam")
     .describe("moves the network's tensors"),
-  networkRate: positive(1e-6, 1, 0.01, "its learning rate with evolution"),
+  networkRate: positive(1e-6, 1, 0.004, "its learning rate with evolution"),
   gradientRate: positive(1e-6, 1, 0.005, "its learning rate with backpropagation"),
   readoutRate: positive(1e-6, 10, 0.1, "learning rate (Adam) of the read-out, where it is not solved"),
   solves: whole(1, 1000, 10, "how often the read-out is solved in a training"),
   window: whole(1, 5000, 50, "steps that truncated backpropagation goes back"),
-  networkEvaluations: whole(10, 1e7, 16_000, "budget of each training of the network, in loss evaluations of a batch"),
+  networkEvaluations: whole(10, 1e7, 3840, "budget of each training of the network, in loss evaluations of a batch"),
 
   fullSizeIterations: whole(
     0,
@@ -58,9 +58,9 @@ export const parameterSchema = z.object({
     .default([...spiralMethodNames])
     .describe("that train the spiral"),
   hidden: whole(2, 1000, 50, "hidden units of the spiral's neural ODE; 1000 in released code"),
-  spiralPopulation: whole(2, 2000, 100, "S: candidates of an iteration of evolution on the spiral"),
+  spiralPopulation: whole(2, 2000, 50, "S: candidates of an iteration of evolution on the spiral"),
   spiralSigma: positive(1e-4, 1, 0.02, "σ of these candidates"),
-  spiralEvaluations: whole(100, 1e8, 200_000, "budget of each training of the spiral, in loss evaluations of a batch"),
+  spiralEvaluations: whole(100, 1e8, 40_000, "budget of each training of the spiral, in loss evaluations of a batch"),
   mapPopulations: z
     .array(z.int().min(2).max(2000))
     .min(1)
@@ -94,6 +94,7 @@ export type Parameters = z.output<typeof parameterSchema>;
 export const quickSettings: Partial<Parameters> = {
   seeds: 3,
   networkMethods: ["es-input", "bptt-input", "truncated-input", "frozen", "es-all", "bptt-all", "es-discrete"],
+  trials: 16,
   stepsPerWord: 4,
   dt: 1,
   readoutSteps: 10,
@@ -101,7 +102,7 @@ export const quickSettings: Partial<Parameters> = {
   networkEvaluations: 640,
   solves: 6,
   fullSizeIterations: 0,
-  spiralEvaluations: 12_000,
+  spiralEvaluations: 10_000,
   mapPopulations: [20, 60, 180],
   mapSigmas: [1e-3, 1e-2, 1e-1],
   mapIterations: 100,

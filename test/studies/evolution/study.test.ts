@@ -83,7 +83,7 @@ describe("the study of evolution against gradients", () => {
       onProgress: () => {},
       checkpoint: noCheckpoint,
     };
-    const starts = jobs.map((job) => (perform(job, context) as { curve: unknown[] }).curve[0]);
+    const starts = jobs.map((job) => (perform(job, context) as unknown as { curve: unknown[] }).curve[0]);
     expect(starts).toHaveLength(4);
     for (const start of starts) expect(start).toEqual(starts[0]);
   }, 30_000);
