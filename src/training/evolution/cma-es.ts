@@ -2,8 +2,9 @@ import { checkKeys, checkNumber, checkNumbers, checkOneOf } from "../../core/che
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import { type CmaConstants, cmaConstants } from "./cma-constants.js";
+import { commonKeys, type StrategyOptions } from "./contract.js";
 import { Stagnation } from "./stagnation.js";
-import { commonKeys, EvolutionStrategy, type StrategyOptions } from "./strategy.js";
+import { EvolutionStrategy } from "./strategy.js";
 
 export interface CmaEsOptions extends StrategyOptions {
   /** Standard deviation of the first generation; about a third of the distance to the optimum. */

@@ -1,8 +1,9 @@
 import { checkKeys, checkNumber, checkNumbers } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { defaultPopulation } from "./cma-constants.js";
+import { commonKeys, type StrategyOptions } from "./contract.js";
 import { nesUtilities, shareUtilities } from "./shaping.js";
-import { commonKeys, EvolutionStrategy, type StrategyOptions } from "./strategy.js";
+import { EvolutionStrategy } from "./strategy.js";
 
 export interface ExponentialNesOptions extends StrategyOptions {
   /** Standard deviation of the first generation. */

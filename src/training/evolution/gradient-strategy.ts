@@ -2,9 +2,10 @@ import { checkNumber, checkNumbers, checkOneOf } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { Block } from "../../core/memory.js";
+import { commonKeys, type StrategyOptions } from "./contract.js";
 import { Optimiser, type OptimiserOptions } from "./optimiser.js";
 import { centre, nesUtilities, type Shaping, shapings, shareUtilities } from "./shaping.js";
-import { commonKeys, EvolutionStrategy, type StrategyOptions } from "./strategy.js";
+import { EvolutionStrategy } from "./strategy.js";
 
 /** Options of the strategies that estimate a gradient and hand it to an optimiser. */
 export interface GradientStrategyOptions extends StrategyOptions {

@@ -2,6 +2,7 @@ export { AugmentedRandomSearch, type AugmentedRandomSearchOptions } from "./augm
 export type { Bounds } from "./bounds.js";
 export { type CmaConstants, cmaConstants, expectedNorm } from "./cma-constants.js";
 export { CmaEs, type CmaEsOptions } from "./cma-es.js";
+export type { Goal, Strategy, StrategyOptions } from "./contract.js";
 export { DifferentialEvolution, type DifferentialEvolutionOptions } from "./differential-evolution.js";
 export { ExponentialNes, type ExponentialNesOptions } from "./exponential-nes.js";
 export type { GradientStrategyOptions } from "./gradient-strategy.js";
@@ -29,5 +30,5 @@ export { centeredRanks, nesUtilities, type Shaping } from "./shaping.js";
 export { SmoothedGradient, type SmoothedGradientOptions } from "./smoothed-gradient.js";
 export type { StoredNumber, StrategyState } from "./state.js";
 export type { StopConditions, Stopped, StopReason } from "./stop.js";
-export { EvolutionStrategy, type Goal, type Strategy, type StrategyOptions } from "./strategy.js";
+export { EvolutionStrategy } from "./strategy.js";
 export * from "./unrolled/index.js";

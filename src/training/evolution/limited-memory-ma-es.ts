@@ -1,8 +1,9 @@
 import { checkKeys, checkNumber, checkNumbers } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { type CmaConstants, cmaConstants, defaultPopulation } from "./cma-constants.js";
+import { commonKeys, type StrategyOptions } from "./contract.js";
 import { Stagnation } from "./stagnation.js";
-import { commonKeys, EvolutionStrategy, type StrategyOptions } from "./strategy.js";
+import { EvolutionStrategy } from "./strategy.js";
 
 export interface LimitedMemoryMaEsOptions extends StrategyOptions {
   /** Standard deviation of the first generation. */

@@ -1,10 +1,10 @@
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { RandomStream } from "../../random/stream.js";
+import type { Goal, Strategy } from "./contract.js";
 import { createStrategy, resumeStrategy, type StrategyName, type StrategyOptionsOf } from "./registry.js";
 import type { StrategyState } from "./state.js";
 import { checkStop, reaches, type StopConditions, type Stopped, StopWatch } from "./stop.js";
-import type { Goal, Strategy } from "./strategy.js";
 
 /** What an evaluated function is told beside the parameters. */
 export interface Trial {

@@ -1,6 +1,7 @@
 import { checkKeys, checkNumber } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
-import { commonKeys, EvolutionStrategy, type StrategyOptions } from "./strategy.js";
+import { commonKeys, type StrategyOptions } from "./contract.js";
+import { EvolutionStrategy } from "./strategy.js";
 
 export interface OnePlusOneEsOptions extends StrategyOptions {
   /** Standard deviation of the first candidates. */

@@ -3,6 +3,7 @@ import type { Core } from "../../core/core.js";
 import { SnapshotError } from "../../core/errors.js";
 import { AugmentedRandomSearch, type AugmentedRandomSearchOptions } from "./augmented-random-search.js";
 import { CmaEs, type CmaEsOptions } from "./cma-es.js";
+import type { Strategy } from "./contract.js";
 import { DifferentialEvolution, type DifferentialEvolutionOptions } from "./differential-evolution.js";
 import { ExponentialNes, type ExponentialNesOptions } from "./exponential-nes.js";
 import { GuidedEs, type GuidedEsOptions } from "./guided-es.js";
@@ -16,7 +17,7 @@ import { SeparableCmaEs, type SeparableCmaEsOptions } from "./separable-cma-es.j
 import { SeparableNes, type SeparableNesOptions } from "./separable-nes.js";
 import { SmoothedGradient, type SmoothedGradientOptions } from "./smoothed-gradient.js";
 import { checkState, originalOptions, type StrategyState } from "./state.js";
-import type { EvolutionStrategy, Strategy } from "./strategy.js";
+import type { EvolutionStrategy } from "./strategy.js";
 
 /** Options by strategy. */
 export interface StrategyOptionsByName {

@@ -6,6 +6,7 @@ import { childStream } from "../../random/substream.js";
 import { checkBounds } from "./bounds.js";
 import { defaultPopulation } from "./cma-constants.js";
 import { CmaEs, type CmaEsOptions, cmaEsKeys } from "./cma-es.js";
+import type { Goal, Strategy } from "./contract.js";
 import type { SamplerState } from "./sampler.js";
 import {
   checkState,
@@ -19,7 +20,6 @@ import {
   storeNumbers,
   storeVector,
 } from "./state.js";
-import type { Goal, Strategy } from "./strategy.js";
 
 export interface RestartedCmaEsOptions extends CmaEsOptions {
   /**

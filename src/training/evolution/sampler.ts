@@ -1,4 +1,4 @@
-import type { StrategyOptions } from "./strategy.js";
+import type { StrategyOptions } from "./contract.js";
 
 /** What makes the candidates of one generation again, in any thread: seeds, counts and the vectors they depend on, never the draws. */
 export interface SamplerState {

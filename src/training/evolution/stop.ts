@@ -1,5 +1,5 @@
 import { checkKeys, checkNumber } from "../../core/check.js";
-import type { Strategy } from "./strategy.js";
+import type { Strategy } from "./contract.js";
 
 /** When to stop; whichever comes first. */
 export interface StopConditions {

@@ -1,5 +1,6 @@
 import type { Evaluation, Tensor } from "../problem.js";
 import { norm } from "./gradients.js";
+import type { Group } from "./group.js";
 
 /** Mean over batches, in order; failed trials are summed. */
 export function meanEvaluation(results: readonly Evaluation[]): Evaluation {
@@ -28,4 +29,12 @@ export function changesOf(tensors: readonly Tensor[], now: Float64Array, before:
 export function lengthOfAll(lengths: readonly (number | undefined)[]): number {
   const known = lengths.filter((length) => length !== undefined);
   return known.length > 0 ? norm(Float64Array.from(known)) : Number.NaN;
+}
+
+/** Why training cannot go on, in words. */
+export function obstacleOf(tensors: readonly Tensor[], parameters: Float64Array, groups: readonly Group[]): string | undefined {
+  const bad = parameters.findIndex((value) => !Number.isFinite(value));
+  const owner = tensors.find(({ offset, length }) => bad >= offset && bad < offset + length);
+  if (owner) return `the tensor ${owner.name} ceased to be finite`;
+  return groups.every(({ exhausted }) => exhausted) ? groups[0]!.exhausted : undefined;
 }

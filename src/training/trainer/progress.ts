@@ -13,6 +13,16 @@ export interface TrainingProgress {
   readonly secondsLeft: number | undefined;
 }
 
+export function progressOf(
+  { iteration, evaluations, seconds }: Pick<TrainingProgress, "iteration" | "evaluations" | "seconds">,
+  row: HistoryRow | undefined,
+  best: number | undefined,
+  secondsLeft: number | undefined,
+): TrainingProgress {
+  const evaluationsPerSecond = seconds > 0 ? evaluations / seconds : undefined;
+  return { iteration, evaluations, seconds, row, best, evaluationsPerSecond, secondsLeft };
+}
+
 /** "iteration 12, evaluations 384, loss 0.1234, accuracy 0.91, sigma 0.05, update 0.012, 350 evaluations/s, 12 s left" */
 export function logLine({ iteration, evaluations, row, evaluationsPerSecond, secondsLeft }: TrainingProgress): string {
   const fields: (string | undefined)[] = [`iteration ${iteration}`, `evaluations ${readable(evaluations)}`];

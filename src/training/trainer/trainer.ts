@@ -7,14 +7,15 @@ import type { PopulationValues } from "../population/request.js";
 import type { Batch, Evaluation, TrainingProblem, TrialSet } from "../problem.js";
 import { TrainingAbortError } from "./abort-error.js";
 import { type CheckedOptions, checkOptions } from "./check.js";
+import { Exclusive } from "./exclusive.js";
 import { costOfWants, norm, wantsOf } from "./gradients.js";
 import type { Group } from "./group.js";
 import { makeGroups } from "./groups.js";
 import type { HistoryRow } from "./history.js";
 import { type Asked, isBare, iterate } from "./iteration.js";
-import { changesOf, lengthOfAll, meanEvaluation } from "./measures.js";
+import { changesOf, lengthOfAll, meanEvaluation, obstacleOf } from "./measures.js";
 import type { TrainerOptions } from "./options.js";
-import { logLine, type TrainingProgress } from "./progress.js";
+import { logLine, progressOf, type TrainingProgress } from "./progress.js";
 import {
   evaluateHere,
   Saver,
@@ -67,7 +68,7 @@ export class Trainer {
     lowestAt: 0,
     notFinite: 0,
   };
-  #busy = false;
+  readonly #turn = new Exclusive("trainer", "busy with an iteration", "one that no other run is using");
   #disposed = false;
 
   /** @internal */
@@ -318,28 +319,14 @@ export class Trainer {
   }
 
   #standing(): Standing {
-    const bad = this.#parameters.findIndex((value) => !Number.isFinite(value));
-    const owner = this.problem.tensors.find(({ offset, length }) => bad >= offset && bad < offset + length);
-    const exhausted = this.#groups.every((group) => group.exhausted) ? this.#groups[0]!.exhausted : undefined;
-    const numerical = owner ? `the tensor ${owner.name} ceased to be finite` : exhausted;
+    const numerical = obstacleOf(this.problem.tensors, this.#parameters, this.#groups);
     const nextCost = this.#cost(this.#active());
     const validates = this.#checked.validation !== undefined;
     return { ...this.#counters, history: this.#history, validates, nextCost, numerical };
   }
 
   #progress(stop: TrainingStopConditions): TrainingProgress {
-    const { iteration, evaluations, seconds } = this.#counters;
-    const left = secondsLeft(stop, this.#standing());
-    const pace = seconds > 0 ? evaluations / seconds : undefined;
-    return {
-      iteration,
-      evaluations,
-      seconds,
-      row: this.#history.at(-1),
-      best: this.#best?.loss,
-      evaluationsPerSecond: pace,
-      secondsLeft: left,
-    };
+    return progressOf(this.#counters, this.#history.at(-1), this.#best?.loss, secondsLeft(stop, this.#standing()));
   }
 
   #report(stop: TrainingStopConditions, saver: Saver, { onProgress }: TrainingRunOptions): void {
@@ -371,25 +358,11 @@ export class Trainer {
 
   #refuse(): void {
     if (this.#disposed) throw new InputError("trainer", "disposed", "one whose memory has not been given back");
-    if (this.#busy) throw new InputError("trainer", "busy with an iteration", "one that no other run is using");
+    this.#turn.refuse();
   }
 
-  /** Runs `work`, while which nothing else may move the trainer. */
   #exclusively<R>(work: () => R): R {
     this.#refuse();
-    this.#busy = true;
-    const free = () => {
-      this.#busy = false;
-    };
-    let result: R;
-    try {
-      result = work();
-    } catch (error) {
-      free();
-      throw error;
-    }
-    if (result instanceof Promise) return result.finally(free) as R;
-    free();
-    return result;
+    return this.#turn.run(work);
   }
 }

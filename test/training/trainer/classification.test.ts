@@ -46,6 +46,19 @@ describe("a network that learns a task as in the released code of arXiv:2311.108
     for (const trainer of [alone, shared, resumed]) trainer.dispose();
   });
 
+  it("searches along truncated gradients of the network with guided-es", () => {
+    const guided = { tensors: ["Win", "Wrec"], method: "guided-es", stepSize: 0.05, populationSize: 8 } as const;
+    const trainer = createTrainer(core, description, {
+      groups: [{ ...guided, guide: { window: 6 }, optimiser: { kind: "adam", rate: 0.02 } }, options.groups[1]!],
+      seed: 7,
+      batches: 1,
+    });
+    const { history, evaluations } = trainer.run({ stop: { iterations: 40 } });
+    expect(evaluations).toBe(40 * (8 + 3 + 1));
+    expect(history.at(-1)!.loss).toBeLessThan(0.8 * history[0]!.loss); // chance is ln 3; a batch of 8 trials is learnt by heart
+    trainer.dispose();
+  });
+
   it("lowers the training loss by backpropagation of everything", () => {
     const group = { tensors: ["Win", "Wrec", "Wro", "bro"], method: "backpropagation", clip: 10 } as const;
     const trainer = createTrainer(core, description, {

@@ -1,7 +1,7 @@
 import { checkNumber, checkOneOf } from "../../../core/check.js";
 import type { RandomStream } from "../../../random/stream.js";
+import { commonKeys, type StrategyOptions } from "../contract.js";
 import type { OptimiserOptions } from "../optimiser.js";
-import { commonKeys, type StrategyOptions } from "../strategy.js";
 
 /** Options of the strategies for trials that are evaluated piece by piece. */
 export interface UnrolledOptions extends Omit<StrategyOptions, "commonRandomNumbers"> {

@@ -6,7 +6,9 @@ import { type Arena, type Block, blockBytes } from "../../../core/memory.js";
 import { checkSeed, RandomStream } from "../../../random/stream.js";
 import { childStream } from "../../../random/substream.js";
 import { type Box, checkBounds, reflect } from "../bounds.js";
+import type { Goal } from "../contract.js";
 import { Optimiser } from "../optimiser.js";
+import { readable } from "../readable.js";
 import {
   checkState,
   plainOptions,
@@ -18,7 +20,6 @@ import {
   storeNumbers,
   storeVector,
 } from "../state.js";
-import { type Goal, readable } from "../strategy.js";
 import { checkTrials, type UnrolledOptions, type UnrolledTrial, unrolledKeys } from "./options.js";
 import { mean, PAIR_NUMBERS, PairTrials } from "./pair-trials.js";
 
