@@ -1,81 +1,13 @@
 import type { Core } from "../../core/core.js";
-import { morrisLecarModel } from "../../neurons/index.js";
-import { solve } from "../../solvers/index.js";
 import { createStrategy } from "../../training/evolution/registry.js";
-import { differentiateBacksolve } from "../../training/gradients/continuous.js";
-import { differentiate } from "../../training/gradients/index.js";
 import { lossLandscape, smoothedLandscape, totalVariation } from "../../training/landscape.js";
 import type { GradientMethod } from "../../training/problem.js";
-import { type SingleCellGradient, SingleCellProblem, type SingleCellRun } from "../../training/problems/single-cell.js";
+import { type SingleCellOptions, SingleCellProblem } from "../../training/problems/single-cell.js";
 import type { JobContext } from "../framework/study.js";
 import { sharedSeed } from "./random.js";
 
-/** Place of the current in the cell's theta. */
-const CURRENT = 12;
-
-function setUp({ parameters, current, initial, duration, loss }: SingleCellRun) {
-  const model = morrisLecarModel({ parameters, current, initial });
-  const times = Float64Array.from({ length: duration }, (_, k) => k + 1);
-  const ofStates = (states: Float64Array) => {
-    const { loss: value, gradient } = loss(Float64Array.from({ length: duration }, (_, k) => states[2 * k]!));
-    const byStates = new Float64Array(states.length);
-    gradient.forEach((x, k) => {
-      byStates[2 * k] = x;
-    });
-    return { loss: value, gradient: byStates };
-  };
-  return { model, times, ofStates };
-}
-
-/** Bogacki and Shampine's method at tolerances of 1e-3, as in released code. */
-const loose = { method: "bs3", relativeTolerance: 1e-3, absoluteTolerance: 1e-3 } as const;
-
-const backsolve: SingleCellGradient = (core, run) => {
-  const { model, times, ofStates } = setUp(run);
-  const { loss, gradient } = differentiateBacksolve(core, model, { times, ...loose }, ofStates);
-  return { loss, byCurrent: gradient[CURRENT]! };
-};
-
-/**
- * The adjoint as the library used by released code has it: backward from each output time to the one before, beginning there with the state of the run forward, so that
- * going back cannot lose its way for longer than 1 ms.
- */
-const restarted: SingleCellGradient = (core, run) => {
-  const { model, times, ofStates } = setUp(run);
-  const { states } = solve(core, model, { times, ...loose });
-  const { loss, gradient: byStates } = ofStates(
-    Float64Array.from({ length: 2 * states.length }, (_, i) => states[i >> 1]![i & 1]!),
-  );
-  let adjoint = Float64Array.of(0, 0);
-  let byCurrent = 0;
-  for (let k = states.length - 1; k >= 0; k--) {
-    const seeds = Float64Array.of(adjoint[0]! + byStates[2 * k]!, adjoint[1]! + byStates[2 * k + 1]!);
-    if (seeds[0] === 0 && seeds[1] === 0) continue;
-    const [start, initial] = k === 0 ? [0, run.initial] : [times[k - 1]!, states[k - 1]!];
-    const { gradient, initialGradient } = differentiateBacksolve(
-      core,
-      model,
-      { start, initial, times: [times[k]!], ...loose },
-      (end) => ({ loss: seeds[0]! * end[0]! + seeds[1]! * end[1]!, gradient: seeds }),
-    );
-    byCurrent += gradient[CURRENT]!;
-    adjoint = Float64Array.from(initialGradient);
-  }
-  return { loss, byCurrent };
-};
-
-const discrete: SingleCellGradient = (core, run) => {
-  const { model, times, ofStates } = setUp(run);
-  const { loss, gradient } = differentiate(core, model, { times, method: "rk4", stepSize: run.dt }, ofStates);
-  return { loss, byCurrent: gradient[CURRENT]! };
-};
-
-const gradients: Partial<Record<GradientMethod, SingleCellGradient>> = {
-  backpropagation: discrete,
-  "backsolve-adjoint": backsolve,
-};
-/** A second adjoint of the same name. */
-const restarting: Partial<Record<GradientMethod, SingleCellGradient>> = { "backsolve-adjoint": restarted };
+/** Tolerance of Bogacki and Shampine's method in released code, whose adjoint begins each ms with the state of the run forward. */
+const loose = { tolerance: 1e-3 } as const;
 
 export const cellMethodNames = [
   "plain",
@@ -122,7 +54,7 @@ export function trainCell(context: JobContext, { method, repetition, iterations 
   const { core } = context;
   const seed = sharedSeed(context, `cell ${repetition}`);
   const { rate, family } = cellMethods[method];
-  const problem = new SingleCellProblem(core, {}, method.startsWith("restarted") ? restarting : gradients);
+  const problem = new SingleCellProblem(core);
   const weights = [problem.initial(seed)[0]!];
   let notFinite = 0;
   if (family === "evolution") {
@@ -148,8 +80,9 @@ export function trainCell(context: JobContext, { method, repetition, iterations 
     strategy.dispose();
   } else {
     const way = method === "backpropagation" ? "backpropagation" : "backsolve-adjoint";
+    const sloped = new SingleCellProblem(core, slopeOptions(method));
     for (let i = 0; i < iterations; i++) {
-      const slope = slopeAt(problem, way, weights.at(-1)!, seed);
+      const slope = slopeAt(sloped, way, weights.at(-1)!, seed);
       if (slope === null) notFinite++;
       weights.push(weights.at(-1)! - rate * (slope ?? 0));
     }
@@ -158,20 +91,21 @@ export function trainCell(context: JobContext, { method, repetition, iterations 
   return { weights, losses, notFinite };
 }
 
+function slopeOptions(method: CellMethod): SingleCellOptions {
+  if (method === "backpropagation") return {};
+  return { ...loose, keepStates: method !== "backsolve" };
+}
+
 /** Null where it is not a finite number. */
 function slopeAt(problem: SingleCellProblem, method: GradientMethod, weight: number, seed: number): number | null {
-  try {
-    const batch = { set: "training", seed, index: 0 } as const;
-    const { gradient } = problem.gradient(Float64Array.of(weight), batch, { method, tensors: ["W"] });
-    return Number.isFinite(gradient[0]) ? gradient[0]! : null;
-  } catch (error) {
-    if (error instanceof Error && error.name === "SolverError") return null;
-    throw error;
-  }
+  const batch = { set: "training", seed, index: 0 } as const;
+  const { gradient } = problem.gradient(Float64Array.of(weight), batch, { method, tensors: ["W"] });
+  return Number.isFinite(gradient[0]) ? gradient[0]! : null;
 }
 
 const REVERSAL = -55;
-const fixed = (core: Core, ways = gradients) => new SingleCellProblem(core, { leakReversal: REVERSAL }, ways);
+const fixed = (core: Core, options: SingleCellOptions = {}) =>
+  new SingleCellProblem(core, { leakReversal: REVERSAL, ...options });
 
 export interface LandscapeResult {
   readonly at: readonly number[];
@@ -206,6 +140,7 @@ export function landscapes({ core }: JobContext): LandscapeResult {
   const fine = totalVariation(lossLandscape(losses, verified).slope);
   const fineSmooth = totalVariation(smoothedLandscape(core, losses, verified, 0.05).slope);
   const points = Array.from(raw.at.keys()).filter((i) => i % 10 === 0);
+  const [restarted, backsolve] = (["restarted", "backsolve"] as const).map((method) => fixed(core, slopeOptions(method)));
   return {
     at: Array.from(raw.at),
     raw: Array.from(raw.loss),
@@ -217,8 +152,8 @@ export function landscapes({ core }: JobContext): LandscapeResult {
     gradients: points.map((i) => ({
       at: raw.at[i]!,
       exact: slopeAt(problem, "backpropagation", raw.at[i]!, 0),
-      restarted: slopeAt(fixed(core, restarting), "backsolve-adjoint", raw.at[i]!, 0),
-      backsolve: slopeAt(problem, "backsolve-adjoint", raw.at[i]!, 0),
+      restarted: slopeAt(restarted!, "backsolve-adjoint", raw.at[i]!, 0),
+      backsolve: slopeAt(backsolve!, "backsolve-adjoint", raw.at[i]!, 0),
       smooth: smooth.slope[i]!,
     })),
   };

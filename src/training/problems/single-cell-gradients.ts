@@ -21,6 +21,8 @@ export interface SingleCellRun {
   readonly dt: number;
   /** In place of them, Bogacki-Shampine 3(2) at this relative and absolute tolerance. */
   readonly tolerance: number | undefined;
+  /** Of the backsolve adjoint: begins each ms with the state of the run forward. */
+  readonly keepStates: boolean;
 }
 
 /** Loss of V after 1, 2, ... ms, and its gradient by them. */
@@ -56,7 +58,8 @@ export function singleCellGradient(
     return { loss, gradient: byStates };
   };
   const take = () => {
-    if (method === "backsolve-adjoint") return differentiateBacksolve(core, model, { ...steps, keepStates: true }, loss);
+    if (method === "backsolve-adjoint")
+      return differentiateBacksolve(core, model, { ...steps, keepStates: run.keepStates }, loss);
     if (method === "interpolating-adjoint") return differentiateInterpolating(core, model, steps, loss);
     if (method === "forward-sensitivity") return differentiateForward(core, model, steps, loss);
     const truncated = method === "truncated-backpropagation";

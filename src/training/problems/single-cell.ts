@@ -35,6 +35,11 @@ export interface SingleCellOptions {
    * place of its own, which is 0 but for a fraction of 1 mV. Default: the output's own.
    */
   readonly surrogateSlope?: number;
+  /**
+   * Whether the backsolve adjoint begins each ms with the state of the run forward, as torchdiffeq and the released code do, or goes all the way back on
+   * its own. Default true.
+   */
+  readonly keepStates?: boolean;
   /** EL, mV. Left out: drawn once for each seed of batches (a run), N(-55, 2.5^2). */
   readonly leakReversal?: number;
   /** W to start from. Default 0.5. */
@@ -47,7 +52,7 @@ export interface SingleCellOptions {
 
 const OUTPUT_SLOPE = 100; // 1/mV
 const OUTPUT_HALF = 20; // mV
-const keys = ["duration", "dt", "leakReversal", "start", "gain", "initial", "tolerance", "surrogateSlope"];
+const keys = ["duration", "dt", "leakReversal", "start", "gain", "initial", "tolerance", "surrogateSlope", "keepStates"];
 
 /**
  * "Minimise the output" of one Morris-Lecar cell, in the manner of code released by the first author of arXiv:2311.10869:
@@ -69,7 +74,7 @@ export class SingleCellProblem implements TrainingProblem {
   constructor(core: Core, options: SingleCellOptions = {}) {
     checkKeys("options", options, keys);
     const { duration = 500, dt = 0.05, leakReversal, start = 0.5, gain = 100, tolerance, surrogateSlope } = options;
-    const { initial = { voltage: -20, recovery: 0.014173 } } = options;
+    const { initial = { voltage: -20, recovery: 0.014173 }, keepStates = true } = options;
     checkNumber("duration", duration, { min: 1, max: 1e6, integer: true, unit: "ms" });
     const perMillisecond = Math.round(1 / checkNumber("dt", dt, { above: 0, max: 1, unit: "ms" }));
     // Whole up to the rounding of decimal fractions.
@@ -80,10 +85,21 @@ export class SingleCellProblem implements TrainingProblem {
     checkKeys("initial", initial, ["voltage", "recovery"]);
     checkNumber("initial.voltage", initial.voltage, { unit: "mV" });
     checkNumber("initial.recovery", initial.recovery);
+    if (typeof keepStates !== "boolean") throw new InputError("keepStates", keepStates, "true or false");
     if (tolerance !== undefined) checkNumber("tolerance", tolerance, { above: 0, max: 1 });
     if (surrogateSlope !== undefined) checkNumber("surrogateSlope", surrogateSlope, { above: 0 });
     this.#core = core;
-    this.#options = { duration, dt: 1 / perMillisecond, leakReversal, start, gain, initial, tolerance, surrogateSlope };
+    this.#options = {
+      duration,
+      dt: 1 / perMillisecond,
+      leakReversal,
+      start,
+      gain,
+      initial,
+      tolerance,
+      surrogateSlope,
+      keepStates,
+    };
     this.description = { kind: "single-cell", options };
   }
 
@@ -160,10 +176,10 @@ export class SingleCellProblem implements TrainingProblem {
   dispose(): void {}
 
   #run(weight: number, seed: Seed): SingleCellRun {
-    const { duration, dt, initial, tolerance } = this.#options;
+    const { duration, dt, initial, tolerance, keepStates } = this.#options;
     const { voltage, recovery } = initial;
     const current = this.#current(weight);
-    return { parameters: this.#parameters(seed), current, initial: [voltage, recovery], duration, dt, tolerance };
+    return { parameters: this.#parameters(seed), current, initial: [voltage, recovery], duration, dt, tolerance, keepStates };
   }
 
   /** Loss with steps under error control; NaN where they fail. */
