@@ -20,11 +20,11 @@ const line = (count: number, from: number, to: number) =>
 /** SHA-256 of each line of {@link goldenNeurons}: the same in every engine, on every machine. */
 export const goldenNeuronsHashes: Readonly<Record<string, string>> = {
   "Morris-Lecar ensemble, f64": "c8c59ef63157a44441636459388d67df67bdee369b65deadf63bde2dbc4450ad",
-  "Morris-Lecar ensemble, f32": "068837e6138db2f627504a02446e2b1d1514319575ba66a9b9db6715d8b7e145",
+  "Morris-Lecar ensemble, f32": "902711a9612b729e52a79c0166a6de8be66d45f201bcb429a1fb1b7e9986c6a4",
   "Morris-Lecar network (a), f64": "c616e91ab8d92d7bbd5c42f3124d42d55407c1ed86113883320bbec63965ccd9",
-  "Morris-Lecar network (a), f32": "337df15921369b1b369fadfa59e025bdff4cb42c2204ebd720947641d3939c2a",
+  "Morris-Lecar network (a), f32": "af3146d4725b090f7a8f82d8d1f2527d57c83f202b007787387cb836fa6e5a6f",
   "Morris-Lecar network (b), f64": "1d2579082ac9c77cf1762439d1075d01ee204a066321f6d3ad61bd07b217041f",
-  "Morris-Lecar network (b), f32": "f9399ed4ce3967e3882b9a950af01113cd5b0e7300affbab8a96f6188b210507",
+  "Morris-Lecar network (b), f32": "aebfee186c2c31ce9482f021c13f38dffa4904a5166459c61022336624ae8777",
   "Hodgkin-Huxley ensemble, f64": "22cf1e81b6700ab14c5b59483e8fc381f69a875dc489f58ca026f66e8a96440e",
   "Hodgkin-Huxley ensemble, f32": "747e9194ba235c238795c2e8098ce518fd3fef3aa07c2bae4cc0773d6d654b86",
   "rodas5p on HIRES": "1cd177e86b2dfd0d5592bef5bfc5cb77a926b4dde6d0cce29338a6106df70386",

@@ -1,4 +1,3 @@
-import { phi1Lanes } from "../../numeric/expm1";
 import { select, splat } from "../../numeric/lanes";
 import {
   CALCIUM, CALCIUM_PUSH, LEAK, POTASSIUM, POTASSIUM_PUSH,
@@ -7,6 +6,7 @@ import {
   ACTIVATION, ACTIVATION_SLOPE, evaluateGates, gate, RATE, RATE_SLOPE_HERE, TARGET, TARGET_SLOPE,
 } from "../../models/morris-lecar/gates";
 import { weightsOf } from "../../models/morris-lecar/network-run";
+import { phi1OfDecay } from "../../models/morris-lecar/short-functions";
 import { NetworkSequence, runOf } from "./sequence";
 
 // Transposed Jacobians of a cell's part of a step. With a_y the gradient of the loss by y, and the coefficients of frozen-step.ts,
@@ -96,11 +96,11 @@ export function cellsBack<T>(
         evaluateGates<T>(v, record, true);
         const x = gate(RATE);
         const g = conductance<T>(w, gate(ACTIVATION), record, more);
-        const phi = phi1Lanes<T>(v128.neg<T>(g));
+        const phi = phi1OfDecay<T>(g);
         const change = v128.sub<T>(v128.load(next + at), v);
         aq = v128.mul<T>(av, phi);
         ag = v128.mul<T>(av, byConductance<T>(v, change, g, phi));
-        const reach = v128.mul<T>(x, phi1Lanes<T>(v128.neg<T>(x))); // 1 - exp(-x)
+        const reach = v128.mul<T>(x, phi1OfDecay<T>(x)); // 1 - exp(-x)
         const decay = v128.sub<T>(one, reach);
         ax = v128.mul<T>(aw, v128.mul<T>(v128.sub<T>(gate(TARGET), w), decay));
         aTarget = v128.mul<T>(aw, reach);
@@ -136,7 +136,7 @@ export function cellsBack<T>(
         const v1 = v128.load(next + at);
         evaluateGates<T>(v1, record, true);
         const x = v128.mul<T>(half, gate(RATE));
-        const reach = v128.mul<T>(x, phi1Lanes<T>(v128.neg<T>(x)));
+        const reach = v128.mul<T>(x, phi1OfDecay<T>(x));
         const decay = v128.sub<T>(one, reach);
         const ofRate = v128.mul<T>(v128.mul<T>(half, aw), v128.mul<T>(v128.sub<T>(gate(TARGET), w), decay));
         const ofTarget = v128.mul<T>(aw, reach);
@@ -149,7 +149,7 @@ export function cellsBack<T>(
         // V+ from V with m half-way
         evaluateGates<T>(v128.load(middle + at), record, true);
         const g = conductance<T>(w, gate(ACTIVATION), record, more);
-        const phi = phi1Lanes<T>(v128.neg<T>(g));
+        const phi = phi1OfDecay<T>(g);
         aq = v128.mul<T>(av, phi);
         ag = v128.mul<T>(av, byConductance<T>(v, v128.sub<T>(v1, v), g, phi));
         aw = v128.add<T>(v128.mul<T>(aw, decay), pulled<T>(aq, ag, record, POTASSIUM_PUSH, POTASSIUM));
@@ -162,7 +162,7 @@ export function cellsBack<T>(
         const am = v128.load(middleAdjoint + at);
         const after = v128.load(next + bytes + at);
         const g = v128.mul<T>(half, conductance<T>(after, gate(ACTIVATION), record, more));
-        const phi = phi1Lanes<T>(v128.neg<T>(g));
+        const phi = phi1OfDecay<T>(g);
         const amHalf = v128.mul<T>(half, am);
         aq = v128.mul<T>(amHalf, phi);
         ag = v128.mul<T>(amHalf, byConductance<T>(v, v128.sub<T>(v128.load(next + at), v), g, phi));
@@ -170,7 +170,7 @@ export function cellsBack<T>(
         aw = v128.add<T>(aw, pulled<T>(aq, ag, record, POTASSIUM_PUSH, POTASSIUM));
         // w half-way
         const x = v128.mul<T>(half, gate(RATE));
-        const reach = v128.mul<T>(x, phi1Lanes<T>(v128.neg<T>(x)));
+        const reach = v128.mul<T>(x, phi1OfDecay<T>(x));
         const decay = v128.sub<T>(one, reach);
         ax = v128.mul<T>(v128.mul<T>(half, aw), v128.mul<T>(v128.sub<T>(gate(TARGET), w), decay));
         aTarget = v128.mul<T>(aw, reach);

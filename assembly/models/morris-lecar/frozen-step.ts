@@ -1,10 +1,11 @@
-import { phi1F32x4, phi1F64x2, phi1Lanes } from "../../numeric/expm1";
+import { phi1F32x4, phi1F64x2 } from "../../numeric/expm1";
 import { allLanes, select, splat } from "../../numeric/lanes";
 import { CALCIUM, CALCIUM_PUSH, LEAK, POTASSIUM, POTASSIUM_PUSH } from "./cell-record";
 import { BLOCK, CellEnsemble } from "./ensemble";
 import {
   ACTIVATION, ACTIVATION_SLOPE, evaluateGates, evaluateGatesTo, gate, RATE, RATE_SLOPE_HERE, TARGET, TARGET_SLOPE,
 } from "./gates";
+import { phi1OfDecay } from "./short-functions";
 
 // Steppers in which V relaxes with frozen conductances. With s = dt, and g, q the conductance and the push over one step,
 //
@@ -122,14 +123,14 @@ function exponentialEuler<T>(ensemble: CellEnsemble, first: u32, vectors: u32, c
       }
       const g = conductance<T>(w, m, own, more);
       const change = v128.sub<T>(push<T>(drive, w, m, own), v128.mul<T>(g, v));
-      v128.store(at, v128.add<T>(v, v128.mul<T>(change, phi1Lanes<T>(v128.neg<T>(g)))));
+      v128.store(at, v128.add<T>(v, v128.mul<T>(change, phi1OfDecay<T>(g))));
     }
     gates = scratch;
     for (let at = start + toRecovery; at < blockEnd + toRecovery; at += 16, gates += 64) {
       const w = v128.load(at);
       const x = v128.load(gates, RATE);
       const change = v128.mul<T>(x, v128.sub<T>(v128.load(gates, TARGET), w));
-      v128.store(at, v128.add<T>(w, v128.mul<T>(change, phi1Lanes<T>(v128.neg<T>(x)))));
+      v128.store(at, v128.add<T>(w, v128.mul<T>(change, phi1OfDecay<T>(x))));
     }
     record = own;
     start = blockEnd;

@@ -1,14 +1,14 @@
-import { allLanes, laneCount, splat } from "../../numeric/lanes";
+import { laneCount, splat } from "../../numeric/lanes";
 import { cellsOf, NetworkRun, weightsOf } from "./network-run";
 
 /** Whether all voltages are finite. */
 export function isFinite<T>(voltage: usize, bytes: usize): bool {
-  let sum = splat<T>(0.0);
+  let bits = splat<T>(0.0);
   for (const end = voltage + bytes; voltage < end; voltage += 16) {
     const v = v128.load(voltage);
-    sum = v128.add<T>(sum, v128.sub<T>(v, v)); // NaN where one is not finite
+    bits = v128.or(bits, v128.sub<T>(v, v)); // 0; NaN where one is not finite
   }
-  return allLanes<T>(v128.eq<T>(sum, sum));
+  return !v128.any_true(bits);
 }
 
 /** Notes the trials in which a voltage is not finite. */

@@ -1,12 +1,12 @@
 import { expLanes } from "../../numeric/exp";
 import { expm1Lanes } from "../../numeric/expm1";
 import { splat } from "../../numeric/lanes";
-import { logisticLanes } from "../../numeric/sigmoid";
 import { product } from "./coupling";
 import { pass, RUNGE_KUTTA_FIRST, RUNGE_KUTTA_FOURTH, RUNGE_KUTTA_SECOND, RUNGE_KUTTA_THIRD } from "./explicit-pass";
 import { EXPONENTIAL_EULER, frozenStep, MIDPOINT_FIRST, MIDPOINT_SECOND, STAGGERED_TRAPEZOID } from "./frozen-step";
 import { cellsOf, NetworkRun, weightsOf } from "./network-run";
 import { copy, countCrossings, isFinite, markFailures } from "./network-watch";
+import { outputOf } from "./short-functions";
 
 // Fixed steps of a network (equations: network.ts), trials as lanes: all trials of a batch share the weights. Arrays are [cell][vector of trials].
 
@@ -34,7 +34,7 @@ export function outputs<T>(run: NetworkRun, voltage: usize, stride: usize, out: 
     const half = v128.load(synapse, HALF);
     const inverse = v128.load(synapse, INVERSE_WIDTH);
     for (let k: u32 = 0; k < weights.trialVectors; k++, voltage += stride, out += 16) {
-      v128.store(out, logisticLanes<T>(v128.mul<T>(v128.sub<T>(v128.load(voltage), half), inverse)));
+      v128.store(out, outputOf<T>(v128.mul<T>(v128.sub<T>(v128.load(voltage), half), inverse)));
     }
   }
 }
