@@ -6,13 +6,8 @@ import { RateRun } from "./run";
 export function driveOf<T>(run: RateRun, row: u32): void {
   if (run.patternDrives) gather<T>(run, row);
   else {
-    let to = run.drive;
-    for (let i: u32 = 0; i < run.cells; i++) {
-      const bias = v128.splat<T>(load<T>(run.bias + <usize>i * sizeof<T>()));
-      for (let v: u32 = 0; v < run.vectors; v++, to += 16) v128.store(to, bias);
-    }
     const values = run.values + ((<usize>row * <usize>run.inputs * <usize>run.vectors) << 4);
-    batchTransposed<T>(run.inputWeights, run.inputs, run.cells, values, run.drive, run.drive, run.vectors);
+    batchTransposed<T>(run.inputWeights, run.inputs, run.cells, values, run.bias, run.drive, run.vectors);
   }
 }
 

@@ -1,6 +1,6 @@
 import { select, splat } from "../../numeric/lanes";
-import { tanhLanes } from "../../numeric/sigmoid";
 import { RateRun } from "./run";
+import { tanhOf } from "./tanh";
 
 // phi, and phi' as a function of x and r = phi(x). A kernel is compiled once for each.
 
@@ -10,7 +10,7 @@ export class TanhUnit {
   // @ts-ignore: decorator
   @inline
   output<T>(run: RateRun, x: v128): v128 {
-    return tanhLanes<T>(x);
+    return tanhOf<T>(x);
   }
 
   /** 1 - r^2 */
