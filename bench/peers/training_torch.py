@@ -43,11 +43,15 @@ def morris_lecar_step(v: Tensor, w: Tensor, t: Tensor, drive: Tensor, weights: T
     return v_next, w_next, torch.sigmoid((v_next + 3.0) * 0.125)
 
 
-def morris_lecar_run(v: Tensor, w: Tensor, drive: Tensor, weights: Tensor, steps: int) -> Tensor:
+def morris_lecar_run(v: Tensor, w: Tensor, drive: Tensor, weights: Tensor, steps: int, first: int) -> Tensor:
+    """Mean T from step `first` on."""
     t = torch.zeros_like(v)
-    for _ in range(steps):
+    total = torch.zeros_like(v)
+    for step in range(steps):
         v, w, t = morris_lecar_step(v, w, t, drive, weights)
-    return v
+        if step >= first:
+            total = total + t
+    return total / (steps - first)
 
 
 def morris_lecar_mean(v: Tensor, w: Tensor, u: Tensor, w_in: Tensor, weights: Tensor, first: int) -> Tensor:
@@ -115,7 +119,7 @@ def prepare(task):
 
         def forward():
             with torch.no_grad():
-                return run(v, w, drive, weights, steps)
+                return run(v, w, drive, weights, steps, task["first"])
 
         return folder, forward
     w_in = folder.read("inputWeights", inputs, n)

@@ -1,7 +1,7 @@
 import { splat } from "../../numeric/lanes";
-import { batchTransposed } from "../batch-products";
+import { batchProduct } from "../batch-products";
 import { driveOf } from "./drive";
-import { NO_WINDOW, RateRun, stateBytes } from "./run";
+import { byTarget, NO_WINDOW, RateRun, stateBytes } from "./run";
 
 /** Adding and taking it away again leaves 0 of what would soon be subnormal, which is 150 times as slow. */
 // @ts-ignore: decorator
@@ -25,6 +25,7 @@ export function outputsOf<U, T>(run: RateRun, outputs: usize): void {
 export function advance<U, T>(run: RateRun, from: u32, to: u32, outputs: usize, outputStep: usize, states: usize, sums: bool): void {
   const unit = changetype<U>(0);
   const bytes = stateBytes(run);
+  const weights = byTarget<T>(run);
   const rate = splat<T>(run.rate);
   const keep = splat<T>(1.0 - run.rate);
   let rest = <u32>0; // steps that the drive still holds for
@@ -33,7 +34,7 @@ export function advance<U, T>(run: RateRun, from: u32, to: u32, outputs: usize, 
       driveOf<T>(run, t / run.stepsPerRow);
       rest = run.stepsPerRow - (t % run.stepsPerRow);
     }
-    batchTransposed<T>(run.recurrent, run.cells, run.cells, outputs, run.drive, run.sum, run.vectors);
+    batchProduct<T>(weights, run.cells, run.cells, outputs, run.drive, run.sum, run.vectors);
     outputs += outputStep;
     if (states) {
       for (let at: usize = 0; at < bytes; at += 16) v128.store(states + at, v128.load(run.state + at));

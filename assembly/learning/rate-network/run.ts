@@ -21,7 +21,7 @@ export class RateRun {
   rate: f64; // alpha
   threshold: f64; // of unit 2
   surrogateSlope: f64; // k of unit 2
-  recurrent: usize; // W
+  recurrent: usize; // W, for the way back, and its transpose, for the way forward
   inputWeights: usize; // Win
   bias: usize; // b where there are `values`, [cell][vector]
   patternDrives: usize; // Win^T u + b, [pattern][cell]; 0: `values`
@@ -45,4 +45,11 @@ export class RateRun {
 @inline
 export function stateBytes(run: RateRun): usize {
   return (<usize>run.cells * <usize>run.vectors) << 4;
+}
+
+/** W^T, [target][source]. */
+// @ts-ignore: decorator
+@inline
+export function byTarget<T>(run: RateRun): usize {
+  return run.recurrent + <usize>run.cells * <usize>run.cells * sizeof<T>();
 }

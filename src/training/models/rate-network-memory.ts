@@ -52,6 +52,8 @@ export class RateMemory {
   readonly run: Struct<typeof RateRun>;
   /** Trials with padding. */
   readonly padded: number;
+  /** Of a number for each cell and trial, with padding. */
+  readonly stateBytes: number;
   readonly #core: Core;
   readonly #arena: Arena;
 
@@ -61,10 +63,11 @@ export class RateMemory {
     const padded = Math.ceil(sizes.trials / lanes) * lanes;
     this.padded = padded;
     const batch = cells * padded;
+    this.stateBytes = (batch * 16) / lanes;
     const isDense = sizes.patterns === 0;
     const back = sizes.kept > 0;
     const lengths: Record<NumberBlock, number> = {
-      recurrent: cells * cells,
+      recurrent: 2 * cells * cells, // and transposed
       inputWeights: isDense ? inputs * cells : 0,
       bias: isDense ? batch : 0,
       patternDrives: sizes.patterns * cells,

@@ -10,7 +10,10 @@ import { type CheckedRateOptions, checkRateOptions, type RateNetworkOptions, rat
 import type { Features, SequenceModel, SequenceRun } from "./sequence-model.js";
 import { checkFinite, checkRequest, checkSequenceRun } from "./sequence-run.js";
 
-/** Steps whose outer products are summed at a time: enough to make sums over lanes cheap, few enough for the second-level cache. */
+/**
+ * Steps whose outer products are summed at a time: enough to make sums over lanes cheap, few enough for the nearest cache with small batches (with 32, 32 cells
+ * and 8 trials take longer).
+ */
 const BLOCK = 16;
 const NO_WINDOW = 0xffffffff;
 
@@ -94,7 +97,6 @@ class RateSequenceModel implements SequenceModel {
     const { actions, slots, records } = planCheckpoints(steps, 0, BLOCK, request.checkpoints ?? "all");
     const memory = this.#prepare(parameters, run, { steps, kept: records - 1, places: slots });
     this.#ask(memory, new Set(request.tensors), window);
-    const bytes = this.#stateBytes(memory);
     let isForward = true;
     let keptFrom = 0;
     for (const action of actions) {
@@ -110,7 +112,7 @@ class RateSequenceModel implements SequenceModel {
           break;
         case "keep":
           keptFrom = action.from;
-          this.#advance(memory, action.from, action.to, bytes, isForward);
+          this.#advance(memory, action.from, action.to, memory.stateBytes, isForward);
           break;
         case "reverse":
           if (isForward) this.#turn(memory, run, lossGradient, steps - keptFrom);
@@ -165,6 +167,9 @@ class RateSequenceModel implements SequenceModel {
       for (let at = 0; at < cells * cells; at++) {
         weights[at] = signs[Math.floor(at / cells)]! * Math.abs(parameters[first + at]!);
       }
+    }
+    for (let target = 0, to = cells * cells; target < cells; target++) {
+      for (let from = target; from < cells * cells; from += cells) weights[to++] = weights[from]!;
     }
     const bias = parameters.subarray(first + cells * cells);
     if (!input.patterns) {
@@ -222,10 +227,6 @@ class RateSequenceModel implements SequenceModel {
     });
   }
 
-  #stateBytes({ numbers: { state } }: RateMemory): number {
-    return state.length * (state.type === "f64" ? 8 : 4);
-  }
-
   #save({ numbers: { state, checkpoints } }: RateMemory, place: number): void {
     checkpoints.view.set(state.view, place * state.length);
   }
@@ -245,7 +246,7 @@ class RateSequenceModel implements SequenceModel {
     }
     const { run, numbers } = memory;
     setCotangents(memory, this.cells, sequence, gradient);
-    const last = numbers.outputs.address + kept * this.#stateBytes(memory);
+    const last = numbers.outputs.address + kept * memory.stateBytes;
     this.#core.call(() => this.#kernels.rateStartBackF64(run.address, last));
   }
 
@@ -253,7 +254,7 @@ class RateSequenceModel implements SequenceModel {
   #back(memory: RateMemory, from: number, to: number, offset: number): void {
     const { run, numbers } = memory;
     const { outputs, states, adjoints } = numbers;
-    const start = offset * this.#stateBytes(memory);
+    const start = offset * memory.stateBytes;
     this.#core.call(() =>
       this.#kernels.rateBackF64(run.address, from, to, outputs.address + start, states.address + start, adjoints.address),
     );
