@@ -21,7 +21,7 @@ export const evolution = defineStudy<typeof parameterSchema, StudyInput, StudyOu
     "The paper's own hyper-parameters are not known; settings are those of code released earlier where it is known, and say so. No winner is assumed.",
   module: import.meta.url,
   parameters: parameterSchema,
-  presets: { quick: { seconds: 120, set: quickSettings }, full: { seconds: 9000 } },
+  presets: { quick: { seconds: 90, set: quickSettings }, full: { seconds: 9000 } },
   plan,
   perform,
   conclude(parameters, results: Results) {

@@ -22,7 +22,7 @@ function panel(
   const y = (of: string, title: string | null) =>
     isLoss
       ? narrow(of, title, { scale: { zero: false } })
-      : quantitative(of, title, { scale: { domain: [0.3, 1], clamp: true } });
+      : quantitative(of, title, { scale: { domain: [0.5, 1], clamp: true } });
   return {
     title: panelTitle(letter, name[0]!.toUpperCase() + name.slice(1)),
     width,
@@ -56,7 +56,7 @@ export function networkFigure(p: { readonly cells: number; readonly seeds: numbe
   const last = experiments.length - 1;
   return {
     title: "Networks that count evidence: accuracy against evaluations",
-    caption: `${p.cells} Morris-Lecar cells; mean and range of ${p.seeds} repetitions on trials that training does not see. All methods begin with the read-out that is best for the random network and solve it anew at the same shares of the budget (curves dip where the network has moved and its read-out has not); a gradient counts as three evaluations. ${words(trained, (one) => experiments.includes(one as never))} Truncated backpropagation sees the last steps alone: where evidence must be kept beyond its window it learns little.`,
+    caption: `${p.cells} Morris-Lecar cells; mean and range of ${p.seeds} repetitions on trials that training does not see. All methods begin with the read-out that is best for the random network and solve it anew at the same shares of the budget (curves dip where the network has moved and its read-out has not); a gradient counts as three evaluations. ${words(trained, (one) => experiments.includes(one as never))} Truncated backpropagation sees the last steps alone.`,
     spec: {
       hconcat: experiments.map((experiment, i) =>
         panel("ab"[i]!, experiment, trained, "accuracy", {

@@ -32,7 +32,7 @@ export function methodChannels(
   legend: object = {},
 ) {
   const domain = methods.map(({ method }) => method);
-  const look = { title: null, symbolType: "stroke", symbolSize: 260, labelLimit: 260, ...legend };
+  const look = { title: null, symbolType: "stroke", symbolSize: 260, symbolOpacity: 1, labelLimit: 260, ...legend };
   return {
     color: {
       field: "method",
