@@ -94,7 +94,8 @@ const job = (kind: string, name: string | number, input: StudyInput, cost: numbe
 
 /** Iterations of the single cell: the released figure's for gradients; evolution is done long before. */
 const CELL_ITERATIONS = 15;
-const FULL_SIZE_POPULATION = 100;
+/** Candidates at full size: with a solved read-out and small steps, few are enough; released code had 100. */
+const FULL_SIZE_POPULATION = 16;
 const DRAWS = 10_000;
 
 /** Costs are milliseconds, roughly. */
@@ -116,7 +117,7 @@ export function plan(p: Parameters): Job<StudyInput>[] {
   const fullSize = {
     ...{ cells: 128, stepsPerWord: 40, readoutSteps: 100, dt: 0.1, trials: 50 },
     evaluations: p.fullSizeIterations * (FULL_SIZE_POPULATION + 1),
-    settings: { ...settings, population: FULL_SIZE_POPULATION, sigma: 0.1, rate: 5e-3, gradientRate: 5e-3 },
+    settings: { ...settings, population: FULL_SIZE_POPULATION, sigma: 0.03, rate: 4e-3, gradientRate: 5e-3 },
     task: "stimulus-integration",
     repetition: 1,
   } as const;

@@ -47,8 +47,8 @@ export const parameterSchema = z.object({
   fullSizeIterations: whole(
     0,
     12_000,
-    60,
-    "iterations of evolution with 128 cells, 2000 steps, 50 trials and 100 candidates, about a minute each; 0: none",
+    40,
+    "iterations of evolution with 128 cells, 2000 steps, 50 trials and 16 candidates, some five seconds each; 0: none",
   ),
 
   spiralMethods: z

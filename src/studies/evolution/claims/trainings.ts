@@ -55,7 +55,8 @@ export function cellClaims({ cells, landscape }: Sorted): Claim[] {
   ];
 }
 
-/** Evaluations from which a training of the network, or of the spiral, counts as one of the full length. */
+/** Evaluations from which a training counts as one of the full length; below the second number the spiral's limit is wider. */
+const SHORT_SPIRAL = 5000;
 const LONG = { network: 3000, spiral: 10_000, stiff: 50_000 } as const;
 
 export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Run[], trained: readonly Trained[]): Claim[] {
@@ -82,8 +83,8 @@ export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Ru
         statement: `${experimentTitles[task]}, ${p.cells} cells: accuracy of evolution on fresh trials, best method, mean over repetitions${length}`,
         source: isLong
           ? `${earlier}: 0.81 to 0.89 with 128 cells after 1,000 to 12,000 iterations; chance is 1/3`
-          : "short of its full length: halfway from chance, 1/3, to what the full length is asked for",
-        limit: isLong ? longLimits[task] : (longLimits[task] + 1 / 3) / 2,
+          : shortLimits[task].source,
+        limit: isLong ? longLimits[task] : shortLimits[task].limit,
         measured: best(accuracies(task, "evolution")),
       }),
       atLeast({
@@ -98,6 +99,17 @@ export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Ru
         ),
       }),
     ]),
+    ...(p.fullSizeIterations > 0
+      ? [
+          atLeast({
+            id: "full-size-evolution",
+            statement: `${experimentTitles["full-size"]}, 2000 steps: accuracy of evolution on fresh trials after ${p.fullSizeIterations} iterations`,
+            source: `${earlier}: 0.81 to 0.89 after 1,000 to 12,000 iterations; chance is 1/3`,
+            limit: 0.85,
+            measured: best(accuracies("full-size", "evolution")),
+          }),
+        ]
+      : []),
     atMost({
       id: "frozen",
       statement: `Frozen tensors do not move by a bit: the largest change of ${moved.length}`,
@@ -117,8 +129,8 @@ export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Ru
       statement: `Spiral: mean |error| of evolution, best method, mean over repetitions${isLongSpiral ? "" : `, in ${p.spiralEvaluations} evaluations`}`,
       source: isLongSpiral
         ? `${earlier}: 1.2e-3 to 1.7e-3, read off a figure; their backpropagation 4e-3 to 5e-3`
-        : "short of its full length: a fifth of the error at the start, 0.075",
-      limit: isLongSpiral ? 2e-3 : 0.015,
+        : `${earlier}: 1.2e-3 to 1.7e-3 in a million evaluations; in budgets below ${SHORT_SPIRAL}, their backpropagation's 5e-3`,
+      limit: p.spiralEvaluations >= SHORT_SPIRAL ? 2e-3 : 5e-3,
       measured: least(losses("spiral", "evolution")),
     }),
     atMost({
@@ -158,6 +170,17 @@ export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Ru
 
 const middle = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
+/** For short trainings, in which evolution gains little over the read-out of the random network. */
+const shortLimits = {
+  "stimulus-integration": {
+    limit: 0.81,
+    source: `${earlier}: 0.81 to 0.89 with 128 cells after 1,000 to 12,000 iterations; chance is 1/3`,
+  },
+  "working-memory": {
+    limit: 0.75,
+    source: "short of its full length: 0.05 below what earlier runs gave (0.80 in three); chance is 1/3",
+  },
+} as const;
 const longLimits = { "stimulus-integration": 0.85, "working-memory": 0.8 } as const;
 
 function dataClaims({ data, taskCounts: { triples, tied, perClass, uniformLoss, sizes } }: Sorted): Claim[] {
