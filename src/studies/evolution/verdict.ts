@@ -38,5 +38,3 @@ export function verdictOf(comparison: Comparison): string {
 }
 
 const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
-
-export const verdictsOf = (trained: readonly Trained[]): string[] => comparisonsOf(trained).map(verdictOf);
