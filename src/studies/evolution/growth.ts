@@ -20,10 +20,11 @@ export function logGrowth(
   seed: number,
 ): number {
   const tensor = (name: string) => {
-    const { offset, length } = problem.tensors.find((one) => one.name === name)!;
-    return parameters.subarray(offset, offset + length);
+    const found = problem.tensors.find((one) => one.name === name);
+    return found && parameters.subarray(found.offset, found.offset + found.length);
   };
-  const [inputWeights, recurrent] = [tensor("Win"), tensor("Wrec")];
+  const [inputWeights, recurrent] = [tensor("Win")!, tensor("Wrec")!];
+  const rates = Array.from(tensor("phi") ?? [], (log) => core.call((e) => e.exp(log)));
   const task = problem.task as EvidenceWords;
   const word = task.vocabulary.subarray(0, task.inputs);
   const input = Float64Array.from({ length: cells }, (_, cell) =>
@@ -42,7 +43,7 @@ export function logGrowth(
     cells,
     weights: recurrent,
     input,
-    parameters: "authors",
+    parameters: rates.length > 0 ? rates.map((recoveryRate) => ({ set: "authors", recoveryRate }) as const) : "authors",
     trials,
     dt,
     stepper: "exponential-euler",

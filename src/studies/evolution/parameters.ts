@@ -29,7 +29,7 @@ export const parameterSchema = z.object({
   cells: whole(2, 128, 32, "cells of the network"),
   stepsPerWord: whole(1, 100, 10, "steps that each of 50 words is held"),
   dt: z.number().min(0.01).max(2).default(0.4).meta({ unit: "ms", description: "step of the network" }),
-  readoutSteps: whole(1, 1000, 25, "steps at the end whose mean output is read"),
+  readoutSteps: whole(1, 1000, 25, "steps at the end whose mean output is read; twice as many with working memory"),
   trials: whole(1, 1000, 32, "trials of a batch"),
   networkPopulation: whole(2, 2000, 32, "S: candidates of an iteration of evolution on the network"),
   networkSigma: positive(1e-4, 1, 0.03, "σ of these candidates"),

@@ -72,7 +72,7 @@ function networkRun(experiment: Experiment, input: NetworkInput, result: Network
   return {
     ...{ experiment, method: title, family, repetition: input.repetition, outcome: result },
     ...{ loss: result.loss, accuracy: result.accuracy },
-    frozen: ["Win", "Wrec"].filter((name) => !tensors.includes(name)),
+    frozen: Object.keys(result.changes).filter((name) => ![...tensors, ...readoutTensors].includes(name)),
     trains: [...tensors, ...readoutTensors].join(", "),
     iterationSeconds: evaluation * (family === "backpropagation" ? gradient : forward),
   };
