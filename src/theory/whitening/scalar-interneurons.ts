@@ -46,7 +46,7 @@ export function interneuronTime(core: Core, deviation: number, from: number, to:
 
 /**
  * Mode p(t) of P = W W^T of the interneuron circuit, from `initial` at time 0; `time` in units of 1/eta. Without leak this is the closed
- * form (error 1e-15); with leak the time formula is inverted numerically (relative error 1e-14).
+ * form (error 1e-15); with leak the time formula is inverted numerically (relative error 2e-14).
  */
 export function interneuronWeight(
   core: Core,
