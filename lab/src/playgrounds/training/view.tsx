@@ -1,0 +1,4 @@
+/** Under construction. */
+export default function View() {
+  return <p class="faint">This view is being built.</p>;
+}

@@ -1,0 +1,35 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** Where the page is: in the fragment of its address, so that any static host under any path will do. */
+export interface Route {
+  /** "study/lif-rate" */
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+export function routeOf(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  return { path, query: new URLSearchParams(query) };
+}
+
+/** The fragment of a route. */
+export function hrefOf(path: string, query?: Readonly<Record<string, string>>): string {
+  const text = query ? new URLSearchParams(query).toString() : "";
+  return `#/${path}${text ? `?${text}` : ""}`;
+}
+
+/** The route, followed. */
+export function useRoute(): Route {
+  const [route, setRoute] = useState(() => routeOf(location.hash));
+  useEffect(() => {
+    const follow = () => setRoute(routeOf(location.hash));
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  return route;
+}
+
+/** Puts what a view is set to into the address, without a new entry in the history and without a change of view. */
+export function keepInAddress(path: string, query: Readonly<Record<string, string>>): void {
+  history.replaceState(history.state, "", hrefOf(path, query));
+}
