@@ -95,7 +95,7 @@ export class Conductor {
       this.#drawn.clear();
       this.#result = result;
       const figures = await this.figures(scheme);
-      return { state: "finished", summary: summaryOf(this.#study, settings, result, figures) };
+      return { state: "finished", summary: summaryOf(this.#study, settings, result, figures, scheme) };
     } catch (error) {
       if (!(error instanceof StudyAbortedError)) return { state: "failed", message: messageOf(error) };
       const { finishedJobs, jobs } = error;

@@ -82,6 +82,8 @@ export interface TableView {
 
 /** What the page shows of a result; all of it stays with the conductor. */
 export interface Summary {
+  /** Of the figures. */
+  readonly scheme: Scheme;
   readonly settings: Settings;
   readonly version: string;
   readonly claims: readonly ClaimRow[];

@@ -10,7 +10,7 @@ import {
   type Table,
 } from "microcircuit/studies";
 import { headingOf, rowOf } from "../../../src/studies/framework/tables.js";
-import type { FigureView, Settings, Summary, TableView } from "./protocol.js";
+import type { FigureView, Scheme, Settings, Summary, TableView } from "./protocol.js";
 
 /** Rows of a table that the page shows. */
 export const SHOWN_ROWS = 50;
@@ -20,6 +20,7 @@ export function summaryOf(
   settings: Settings,
   result: StudyResult,
   figures: readonly FigureView[],
+  scheme: Scheme,
 ): Summary {
   const { runtime, platform, processor, cores, workers, core } = result.environment;
   return {
@@ -35,6 +36,7 @@ export function summaryOf(
       ...(claim.problem === undefined ? {} : { problem: claim.problem }),
     })),
     figures,
+    scheme,
     tables: Object.entries(result.tables).map(([name, table]) => tableView(name, table)),
     environment: {
       Runtime: runtime,
