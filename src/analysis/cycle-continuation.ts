@@ -62,6 +62,22 @@ const keys = [
  * "no-convergence" if there is no cycle near the start; SolverError.
  */
 export function continueCycles(core: Core, field: VectorField, options: CycleContinuationOptions): CycleBranch {
+  const following = followCycles(core, field, options);
+  for (;;) {
+    const { done, value } = following.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * {@link continueCycles} one cycle at a time, for branches that are drawn while they are followed, or given up: yields each cycle, then returns
+ * the branch. Errors: as there, with the first cycle.
+ */
+export function* followCycles(
+  core: Core,
+  field: VectorField,
+  options: CycleContinuationOptions,
+): Generator<Cycle, CycleBranch, undefined> {
   checkKeys("options", options, keys);
   const n = field.length;
   const section = checkSection(field, options.section);
@@ -82,6 +98,7 @@ export function continueCycles(core: Core, field: VectorField, options: CycleCon
   let last = map.cycle(point);
   const cycles = last ? [last] : [];
   const folds: Cycle[] = [];
+  if (last) yield last;
   for (;;) {
     const found = map.curve.next(point, step, sizes);
     const cycle = found && map.cycle(found.point);
@@ -99,6 +116,7 @@ export function continueCycles(core: Core, field: VectorField, options: CycleCon
     if (cycle.parameter < low || cycle.parameter > high) return { cycles, folds, end: "range" };
     if (cycle.period > longest) return { cycles, folds, end: "period" };
     cycles.push(cycle);
+    yield cycle;
     map.backward = n === 2 && !cycle.stable;
     if (cycles.length >= limit) return { cycles, folds, end: "points" };
     [point, step, last] = [found.point, found.step, cycle];
