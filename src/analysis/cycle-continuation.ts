@@ -69,6 +69,13 @@ export function continueCycles(core: Core, field: VectorField, options: CycleCon
   }
 }
 
+/** A cycle of a branch that is being followed. */
+export interface FollowedCycle {
+  readonly cycle: Cycle;
+  /** The fold between this cycle and the one before. */
+  readonly fold: Cycle | undefined;
+}
+
 /**
  * {@link continueCycles} one cycle at a time, for branches that are drawn while they are followed, or given up: yields each cycle, then returns
  * the branch. Errors: as there, with the first cycle.
@@ -77,7 +84,7 @@ export function* followCycles(
   core: Core,
   field: VectorField,
   options: CycleContinuationOptions,
-): Generator<Cycle, CycleBranch, undefined> {
+): Generator<FollowedCycle, CycleBranch, undefined> {
   checkKeys("options", options, keys);
   const n = field.length;
   const section = checkSection(field, options.section);
@@ -98,7 +105,7 @@ export function* followCycles(
   let last = map.cycle(point);
   const cycles = last ? [last] : [];
   const folds: Cycle[] = [];
-  if (last) yield last;
+  if (last) yield { cycle: last, fold: undefined };
   for (;;) {
     const found = map.curve.next(point, step, sizes);
     const cycle = found && map.cycle(found.point);
@@ -109,14 +116,16 @@ export function* followCycles(
       if (step < smallest) return { cycles, folds, end: "lost" };
       continue;
     }
+    let fold: Cycle | undefined;
     if (point.tangent[n - 1]! > 0 !== found.point.tangent[n - 1]! > 0) {
-      folds.push(map.fold(point, found.point, found.taken) ?? cycle);
+      fold = map.fold(point, found.point, found.taken) ?? cycle;
+      folds.push(fold);
       if (options.untilFold) return { cycles, folds, end: "fold" };
     }
     if (cycle.parameter < low || cycle.parameter > high) return { cycles, folds, end: "range" };
     if (cycle.period > longest) return { cycles, folds, end: "period" };
     cycles.push(cycle);
-    yield cycle;
+    yield { cycle, fold };
     map.backward = n === 2 && !cycle.stable;
     if (cycles.length >= limit) return { cycles, folds, end: "points" };
     [point, step, last] = [found.point, found.step, cycle];

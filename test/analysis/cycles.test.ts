@@ -31,11 +31,14 @@ describe("branches of cycles", () => {
     const options = { parameter: 40, state: start.state, section, range: [30, 50], direction: "up", untilFold: true } as const;
     const whole = continueCycles(core, homoclinic, options);
     const following = followCycles(core, homoclinic, options);
-    const cycles = [];
+    const followed = [];
     let step = following.next();
-    for (; !step.done; step = following.next()) cycles.push(step.value);
-    expect(cycles).toEqual(whole.cycles);
+    for (; !step.done; step = following.next()) followed.push(step.value);
+    expect(followed.map(({ cycle }) => cycle)).toEqual(whole.cycles);
     expect(step.value).toEqual(whole);
+    expect(whole.folds.length).toBe(1);
+    // the fold lies behind the last cycle: it is part of what is returned
+    expect(followed.every(({ fold }) => fold === undefined)).toBe(true);
   });
 
   it("the fold is the same on another section, where w is 0.156611100615", () => {
