@@ -53,7 +53,8 @@ export function drawCloud(
   for (let i = 0; i < CLOUD; i++) {
     const x = values[start + 2 * i]!;
     const y = values[start + 2 * i + 1]!;
-    if (Math.abs(x) < view && Math.abs(y) < view) context.fillRect(middleX + x * scale - 1.25, middleY - y * scale - 1.25, 2.5, 2.5);
+    if (Math.abs(x) < view && Math.abs(y) < view)
+      context.fillRect(middleX + x * scale - 1.25, middleY - y * scale - 1.25, 2.5, 2.5);
   }
   context.globalAlpha = 1;
 

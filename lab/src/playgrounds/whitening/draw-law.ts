@@ -23,7 +23,14 @@ export function drawLaw(
     end: width - 14,
     label: "start σ: all circuits begin at A = σ I",
   } as const;
-  const y = { kind: "log", from: 0.1, to: 3000, start: height - 42, end: 28, label: "time to the finish, samples × η / batch" } as const;
+  const y = {
+    kind: "log",
+    from: 0.1,
+    to: 3000,
+    start: height - 42,
+    end: 28,
+    label: "time to the finish, samples × η / batch",
+  } as const;
   drawAxes(context, colours, x, y);
   context.strokeStyle = colours.faint;
   context.setLineDash([2, 3]);

@@ -30,7 +30,14 @@ export function drawRace(
     end: width - 14,
     label: "samples since the switch",
   };
-  const y = { kind: "log", from: LEAST, to: top, start: height - 42, end: 28 + rows, label: "whitening error ‖C_yy − I‖" } as const;
+  const y = {
+    kind: "log",
+    from: LEAST,
+    to: top,
+    start: height - 42,
+    end: 28 + rows,
+    label: "whitening error ‖C_yy − I‖",
+  } as const;
   drawAxes(context, colours, x, y);
 
   const finishY = place(y, finish);

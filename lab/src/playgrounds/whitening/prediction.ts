@@ -70,7 +70,11 @@ export function predict(core: Core, lanes: readonly Lane[], settings: Settings, 
 }
 
 /** Time from sigma I for the largest of starts sigma, in units of 1/eta: the law that the paper is about. */
-export function law(core: Core, starts: ArrayLike<number>, settings: Settings): { direct: Float64Array; interneurons: Float64Array } {
+export function law(
+  core: Core,
+  starts: ArrayLike<number>,
+  settings: Settings,
+): { direct: Float64Array; interneurons: Float64Array } {
   const c = deviationsOf(settings);
   const options = { tolerance: settings.finish, metric: "whitening" } as const;
   const each = (time: typeof directConvergenceTime) => Float64Array.from(starts, (start) => time(core, c, start, options));

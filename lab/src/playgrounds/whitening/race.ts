@@ -212,9 +212,7 @@ export class Race {
   #makeLanes(): void {
     this.dispose();
     const { lanes, start } = this.#settings;
-    this.#lanes = laneKeys
-      .slice(0, lanes)
-      .map((key) => makeLane(this.#core, key, this.#settings[key], startOf(key, start)));
+    this.#lanes = laneKeys.slice(0, lanes).map((key) => makeLane(this.#core, key, this.#settings[key], startOf(key, start)));
     this.#sigma = start;
     this.#total = 0;
     for (const cloud of this.#clouds) cloud.fill(Number.NaN);
@@ -268,7 +266,10 @@ export class Race {
   }
 
   #endIfOver(): void {
-    const slowest = this.#predictions.lanes.reduce((most, { samples }) => (samples < Infinity ? Math.max(most, samples) : most), 0);
+    const slowest = this.#predictions.lanes.reduce(
+      (most, { samples }) => (samples < Infinity ? Math.max(most, samples) : most),
+      0,
+    );
     const impatient = this.#since > PATIENCE * slowest + 1000 * this.#settings.batch;
     if (!impatient && !this.#standings.every(({ measured, failure }) => measured !== undefined || failure !== undefined)) return;
     this.#over = true;
