@@ -44,7 +44,7 @@ function cardOf({ name, title, paper, summary, presets }: Studies.AnyStudy) {
 
 function formOf(study: Studies.AnyStudy, parametersOf: typeof Studies.parametersOf) {
   const { name, title, paper, summary, presets } = study;
-  return { name, title, paper, summary, presets, parameters: parametersOf(study), live: (study as { live?: unknown }).live };
+  return { name, title, paper, summary, presets, parameters: parametersOf(study), live: study.live };
 }
 
 let loaded: Promise<typeof Studies> | undefined;
