@@ -6,6 +6,6 @@ const source = fileURLToPath(new URL("../../src", import.meta.url));
 export const library = [
   { find: /^microcircuit$/, replacement: `${source}/index.ts` },
   { find: /^microcircuit\/checkpoints$/, replacement: `${source}/training/checkpoints/file.ts` },
-  { find: /^microcircuit\/studies\/([a-z]+)$/, replacement: `${source}/studies/$1.ts` },
-  { find: /^microcircuit\/([a-z]+)$/, replacement: `${source}/$1/index.ts` },
+  { find: /^microcircuit\/studies\/output$/, replacement: `${source}/studies/output.ts` },
+  { find: /^microcircuit\/(.+)$/, replacement: `${source}/$1/index.ts` },
 ];
