@@ -27,9 +27,7 @@ export function Results({ summary, study, conductor }: ResultsOptions) {
   return (
     <div class="results" data-claims={claims.length} data-failed={failed}>
       <section class="panel" aria-labelledby="claims">
-        <h2 id="claims">
-          {failed === 0 ? `All ${claims.length} claims hold` : `${failed} of ${claims.length} claims fail`}
-        </h2>
+        <h2 id="claims">{failed === 0 ? `All ${claims.length} claims hold` : `${failed} of ${claims.length} claims fail`}</h2>
         <p class="faint">
           Preset {settings.preset}, seed {settings.seed}
           {Object.keys(settings.set).length > 0 && `, ${changesInWords(settings.set)}`}; {duration}.
@@ -52,7 +50,11 @@ export function Results({ summary, study, conductor }: ResultsOptions) {
           The same files as the command line writes, and the numbers of all tables as arrays for NumPy (<code>numpy.load</code>).
         </p>
         <div class="buttons">
-          <DownloadButton name={`${study}-${settings.preset}-seed-${settings.seed}.zip`} label="Everything (.zip)" file={archive} />
+          <DownloadButton
+            name={`${study}-${settings.preset}-seed-${settings.seed}.zip`}
+            label="Everything (.zip)"
+            file={archive}
+          />
           <DownloadButton name="result.json" file={() => conductor.file("result.json")} />
           <DownloadButton name={`${study}.npz`} file={() => conductor.file(`${study}.npz`)} />
         </div>
