@@ -101,7 +101,7 @@ function drawSeries(u: UPlot, plot: LivePlot, points: LivePoints, colours: Colou
 }
 
 function isLine({ lines }: LivePlot, series: string): boolean {
-  return lines === true || (lines?.includes(series) ?? false);
+  return lines === true || (lines?.some((start) => series.startsWith(start)) ?? false);
 }
 
 function drawLine(u: UPlot, series: SeriesPoints, colour: string): void {

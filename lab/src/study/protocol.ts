@@ -78,6 +78,8 @@ export interface Summary {
   /** Of the figures. */
   readonly scheme: Scheme;
   readonly settings: Settings;
+  /** When, ms: tells results apart. */
+  readonly made: number;
   readonly version: string;
   readonly claims: readonly ClaimRow[];
   readonly figures: readonly FigureView[];

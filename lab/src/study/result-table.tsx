@@ -14,7 +14,7 @@ export function ResultTable({ table, file }: { readonly table: TableView; file()
       {open && (
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard scrolls what has the focus */}
-          <section class="scroll" aria-label={title} tabIndex={0}>
+          <section class="scroll rows" aria-label={title} tabIndex={0}>
             <table>
               <thead>
                 <tr>

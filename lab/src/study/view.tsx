@@ -77,7 +77,9 @@ function Study({ form, query }: { readonly form: StudyForm; readonly query: URLS
         </div>
         <div class="area-live">
           <LivePlots form={form} run={run} />
-          {run.summary && run.conductor && <Results summary={run.summary} study={form.name} conductor={run.conductor} />}
+          {run.summary && run.conductor && (
+            <Results key={run.summary.made} summary={run.summary} study={form.name} conductor={run.conductor} />
+          )}
         </div>
       </div>
     </article>
