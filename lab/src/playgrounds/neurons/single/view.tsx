@@ -1,0 +1,3 @@
+export function SingleView(_: { readonly path: string; readonly query: URLSearchParams }) {
+  return <p>soon</p>;
+}
