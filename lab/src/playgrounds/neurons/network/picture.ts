@@ -1,11 +1,23 @@
 import type { Colours } from "../../../ui/theme.js";
 import { EventRing, SampleRing } from "../shared/ring.js";
-import { drawLevel, drawTimeBar, drawTrace, roundAbove, type Span, type Strip, write, xOf, yOf } from "../shared/strip.js";
+import {
+  drawFrame,
+  drawLevel,
+  drawMoment,
+  drawTimeBar,
+  drawTrace,
+  roundAbove,
+  type Span,
+  type Strip,
+  write,
+  xOf,
+  yOf,
+} from "../shared/strip.js";
 import { BIN, EXCITATORY_ROWS, INHIBITORY_ROWS, type NetworkFrame, places, ROWS, SAMPLE } from "./frame.js";
 import { Raster } from "./raster.js";
 
 /** ms of wall time that a picture covers at the speed that is asked for. */
-const WALL = 5000;
+export const WALL = 5000;
 
 const VOLTAGES = { low: -84, high: -38 } as const;
 const [THRESHOLD, RESET] = [-50, -60] as const;
@@ -54,11 +66,11 @@ export class NetworkPicture {
     const { raster, rates, voltage } = stripsOf(width, height);
     const [blue, orange] = [colours.series[0]!, colours.series[1]!];
     this.#drawHeads(context, { raster, rates, voltage }, colours);
-    for (const strip of [raster, rates, voltage]) drawFrame(context, strip, colours);
+    for (const strip of [raster, rates, voltage]) drawFrame(context, strip, colours.grid);
     for (let age = 0; age < this.#kicks.length; age++) {
-      const x = Math.round(xOf(raster, span, this.#kicks.time(age))) + 0.5;
-      if (x < raster.left) break;
-      drawKick(context, x, raster.top, voltage.top + voltage.height, colours);
+      const time = this.#kicks.time(age);
+      if (time < span.now - span.window) break;
+      drawMoment(context, raster, span, time, voltage.top + voltage.height, colours.faint);
     }
     this.#raster.draw(context, raster, span, colours);
     this.#drawPointer(context, raster, colours);
@@ -70,8 +82,8 @@ export class NetworkPicture {
     drawTrace(context, rates, span, limits, this.#inhibitory, orange, 1.2);
     drawTrace(context, rates, span, limits, this.#excitatory, blue, 1.6);
 
-    drawLevel(context, voltage, VOLTAGES, THRESHOLD, String(THRESHOLD), colours.faint, colours.faint);
-    drawLevel(context, voltage, VOLTAGES, RESET, String(RESET), colours.grid, colours.faint);
+    drawLevel(context, voltage, VOLTAGES, THRESHOLD, "−50", colours.faint, colours.faint);
+    drawLevel(context, voltage, VOLTAGES, RESET, "−60", colours.grid, colours.faint);
     write(context, "−80", voltage.left - 6, yOf(voltage, VOLTAGES, -80), colours.faint, "right", "middle");
     const colour = this.cell < this.size.excitatory ? blue : orange;
     this.#drawSpikes(context, voltage, span, colour);
@@ -171,24 +183,4 @@ function stripsOf(width: number, height: number): { raster: Strip; rates: Strip;
     rates,
     voltage: { ...across, top: rates.top + ratesHeight + head, height: room - rasterHeight - ratesHeight },
   };
-}
-
-function drawFrame(context: CanvasRenderingContext2D, strip: Strip, colours: Colours): void {
-  context.strokeStyle = colours.grid;
-  context.lineWidth = 1;
-  context.strokeRect(
-    Math.round(strip.left) - 0.5,
-    Math.round(strip.top) - 0.5,
-    Math.round(strip.width) + 1,
-    Math.round(strip.height) + 1,
-  );
-}
-
-function drawKick(context: CanvasRenderingContext2D, x: number, top: number, bottom: number, colours: Colours): void {
-  context.beginPath();
-  context.moveTo(x, top);
-  context.lineTo(x, bottom);
-  context.strokeStyle = colours.faint;
-  context.lineWidth = 1;
-  context.stroke();
 }

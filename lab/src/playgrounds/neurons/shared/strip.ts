@@ -137,3 +137,29 @@ export function roundAbove(value: number): number {
   const digit = [1, 2, 5, 10].find((d) => d * decade >= value * (1 - 1e-9)) ?? 10;
   return Number((digit * decade).toPrecision(3));
 }
+
+/** The frame of a strip. */
+export function drawFrame(context: CanvasRenderingContext2D, strip: Strip, colour: string): void {
+  const [x, y] = [Math.round(strip.left) - 0.5, Math.round(strip.top) - 0.5];
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.strokeRect(x, y, Math.round(strip.width) + 1, Math.round(strip.height) + 1);
+}
+
+/** A line at a time, from the top of the strip to `bottom`. */
+export function drawMoment(
+  context: CanvasRenderingContext2D,
+  strip: Strip,
+  span: Span,
+  time: number,
+  bottom: number,
+  colour: string,
+): void {
+  const x = Math.round(xOf(strip, span, time)) + 0.5;
+  context.beginPath();
+  context.moveTo(x, strip.top);
+  context.lineTo(x, bottom);
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.stroke();
+}
