@@ -9,9 +9,11 @@ export function NetworkNotes() {
         Conductances γ, in units of the leak g_L, jump at a spike and decay with 5 ms (excitatory) and 10 ms (inhibitory).
       </p>
       <p>
-        The kick adds 4 g_L to the excitatory conductance of each excitatory cell. Rates and coefficients of variation (CV: 0 for
-        a clock, 1 for a Poisson process) are counted since the last change of a parameter. Drive and weights change while the
-        network runs; size and connection probability make it anew.
+        A kick adds 4 g_L to the excitatory conductance of excitatory cells, one in forty or all. Without drive a network is
+        silent once its weights have been 0 for a while; when they are back, a kick to a few ignites activity that sustains
+        itself, while a kick to all is a single volley: the inhibition that it calls up puts it out. Rates and coefficients of
+        variation (CV: 0 for a clock, 1 for a Poisson process) are counted since the last change of a parameter. Drive and weights
+        change while the network runs; size and connection probability make it anew.
       </p>
     </details>
   );

@@ -5,7 +5,7 @@ import { BIN, DATA, EXCITATORY_ROWS, INHIBITORY_ROWS, LONGEST, type NetworkFrame
 import { IntervalCounts } from "./interval-counts.js";
 import type { NetworkSettings } from "./settings.js";
 
-/** What a stimulus adds to the excitatory conductance of every excitatory cell, g_L: some seven spikes at once with the default weight. */
+/** What a stimulus adds to an excitatory conductance, g_L: some seven spikes at once with the default weight. */
 export const KICK = 4;
 
 /** A network that runs at the pace of a display, and can be changed while it does. */
@@ -66,12 +66,12 @@ export class NetworkSimulation {
     if (settings.drive !== drive || settings.weight !== weight || settings.inhibition !== inhibition) this.#startStatistics();
   }
 
-  /** A brief stimulus: the excitatory conductance of every excitatory cell jumps up, and decays as after a spike. */
-  kick(): void {
+  /** A brief stimulus to one of so many excitatory cells: their excitatory conductance jumps up, and decays as after a spike. */
+  kick(oneOf: number): void {
     const { excitatory, network } = this.#built;
     network.build();
     const conductances = excitatory.read("excitatory");
-    for (let i = 0; i < conductances.length; i++) conductances[i]! += KICK;
+    for (let i = 0; i < conductances.length; i += oneOf) conductances[i]! += KICK;
     excitatory.write("excitatory", conductances);
     this.#kicked = network.time;
   }

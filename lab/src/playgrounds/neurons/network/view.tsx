@@ -35,6 +35,7 @@ export function NetworkView({ path, query }: NetworkViewProps) {
   const { picture } = pictures;
   const regime = regimeOf(values) ?? CUSTOM;
   const readings = readingsOf(simulation.shown, values, simulation.speed, simulation.rate.value);
+  const blocked = !simulation.ready || simulation.error !== undefined;
   const inhibitory = (values.inhibition * values.weight).toPrecision(3);
   return (
     <Playground
@@ -49,8 +50,11 @@ export function NetworkView({ path, query }: NetworkViewProps) {
       controls={
         <>
           <div class="buttons kick">
-            <button type="button" disabled={!simulation.ready || simulation.error !== undefined} onClick={simulation.kick}>
-              Kick: a brief stimulus
+            <button type="button" disabled={blocked} onClick={() => simulation.kick(40)}>
+              Kick a few
+            </button>
+            <button type="button" disabled={blocked} onClick={() => simulation.kick(1)}>
+              Kick all
             </button>
           </div>
           <Choice

@@ -6,7 +6,7 @@ import type { Frame, SimulationApi } from "./use-simulation.js";
 interface Paced<Settings, F extends Frame> {
   restart(settings: Settings): void;
   set(settings: Settings): void;
-  kick(): void;
+  kick(oneOf: number): void;
   advance(elapsed: number, budget: number, data?: Float32Array): F;
 }
 
@@ -22,7 +22,7 @@ export function serveSimulation<Settings, F extends Frame>(make: (core: Core, se
       simulation = make(await load({ module }), settings);
     },
     restart: (settings) => started().restart(settings),
-    kick: () => started().kick(),
+    kick: (oneOf) => started().kick(oneOf),
     advance(elapsed, budget, settings, data) {
       if (settings) started().set(settings);
       const frame = started().advance(elapsed, budget, data);

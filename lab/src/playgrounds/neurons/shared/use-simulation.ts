@@ -18,8 +18,8 @@ export interface Frame {
 export interface SimulationApi<Settings, F extends Frame> {
   start(module: WebAssembly.Module, settings: Settings): Promise<void>;
   restart(settings: Settings): void;
-  /** A brief stimulus. */
-  kick(): void;
+  /** A brief stimulus to one of so many cells. */
+  kick(oneOf: number): void;
   /** `elapsed`: wall time to simulate for, ms; `budget`: wall time it may take; `settings` if they changed; `data` of a frame that was drawn. */
   advance(elapsed: number, budget: number, settings?: Settings, data?: Float32Array): F;
 }
@@ -49,7 +49,7 @@ export interface Simulation<F> {
   readonly shown?: F | undefined;
   setRunning(running: boolean): void;
   restart(): void;
-  kick(): void;
+  kick(oneOf: number): void;
 }
 
 /** Wall time in the worker for a picture, ms. */
@@ -152,10 +152,10 @@ export function useSimulation<Settings, F extends Frame>(options: SimulationOpti
         .then(() => fill(remote))
         .catch(fail);
     },
-    kick: () => {
+    kick: (oneOf) => {
       if (!remote || !ready) return;
       remote
-        .kick()
+        .kick(oneOf)
         .then(() => (running ? undefined : step(remote, 0, BUDGET, true)))
         .catch(fail);
     },

@@ -60,8 +60,12 @@ export function SingleView({ path, query }: SingleViewProps) {
       controls={
         <>
           <div class="buttons kick">
-            <button type="button" disabled={!simulation.ready || simulation.error !== undefined} onClick={simulation.kick}>
-              Kick: a brief stimulus
+            <button
+              type="button"
+              disabled={!simulation.ready || simulation.error !== undefined}
+              onClick={() => simulation.kick(1)}
+            >
+              Kick
             </button>
           </div>
           <Fields
