@@ -39,7 +39,7 @@ export function CurrentPanel({ current, from, to, marks, regimes, onCurrent }: C
               aria-pressed={regime === now}
               onClick={() => onCurrent(Number(((regime.from + regime.to) / 2).toPrecision(5)))}
             >
-              <strong>{capitalised(regime.name)}</strong>{" "}
+              <strong>{capitalised(regime.name)}</strong>
               <span class="number">
                 {regime.from === from ? "below" : regime.to === to ? "above" : `${edge(regime.from)} to`}{" "}
                 {edge(regime.to === to && regime.from !== from ? regime.from : regime.to)}

@@ -36,11 +36,11 @@ export function DiagramPictures({ scene, from, to, redraw, onCurrent }: DiagramP
     onCurrent(Math.min(to, Math.max(from, Math.round(steps * (from + (to - from) * part)) / steps)));
   };
   return (
-    <div class="phase-diagrams">
-      <figure class="picture">
+    <div class="phase-column">
+      <figure class="picture panel phase-picture">
         <Layered
           label={`Bifurcation diagram: V of the rest states, and extrema of V on the cycles, for currents from ${from} to ${to}.`}
-          aspect={1.36}
+          aspect={1.25}
           still={draw.diagram}
           stillRedraw={redraw.diagram}
           moving={draw.diagramNow}
@@ -48,17 +48,17 @@ export function DiagramPictures({ scene, from, to, redraw, onCurrent }: DiagramP
           onPoint={point}
         />
       </figure>
-      <figure class="picture">
+      <figure class="picture panel phase-picture">
         <Layered
           label={`Firing rate of the cycles for currents from ${from} to ${to}, and the rate of the cell.`}
-          aspect={2.1}
+          aspect={1.95}
           still={draw.rates}
           stillRedraw={redraw.rates}
           moving={draw.rateNow}
           movingRedraw={redraw.rateNow}
           onPoint={point}
         />
-        <figcaption>Click or drag here to set the current. Solid: stable. Dashed: unstable.</figcaption>
+        <figcaption>Click or drag to set the current. Dashed: unstable.</figcaption>
       </figure>
     </div>
   );

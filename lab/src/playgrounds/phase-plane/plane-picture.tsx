@@ -62,7 +62,7 @@ export function PlanePicture({ scene, label, still, moving, onPlace }: PlanePict
     setTold(`Cursor at V = ${scene.cursor[0].toFixed(1)} mV, w = ${scene.cursor[1].toFixed(3)}.`);
   };
   return (
-    <figure class="picture phase-plane">
+    <figure class="picture panel phase-picture">
       {/* biome-ignore lint/a11y/useSemanticElements: no element stands for a plane to steer in */}
       <div
         class="phase-layers"
@@ -73,17 +73,14 @@ export function PlanePicture({ scene, label, still, moving, onPlace }: PlanePict
         aria-label={`${label} Arrow keys move a cursor, Enter sets the cell's state there, Escape takes the cursor away.`}
         onKeyDown={steer}
       >
-        <Canvas label={label} aspect={1.08} draw={draw.still} redraw={still} />
+        <Canvas label={label} aspect={1.32} draw={draw.still} redraw={still} />
         <div class="phase-layer" aria-hidden="true">
-          <Canvas label="" aspect={1.08} draw={draw.moving} redraw={moving} onPoint={point} />
+          <Canvas label="" aspect={1.32} draw={draw.moving} redraw={moving} onPoint={point} />
         </div>
       </div>
-      <figcaption>
-        Click or drag to set the state; with the keyboard: arrow keys and Enter.
-        <span class="visually-hidden" aria-live="polite">
-          {told}
-        </span>
-      </figcaption>
+      <span class="visually-hidden" aria-live="polite">
+        {told}
+      </span>
     </figure>
   );
 }

@@ -18,6 +18,8 @@ export interface MotionOptions {
   readonly settings: Settings;
   readonly parameters: MorrisLecarParameters;
   readonly scene: Scene;
+  /** Whether frames come, which take changes with them. */
+  readonly running: boolean;
   /** Starts the worker; another function starts another one. */
   readonly start: () => Worker;
   /** The cell has moved; `plane`: what it moves in has changed as well. */
@@ -114,7 +116,9 @@ export function useMotion(options: MotionOptions): MotionHandle {
   }, [parameters]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the plane is made from
-  useEffect(() => handle.refresh(), [settings.current, parameters, scene, handle]);
+  useEffect(() => {
+    if (!latest.current.running) handle.refresh();
+  }, [settings.current, parameters, scene, handle]);
 
   useEffect(() => {
     if (error) latest.current.onError(error);

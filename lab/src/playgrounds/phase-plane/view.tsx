@@ -100,6 +100,7 @@ export default function PhasePlaneView({ name, query }: ViewProps) {
     [scene],
   );
 
+  const drawn = useRef({ cycles: scene.cycles, rate: Number.NaN, current: Number.NaN }).current;
   const read = useRef(0);
   const tell = () => {
     const now = performance.now();
@@ -121,16 +122,20 @@ export default function PhasePlaneView({ name, query }: ViewProps) {
     settings,
     parameters,
     scene,
+    running,
     start: starts.motion,
     onMoved(plane) {
-      if (plane) {
+      if (plane || drawn.cycles !== scene.cycles) {
+        drawn.cycles = scene.cycles;
         pictures.plane.current?.now();
-        drawDiagrams();
       }
       pictures.motion.current?.now();
       pictures.voltage.current?.now();
       pictures.diagramNow.current?.now();
-      pictures.rateNow.current?.now();
+      if (drawn.rate !== scene.rate || drawn.current !== scene.current) {
+        [drawn.rate, drawn.current] = [scene.rate, scene.current];
+        pictures.rateNow.current?.now();
+      }
       if (running) tell();
       else setFacts(factsOf(scene));
     },
@@ -148,8 +153,9 @@ export default function PhasePlaneView({ name, query }: ViewProps) {
       setRegimes(done ? regimesOf(from, to, scene.marks, scene.rests, scene.branches) : undefined);
     },
     onCycles() {
+      if (running) return; // with the next frame
       pictures.plane.current?.now();
-      if (!running) setFacts(factsOf(scene));
+      setFacts(factsOf(scene));
     },
     onError: fail,
   });
@@ -184,13 +190,21 @@ export default function PhasePlaneView({ name, query }: ViewProps) {
   return (
     <Playground
       title="Phase plane of the Morris-Lecar neuron"
-      lead="Where V′ = 0 and w′ = 0 cross, the cell can rest. Drag the current through the bifurcations, or click into the plane to set the state, and see which attractor it falls to."
+      lead="Where V′ = 0 and w′ = 0 cross, the cell can rest. Drag the current through the bifurcations; click or drag in the plane to set the state, and see where it ends."
       running={running}
       onRunning={setRunning}
       onRestart={restart}
       rate={rate}
       error={error}
-      notes={<Notes />}
+      notes={
+        <>
+          <section class="panel" aria-label="Readings">
+            <FactReadings facts={facts} regime={regimes && regimeAt(regimes, current)} />
+            <FactTable facts={facts} />
+          </section>
+          <Notes />
+        </>
+      }
       controls={
         <>
           <Choice label="Parameter set" value={set} choices={choices} note={presets[set].note} onValue={choose} />
@@ -234,16 +248,19 @@ export default function PhasePlaneView({ name, query }: ViewProps) {
         onCurrent={setCurrent}
       />
       <div class="phase-pictures">
-        <PlanePicture scene={scene} label={planeLabel} still={pictures.plane} moving={pictures.motion} onPlace={place} />
+        <div class="phase-column">
+          <PlanePicture scene={scene} label={planeLabel} still={pictures.plane} moving={pictures.motion} onPlace={place} />
+          <figure class="picture panel phase-picture">
+            <Canvas
+              label="Membrane potential of the cell against time."
+              aspect={3.9}
+              draw={drawTrace}
+              redraw={pictures.voltage}
+            />
+          </figure>
+        </div>
         <DiagramPictures scene={scene} from={from} to={to} redraw={pictures} onCurrent={setCurrent} />
-        <figure class="picture phase-voltage">
-          <Canvas label="Membrane potential of the cell against time." aspect={5.4} draw={drawTrace} redraw={pictures.voltage} />
-        </figure>
       </div>
-      <section class="panel" aria-label="Readings">
-        <FactReadings facts={facts} regime={regimes && regimeAt(regimes, current)} />
-      </section>
-      <FactTable facts={facts} />
     </Playground>
   );
 }
