@@ -102,7 +102,7 @@ export default function WhiteningRace({ name, query }: ViewProps) {
   const clock = useRef({ sinceNumbers: 0, over: 0 });
   const frame = async (elapsed: number) => {
     if (!session) return;
-    await session.advance(latest.current.pace, latest.current);
+    await session.pipelined(latest.current.pace, latest.current);
     draw();
     const times = clock.current;
     times.sinceNumbers += elapsed;
