@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { library } from "./lab/plugins/library.js";
 
 export default defineConfig({
+  resolve: { alias: library }, // as the lab imports it
   test: {
     include: ["test/**/*.test.ts"],
     reporters: ["default", "./test/support/summary-reporter.ts"],

@@ -1,6 +1,7 @@
 import { duration } from "../studies/framework/output/numbers.js";
 import { parametersOf } from "../studies/framework/parameters.js";
-import { type AnyStudy, presetNames } from "../studies/framework/study.js";
+import { presetNames } from "../studies/framework/presets.js";
+import type { AnyStudy } from "../studies/framework/study.js";
 import { studies } from "../studies/registry.js";
 import { findStudy } from "./find-study.js";
 

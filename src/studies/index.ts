@@ -1,10 +1,16 @@
-export type { JobCheckpoint } from "./framework/checkpoint.js";
+export { type JobCheckpoint, jobCheckpoint } from "./framework/checkpoint.js";
 export * from "./framework/claims.js";
+export type { Crew, HireCrew, JobListener } from "./framework/crew.js";
 export type { Environment } from "./framework/environment.js";
 export * from "./framework/errors.js";
 export { type FinishedJob, JobResults } from "./framework/job-results.js";
+export { expectedInWords, measuredInWords } from "./framework/output/claim-words.js";
+export { reproduceCommand } from "./framework/output/command.js";
+export { duration, readable } from "./framework/output/numbers.js";
 export { type ParameterInfo, parametersOf, resolveParameters } from "./framework/parameters.js";
+export { type JobOutcome, jobOutcome, type PerformOptions, performJob } from "./framework/perform.js";
 export { planRun, type RunIdentity, type RunPlan } from "./framework/plan.js";
+export * from "./framework/presets.js";
 export type { Progress } from "./framework/progress.js";
 export { type Figure, resultJson, type StudyResult } from "./framework/result.js";
 export { type RunOptions, runStudy } from "./framework/run.js";

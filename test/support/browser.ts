@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, sep } from "node:path";
-import { chromium as playwright } from "playwright-core";
+import { type Browser, chromium as playwright } from "playwright-core";
 
 /** Chromium's path, or undefined, with a notice, where it is not installed. */
 export const chromium: string | undefined = ["chromium", "chromium-browser", "google-chrome"]
@@ -52,12 +52,9 @@ export async function serve(directory: string, extra: { readonly [path: string]:
   };
 }
 
-/**
- * Opens `url` in Chromium and returns the value of the `expression` there (promises are awaited). Fails on any error the page
- * throws or logs and on any file that does not load.
- */
-export async function evaluateInPage<T>(url: string, expression: string): Promise<T> {
-  const browser = await playwright.launch({
+/** Chromium without a window. */
+export function launchChromium(): Promise<Browser> {
+  return playwright.launch({
     executablePath: chromium as string,
     args: [
       "--no-sandbox",
@@ -69,6 +66,14 @@ export async function evaluateInPage<T>(url: string, expression: string): Promis
       "--disable-sync",
     ],
   });
+}
+
+/**
+ * Opens `url` in Chromium and returns the value of the `expression` there (promises are awaited). Fails on any error the page
+ * throws or logs and on any file that does not load.
+ */
+export async function evaluateInPage<T>(url: string, expression: string): Promise<T> {
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     const complaints: string[] = [];

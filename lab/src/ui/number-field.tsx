@@ -27,7 +27,8 @@ export function NumberField(options: NumberFieldOptions) {
   const step = options.step ?? (integer ? 1 : tidy((max - min) / 100));
   const id = useId();
   const [typed, setTyped] = useState<string>();
-  useEffect(() => setTyped(undefined), [value]);
+  // What is being typed stays as it is ("0.", "1.50") while it means the value; another value, from a slider or a link, replaces it.
+  useEffect(() => setTyped((text) => (text !== undefined && Number(text) === value ? text : undefined)), [value]);
   const refusal = typed === undefined ? undefined : refusalOf(typed, { min, max, integer });
   const type = (text: string) => {
     setTyped(text);

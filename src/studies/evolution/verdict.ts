@@ -1,4 +1,4 @@
-import { type Comparison, comparisonsOf, experimentTitles, scoreOf, spreadOf, type Trained } from "./runs.js";
+import { type Comparison, experimentTitles, scoreOf, spreadOf, type Trained } from "./runs.js";
 
 /** Who did better at equal evaluations. "neither": the difference is less than the repetitions' spread. */
 export function winner({ evolution, backpropagation }: Comparison): "evolution" | "backpropagation" | "neither" {

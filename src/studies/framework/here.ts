@@ -1,5 +1,4 @@
 import { load } from "../../core/core.js";
-import { noCheckpoint } from "./checkpoint.js";
 import type { Crew } from "./crew.js";
 import { StudyJobError } from "./errors.js";
 import { performJob } from "./perform.js";
@@ -20,15 +19,15 @@ export async function jobsHere(
   let since = performance.now();
   return {
     width: 1,
-    async run(job, onProgress) {
+    async run(job, { onProgress }) {
       if (performance.now() - since > breathe) {
         await new Promise((resolve) => setTimeout(resolve));
         since = performance.now();
         signal.throwIfAborted();
       }
       try {
-        const checkpoint = store?.checkpoint?.(job.id) ?? noCheckpoint;
-        return await performJob(study, job, { core, seed, signal, onProgress, checkpoint });
+        const checkpoint = store?.checkpoint?.(job.id);
+        return await performJob(study, job, { core, seed, signal, onProgress, ...(checkpoint ? { checkpoint } : {}) });
       } catch (error) {
         throw new StudyJobError(study.name, job.id, error instanceof Error ? error : { message: String(error) });
       }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { rangeInWords } from "../../core/check.js";
 import { describe } from "../../core/errors.js";
 import { StudyInputError } from "./errors.js";
-import type { AnyStudy, PresetName } from "./study.js";
+import type { PresetName } from "./presets.js";
+import type { AnyStudy } from "./study.js";
 import { didYouMean } from "./suggest.js";
 
 /** One parameter of a study, read from its schema: for command lines, forms and reports. */

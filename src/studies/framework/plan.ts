@@ -4,7 +4,8 @@ import { coreHash } from "../../core/generated/module.js";
 import { StudyDefinitionError } from "./errors.js";
 import { throughJson } from "./json.js";
 import { resolveParameters } from "./parameters.js";
-import { type AnyStudy, type Job, type PresetName, presetNames } from "./study.js";
+import { type PresetName, presetNames } from "./presets.js";
+import type { AnyStudy, Job } from "./study.js";
 import { version } from "./version.js";
 
 /** What decides the bits of a run: results may be continued, or replaced, only by a run that is the same in all of this. */

@@ -3,7 +3,8 @@ import type { Environment } from "./environment.js";
 import { StudyDefinitionError } from "./errors.js";
 import { throughJson } from "./json.js";
 import type { RunPlan } from "./plan.js";
-import type { AnyStudy, Conclusion, FigureInput, PresetName } from "./study.js";
+import type { PresetName } from "./presets.js";
+import type { AnyStudy, Conclusion, FigureInput } from "./study.js";
 import { checkedTable, recordsOf, type Table } from "./tables.js";
 
 /** A Vega-Lite specification that stands alone: its data inside, its caption as `description`, title and caption in `usermeta`. */

@@ -4,12 +4,10 @@ import type { JobCheckpoint } from "./checkpoint.js";
 import type { Claim } from "./claims.js";
 import { StudyDefinitionError } from "./errors.js";
 import type { JobResults } from "./job-results.js";
+import type { PresetName } from "./presets.js";
 import type { StudyResult } from "./result.js";
-import type { RunOptions } from "./run.js";
+import { type RunOptions, runStudy } from "./run.js";
 import type { TableInput } from "./tables.js";
-
-export const presetNames = ["quick", "full"] as const;
-export type PresetName = (typeof presetNames)[number];
 
 /** The paper a study repeats, or works in the manner of. */
 export interface Paper {
@@ -103,7 +101,7 @@ export function defineStudy<Schema extends z.ZodObject, Input, Result>(
   }
   const study: Study<Schema, Input, Result> = {
     ...definition,
-    run: async (options) => (await import("./run.js")).runStudy(study, options),
+    run: (options) => runStudy(study, options),
   };
   return study;
 }

@@ -1,10 +1,10 @@
-import { fileURLToPath } from "node:url";
 import workerpool from "workerpool";
 import type { Crew } from "./crew.js";
 import { StudyDefinitionError, StudyJobError } from "./errors.js";
+import type { JobOutcome } from "./perform.js";
 import type { ResultStore } from "./store.js";
 import type { AnyStudy } from "./study.js";
-import type { WorkerOutcome, WorkerTask } from "./worker.js";
+import type { WorkerTask } from "./worker.js";
 
 // From TypeScript sources (tests, development) a worker thread has to register the TypeScript loader first.
 const workerFile = import.meta.url.endsWith(".ts") ? "./worker-development.mjs" : "./worker.js";
@@ -21,6 +21,8 @@ export function jobsInThreads(
   if (module === undefined) {
     throw new StudyDefinitionError(study.name, "worker threads need its `module: import.meta.url`; run it with workers: 0.");
   }
+  // Asked for at run time, so that bundlers for pages have nothing to resolve.
+  const { fileURLToPath } = process.getBuiltinModule("node:url");
   const script = fileURLToPath(new URL(workerFile, import.meta.url));
   const pool = workerpool.pool(script, { workerType: "thread", maxWorkers: width });
   // Ending a thread ends its job, in whatever kernel it is, and rejects the promise of `run`.
@@ -30,10 +32,10 @@ export function jobsInThreads(
   signal.addEventListener("abort", end, { once: true });
   return {
     width,
-    async run(job, onProgress) {
+    async run(job, { onProgress }) {
       const checkpointFile = store?.checkpointFile?.(job.id);
       const task: WorkerTask = { module, study: study.name, seed, job, ...(checkpointFile ? { checkpointFile } : {}) };
-      const outcome: WorkerOutcome = await pool.exec("perform", [task], { on: onProgress });
+      const outcome: JobOutcome = await pool.exec("perform", [task], { on: onProgress });
       if ("failure" in outcome) throw new StudyJobError(study.name, job.id, outcome.failure);
       return outcome.result;
     },

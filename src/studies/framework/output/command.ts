@@ -1,6 +1,7 @@
 import { canonicalJson } from "../json.js";
 import { resolveParameters } from "../parameters.js";
-import type { AnyStudy, PresetName } from "../study.js";
+import type { PresetName } from "../presets.js";
+import type { AnyStudy } from "../study.js";
 
 /** The command that repeats a run: every parameter that differs from its preset's value is set. */
 export function reproduceCommand(
