@@ -33,7 +33,9 @@ const names = {
 /** The query of a link that restores `settings`. */
 export function queryOf(settings: Settings): Record<string, string> {
   const used = (Object.keys(names) as (keyof Settings)[]).filter(
-    (name) => (name !== "landscape" || settings.task === "function") && (name !== "window" || settings.gradient === "truncated-backpropagation"),
+    (name) =>
+      (name !== "landscape" || settings.task === "function") &&
+      (name !== "window" || settings.gradient === "truncated-backpropagation"),
   );
   return Object.fromEntries(used.map((name) => [names[name], String(settings[name])]));
 }

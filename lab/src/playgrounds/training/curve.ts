@@ -28,7 +28,10 @@ export class CurveRecorder {
 
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.#columns = Object.fromEntries(names.map((name) => [name, new Float64Array(capacity)])) as Record<(typeof names)[number], Float64Array>;
+    this.#columns = Object.fromEntries(names.map((name) => [name, new Float64Array(capacity)])) as Record<
+      (typeof names)[number],
+      Float64Array
+    >;
   }
 
   get count(): number {
@@ -48,7 +51,10 @@ export class CurveRecorder {
 
   /** What there is so far; a copy. */
   read(): Curve {
-    const columns = Object.fromEntries(names.map((name) => [name, this.#columns[name].slice(0, this.#count)])) as Omit<Curve, "count">;
+    const columns = Object.fromEntries(names.map((name) => [name, this.#columns[name].slice(0, this.#count)])) as Omit<
+      Curve,
+      "count"
+    >;
     return { count: this.#count, ...columns };
   }
 }

@@ -141,7 +141,10 @@ export class NetworkPainter {
       { length: input.rows * shown.length },
       (_, i) => input.choices![Math.floor(i / shown.length) * input.trials + shown[i % shown.length]!]!,
     );
-    const windows = Array.from({ length: input.rows }, (_, w) => ({ from: w * input.stepsPerRow, to: (w + 1) * input.stepsPerRow }));
+    const windows = Array.from({ length: input.rows }, (_, w) => ({
+      from: w * input.stepsPerRow,
+      to: (w + 1) * input.stepsPerRow,
+    }));
     this.#run = { input: { ...input, trials: shown.length, choices: this.#choices }, windows, seed: this.#seed, firstTrial: 0 };
   }
 
@@ -167,7 +170,10 @@ export class NetworkPainter {
         for (let k = 0; k < classes; k++) logits[(trial * classes + k) * words + w]! -= mean;
       }
     }
-    const rates = Float64Array.from({ length: cells * words }, (_, i) => values[((i % words) * cells + Math.floor(i / words)) * trials]!);
+    const rates = Float64Array.from(
+      { length: cells * words },
+      (_, i) => values[((i % words) * cells + Math.floor(i / words)) * trials]!,
+    );
     return { kind: "network", words, cells, labels: this.#labels.slice(), choices: this.#choices.slice(), logits, rates };
   }
 }

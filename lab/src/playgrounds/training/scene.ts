@@ -1,6 +1,6 @@
 import { type Core, lossLandscape, SingleCellProblem, SpiralNeuralOde, smoothedLandscape } from "microcircuit";
 import type { Settings } from "./settings.js";
-import { spiralOptions } from "./setup.js";
+import { cellOptions, spiralOptions } from "./setup.js";
 import { testFunctions } from "./test-functions.js";
 
 /** What lies behind the moving parts of a picture. */
@@ -65,9 +65,10 @@ export class SceneMaker {
   }
 
   #cell({ seed, sigma }: Settings): Scene {
-    const problem = new SingleCellProblem(this.#core);
+    const problem = new SingleCellProblem(this.#core, cellOptions);
     const losses = (at: Float64Array) => problem.evaluateMany(at, seed);
-    if (this.#raw?.seed !== seed) this.#raw = { seed, landscape: lossLandscape(losses, { ...CELL_RANGE, spacing: CELL_SPACING }) };
+    if (this.#raw?.seed !== seed)
+      this.#raw = { seed, landscape: lossLandscape(losses, { ...CELL_RANGE, spacing: CELL_SPACING }) };
     // The library asks for four points of the grid in a standard deviation at least.
     const smooth = smoothedLandscape(this.#core, losses, { ...CELL_RANGE, spacing: Math.min(0.02, sigma / 4) }, sigma);
     const { at, loss, slope } = this.#raw.landscape;

@@ -144,7 +144,7 @@ const ofLandscape: Readonly<Record<FunctionName, Partial<Defaults>>> = {
   rosenbrock: {},
   ellipsoid: {},
   rastrigin: { population: 30, sigma: 1 },
-  terraces: { sigma: 0.1 },
+  terraces: { sigma: 0.1, speed: 15, budget: 300 },
 };
 
 /** Settings of a task, with the method and numbers that suit it. */

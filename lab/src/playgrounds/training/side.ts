@@ -46,7 +46,6 @@ const SLOPES = 40;
 
 /** One trainer with what is shown of it. */
 export class Side {
-  readonly #core: Core;
   readonly #name: SideName;
   readonly #settings: Settings;
   readonly #problem: TrainingProblem;
@@ -70,7 +69,6 @@ export class Side {
 
   /** Errors: InputError, MemoryError. */
   constructor(core: Core, name: SideName, settings: Settings) {
-    this.#core = core;
     this.#name = name;
     this.#settings = settings;
     this.#problem = makeProblem(core, settings);
@@ -83,7 +81,8 @@ export class Side {
     this.#curve = new CurveRecorder(marks[settings.task] + 3); // the start, the marks, the end
     this.#trail = visible ? new Trail(this.#problem.length, TRAIL) : undefined;
     this.#spiral = settings.task === "spiral" ? new SpiralPainter(core) : undefined;
-    this.#network = settings.task === "network" ? new NetworkPainter(this.#problem as ClassificationProblem, settings.seed) : undefined;
+    this.#network =
+      settings.task === "network" ? new NetworkPainter(this.#problem as ClassificationProblem, settings.seed) : undefined;
     this.#trail?.add(this.#trainer.parameters);
     this.#measure();
   }
