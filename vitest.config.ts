@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { catalogue } from "./lab/plugins/catalogue.js";
 import { library } from "./lab/plugins/library.js";
 
 export default defineConfig({
+  plugins: [catalogue()],
   resolve: { alias: library }, // as the lab imports it
   test: {
     include: ["test/**/*.test.ts"],

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { catalogue } from "./plugins/catalogue.js";
 import { library } from "./plugins/library.js";
+import { texts } from "./plugins/texts.js";
 import { withoutCore } from "./plugins/without-core.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -8,7 +10,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here("."),
   base: "./", // any static host, any path
-  plugins: [withoutCore()],
+  plugins: [catalogue(), texts(), withoutCore()],
   resolve: { alias: library },
   worker: { format: "es", plugins: () => [withoutCore()] },
   build: { outDir: here("../dist/lab"), emptyOutDir: true, target: "es2022" },

@@ -7,9 +7,10 @@ export interface Route {
   readonly query: URLSearchParams;
 }
 
+/** The route of a fragment. What is in it came from anywhere: nothing in it is trusted, and nothing makes this throw. */
 export function routeOf(hash: string): Route {
-  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  return { path, query: new URLSearchParams(query) };
+  const [, path = "", query = ""] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash) ?? [];
+  return { path: path.replace(/\/$/, ""), query: new URLSearchParams(query) };
 }
 
 /** The fragment of a route. */

@@ -1,4 +1,5 @@
 import type { ComponentType } from "preact";
+import { studyCards } from "./catalogue.js";
 
 /** What a view is given. */
 export interface ViewProps {
@@ -48,10 +49,17 @@ export const playgrounds: readonly PlaygroundEntry[] = [
   },
 ];
 
-/** The view that a path asks for. */
-export function viewOf(path: string): { readonly name: string; readonly load: LoadView } | undefined {
-  const [kind, name] = path.split("/", 2);
-  if (kind === "study" && name) return { name, load: () => import("./study/view.js") };
+export interface ViewEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly load: LoadView;
+}
+
+/** The view that a path asks for: "study/NAME" or "play/NAME". */
+export function viewOf(path: string): ViewEntry | undefined {
+  const [kind, name, ...more] = path.split("/");
+  if (more.length > 0) return undefined;
   if (kind === "play") return playgrounds.find((playground) => playground.name === name);
-  return undefined;
+  const study = kind === "study" && studyCards.find((card) => card.name === name);
+  return study ? { name: study.name, title: study.title, load: () => import("./study/view.js") } : undefined;
 }

@@ -62,6 +62,29 @@ const keys = [
  * "no-convergence" if there is no cycle near the start; SolverError.
  */
 export function continueCycles(core: Core, field: VectorField, options: CycleContinuationOptions): CycleBranch {
+  const following = followCycles(core, field, options);
+  for (;;) {
+    const { done, value } = following.next();
+    if (done) return value;
+  }
+}
+
+/** A cycle of a branch that is being followed. */
+export interface FollowedCycle {
+  readonly cycle: Cycle;
+  /** The fold between this cycle and the one before. */
+  readonly fold: Cycle | undefined;
+}
+
+/**
+ * {@link continueCycles} one cycle at a time, for branches that are drawn while they are followed, or given up: yields each cycle, then returns
+ * the branch. Errors: as there, with the first cycle.
+ */
+export function* followCycles(
+  core: Core,
+  field: VectorField,
+  options: CycleContinuationOptions,
+): Generator<FollowedCycle, CycleBranch, undefined> {
   checkKeys("options", options, keys);
   const n = field.length;
   const section = checkSection(field, options.section);
@@ -82,6 +105,7 @@ export function continueCycles(core: Core, field: VectorField, options: CycleCon
   let last = map.cycle(point);
   const cycles = last ? [last] : [];
   const folds: Cycle[] = [];
+  if (last) yield { cycle: last, fold: undefined };
   for (;;) {
     const found = map.curve.next(point, step, sizes);
     const cycle = found && map.cycle(found.point);
@@ -92,13 +116,16 @@ export function continueCycles(core: Core, field: VectorField, options: CycleCon
       if (step < smallest) return { cycles, folds, end: "lost" };
       continue;
     }
+    let fold: Cycle | undefined;
     if (point.tangent[n - 1]! > 0 !== found.point.tangent[n - 1]! > 0) {
-      folds.push(map.fold(point, found.point, found.taken) ?? cycle);
+      fold = map.fold(point, found.point, found.taken) ?? cycle;
+      folds.push(fold);
       if (options.untilFold) return { cycles, folds, end: "fold" };
     }
     if (cycle.parameter < low || cycle.parameter > high) return { cycles, folds, end: "range" };
     if (cycle.period > longest) return { cycles, folds, end: "period" };
     cycles.push(cycle);
+    yield { cycle, fold };
     map.backward = n === 2 && !cycle.stable;
     if (cycles.length >= limit) return { cycles, folds, end: "points" };
     [point, step, last] = [found.point, found.step, cycle];

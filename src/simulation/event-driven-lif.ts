@@ -6,9 +6,9 @@ import {
   type Population as PopulationLayout,
 } from "../core/generated/layouts.js";
 import type { Struct } from "../core/struct.js";
+import { layOutEvents } from "./events.js";
 import { writeInitial } from "./initial.js";
 import { type Allocator, blockState, type StatePiece, StructArray } from "./layout.js";
-import { layOutEvents, parameterPart } from "./lif.js";
 import { checkMembrane, checkRecord } from "./lif-options.js";
 import {
   checkEach,
@@ -18,6 +18,7 @@ import {
   mapParameters,
   type NeuronParameter,
   parameterAt,
+  parameterPart,
 } from "./parameters.js";
 import { type Arrivals, kinds, Population, type Surroundings } from "./population.js";
 

@@ -26,6 +26,7 @@ export {
 } from "./connectivity/index.js";
 export type { DeltaSynapseOptions, EventDrivenLifOptions, EventDrivenLifPopulation } from "./event-driven-lif.js";
 export type { LifPopulation } from "./lif.js";
+export type { LifParameters, LifSynapseParameters, PoissonInputParameters } from "./lif-changes.js";
 export type { LifOptions, PoissonInputOptions, SynapseOptions } from "./lif-options.js";
 export type {
   Bounded,

@@ -1,25 +1,25 @@
 import {
-  EventStream as EventStreamLayout,
   Lif as LifLayout,
   LifSynapse as LifSynapseLayout,
   PoissonInput as PoissonInputLayout,
   type Population as PopulationLayout,
 } from "../core/generated/layouts.js";
 import type { Block } from "../core/memory.js";
-import type { Layout, Struct } from "../core/struct.js";
+import type { Struct } from "../core/struct.js";
+import { layOutEvents } from "./events.js";
 import { writeInitial } from "./initial.js";
 import { type Allocator, blockState, type StatePiece, StructArray } from "./layout.js";
+import { changedLif, type LifParameters } from "./lif-changes.js";
 import { membraneCoefficients, synapseCoefficients } from "./lif-coefficients.js";
-import { checkLif, type LifDescription, type LifOptions, type SynapseOptions } from "./lif-options.js";
+import { checkLif, type LifDescription, type LifOptions, type PoissonInputOptions, type SynapseOptions } from "./lif-options.js";
 import {
   checkSteps,
   type InitialValue,
   mapParameters,
   type NeuronParameter,
-  type ParameterBlock,
   type Precision,
   parameterAt,
-  parameterBlock,
+  parameterPart,
 } from "./parameters.js";
 import { type Arrivals, kinds, Population, type Surroundings } from "./population.js";
 
@@ -28,23 +28,57 @@ const LONGEST_REFRACTORY_PERIOD = 2 ** 22; // steps; assembly/models/lif/refract
 const synapseKinds = { exponential: 0, alpha: 1, "ornstein-uhlenbeck": 2 } as const;
 const methods = { "exponential-euler": 0, euler: 1 } as const;
 
+/** Brings a change of the description into the core's memory. */
+type Change = (before: LifDescription, after: LifDescription) => void;
+
+interface Built {
+  /** As it was then: parameters have room for one value, or for one of each neuron. */
+  readonly description: LifDescription;
+  readonly changes: readonly Change[];
+}
+
 /** A population of conductance-based LIF neurons, advanced by the clock. Made by {@link Network.addLif}. */
 export class LifPopulation extends Population {
-  /** @internal */
-  readonly description: LifDescription;
-  readonly #refractorySteps: NeuronParameter;
+  /** @internal As `set` left it. */
+  description: LifDescription;
+  readonly #dt: number;
   #arrivals = new Map<string, Arrivals>();
+  #built: Built | undefined;
 
   /** @internal */
   constructor(network: object, id: number, dt: number, options: LifOptions) {
     const description = checkLif(options);
     super(network, id, options.name ?? `population ${id}`, description.size);
     this.description = description;
-    const allowed = { min: 0, max: LONGEST_REFRACTORY_PERIOD * dt };
-    this.#refractorySteps = mapParameters(
-      (period) => checkSteps("refractoryPeriod", period, dt, allowed),
-      description.refractoryPeriod,
-    );
+    this.#dt = dt;
+    this.#refractorySteps(description);
+  }
+
+  /**
+   * Changes parameters, before the first run or between runs; what is not named stays. The next step is the first to see them; voltages,
+   * conductances and pending spikes stay as they are. A change of an input's rate rescales the time to its next event, which keeps the
+   * train a Poisson process. Of Ornstein-Uhlenbeck conductances the deviation from the mean stays.
+   * Errors: InputError, before anything changes: a value out of range, a synapse type or an input that does not exist, or, once the network is
+   * built, one value for each neuron where it was built with one for all.
+   */
+  set(parameters: LifParameters): void {
+    const before = this.description;
+    const after = changedLif(before, parameters, this.#built?.description);
+    this.#refractorySteps(after);
+    this.description = after;
+    for (const change of this.#built?.changes ?? []) change(before, after);
+  }
+
+  /** @internal */
+  override forget(): void {
+    super.forget();
+    this.#built = undefined;
+  }
+
+  #refractorySteps(description: LifDescription): NeuronParameter {
+    const allowed = { min: 0, max: LONGEST_REFRACTORY_PERIOD * this.#dt };
+    const steps = (period: number) => checkSteps("refractoryPeriod", period, this.#dt, allowed);
+    return mapParameters((period) => steps(period as number), description.refractoryPeriod);
   }
 
   override get synapseNames(): readonly string[] {
@@ -68,17 +102,20 @@ export class LifPopulation extends Population {
     const { precision, size } = this.description;
     const padded = Math.ceil(size / BLOCK) * BLOCK;
     const parts: { fill(): void; state: StatePiece[] }[] = [];
+    const changes: Change[] = [];
     const lif = new StructArray(around.core.memory, allocator, LifLayout, 1).at(0);
     const voltage = allocator.block(precision, padded);
     const release = allocator.block(precision, padded);
     const scratch = ["Slope", "Push", "Normal"].map((name) => [`scratch${name}`, allocator.block(precision, BLOCK).address]);
+    // Padding rests at the reset voltage, refractory for ever: it never reaches threshold.
+    const restPadding = () => voltage.view.fill(parameterAt(this.description.reset, size - 1), size);
+    changes.push(restPadding);
     parts.push({
       fill: () => {
         lif.set({ padded, method: methods[this.description.method], voltage: voltage.address, release: release.address });
         lif.set(Object.fromEntries(scratch));
         writeInitial(around.core, () => voltage.view, this.description.initialVoltage, size, around.seed, around.stream(0));
-        // Padding rests at the reset voltage, refractory for ever: it never reaches threshold.
-        voltage.view.fill(parameterAt(this.description.reset, size - 1), size);
+        restPadding();
         release.view.fill(Number.POSITIVE_INFINITY, size);
       },
       state: [blockState("voltage", voltage), blockState("release", release)],
@@ -87,36 +124,49 @@ export class LifPopulation extends Population {
       ["voltage", { block: voltage, unit: "mV" }],
       ["release", { block: release, unit: "steps" }],
     ]);
-    parts.push(this.#layOutMembrane(allocator, lif, around, padded));
-    parts.push(this.#layOutSynapses(allocator, lif, around, padded));
-    parts.push(this.#layOutInputs(allocator, lif, around, padded));
+    parts.push(this.#layOutMembrane(allocator, lif, around, padded, changes));
+    parts.push(this.#layOutSynapses(allocator, lif, around, padded, changes));
+    parts.push(this.#layOutInputs(allocator, lif, around, padded, changes));
     parts.push(
       this.layOutSpikes(allocator, struct, around, precision === "f64" ? kinds.lifF64 : kinds.lifF32, lif.address, false),
     );
     return {
       fill: () => {
         for (const part of parts) part.fill();
+        this.#built = { description: this.description, changes };
       },
       state: parts.flatMap((part) => part.state),
     };
   }
 
-  #layOutMembrane(allocator: Allocator, lif: Struct<typeof LifLayout>, around: Surroundings, padded: number) {
-    const d = this.description;
-    const values = {
+  #layOutMembrane(allocator: Allocator, lif: Struct<typeof LifLayout>, around: Surroundings, padded: number, changes: Change[]) {
+    return this.#changeable(changes, allocator, lif, this.description.precision, padded, (d) => ({
       ...membraneCoefficients(d, around.dt),
       threshold: d.threshold,
       reset: d.reset,
-      refractorySteps: this.#refractorySteps,
-    };
-    return parameterPart(allocator, lif, d.precision, padded, values);
+      refractorySteps: this.#refractorySteps(d),
+    }));
   }
 
-  #layOutSynapses(allocator: Allocator, lif: Struct<typeof LifLayout>, around: Surroundings, padded: number) {
+  /** Parameters that are computed from the description, anew when it changes. */
+  #changeable(
+    changes: Change[],
+    allocator: Allocator,
+    struct: Parameters<typeof parameterPart>[1],
+    precision: Precision,
+    padded: number,
+    valuesOf: (description: LifDescription) => Record<string, NeuronParameter>,
+  ) {
+    const part = parameterPart(allocator, struct, precision, padded, valuesOf(this.description));
+    changes.push((_, after) => part.change(valuesOf(after)));
+    return part;
+  }
+
+  #layOutSynapses(allocator: Allocator, lif: Struct<typeof LifLayout>, around: Surroundings, padded: number, changes: Change[]) {
     const d = this.description;
     const structs = new StructArray(around.core.memory, allocator, LifSynapseLayout, d.synapses.size);
     const parts = [...d.synapses].map(([name, synapse], x) => {
-      return this.#layOutSynapse(allocator, structs.at(x), around, padded, name, synapse, x);
+      return this.#layOutSynapse(allocator, structs.at(x), around, padded, name, synapse, x, changes);
     });
     return {
       fill: () => {
@@ -135,15 +185,23 @@ export class LifPopulation extends Population {
     name: string,
     synapse: SynapseOptions,
     x: number,
+    changes: Change[],
   ) {
-    const { precision, size, initialConductance, method, membraneTimeConstant } = this.description;
+    const { precision, size, initialConductance } = this.description;
     const conductance = allocator.block(precision, padded);
     const rise = synapse.type === "alpha" ? allocator.block(precision, padded) : undefined;
     const delay = around.ringDelay(name);
     const slots = delay === undefined ? 0 : delay + 1;
     const ring = slots > 0 ? allocator.block(precision, slots * padded) : undefined;
-    const coefficients = synapseCoefficients(around.core.exports, synapse, membraneTimeConstant, around.dt, method);
-    const parameters = parameterPart(allocator, struct, precision, padded, coefficients);
+    const parameters = this.#changeable(
+      changes,
+      allocator,
+      struct,
+      precision,
+      padded,
+      ({ synapses, membraneTimeConstant, method }) =>
+        synapseCoefficients(around.core.exports, synapses.get(name) as SynapseOptions, membraneTimeConstant, around.dt, method),
+    );
     this.variables.set(synapse.type === "ornstein-uhlenbeck" ? `${name} deviation` : name, { block: conductance, unit: "g_L" });
     if (rise) this.variables.set(`${name} rise`, { block: rise, unit: "g_L" });
     if (synapse.type !== "ornstein-uhlenbeck") {
@@ -179,21 +237,25 @@ export class LifPopulation extends Population {
     };
   }
 
-  #layOutInputs(allocator: Allocator, lif: Struct<typeof LifLayout>, around: Surroundings, padded: number) {
-    const { inputs, synapses, size, membraneTimeConstant } = this.description;
+  #layOutInputs(allocator: Allocator, lif: Struct<typeof LifLayout>, around: Surroundings, padded: number, changes: Change[]) {
+    const { inputs, synapses, size } = this.description;
     const names = [...synapses.keys()];
     const firstStream = 1 + 2 * names.length;
     const structs = new StructArray(around.core.memory, allocator, PoissonInputLayout, inputs.length);
     const parts = inputs.map((input, k) => {
-      const { timeConstant, reversal } = synapses.get(input.synapse) as SynapseOptions;
-      const timeRatio = mapParameters((tau, tauL) => (tau as number) / (tauL as number), timeConstant, membraneTimeConstant);
       const struct = structs.at(k);
       const events = layOutEvents(allocator, around, padded, size, input.rate, around.stream(firstStream + k), `input ${k}`);
-      const parameters = parameterPart(allocator, struct, "f64", padded, {
-        timeConstant,
-        timeRatio,
-        reversal,
-        weight: input.weight,
+      const rateOf = (d: LifDescription) => (d.inputs[k] as PoissonInputOptions).rate;
+      changes.push((before, after) => events.changeRates(rateOf(before), rateOf(after)));
+      const parameters = this.#changeable(changes, allocator, struct, "f64", padded, (d) => {
+        const { timeConstant, reversal } = d.synapses.get(input.synapse) as SynapseOptions;
+        const ratio = (tau: number, tauL: number) => tau / tauL;
+        const timeRatio = mapParameters(
+          (tau, tauL) => ratio(tau as number, tauL as number),
+          timeConstant,
+          d.membraneTimeConstant,
+        );
+        return { timeConstant, timeRatio, reversal, weight: (d.inputs[k] as PoissonInputOptions).weight };
       });
       return {
         fill: () => {
@@ -218,59 +280,6 @@ export class LifPopulation extends Population {
       state: parts.flatMap((part) => part.state),
     };
   }
-}
-
-/** Event times of `size` independent Poisson trains: rates per ms, time to the next event, random stream. */
-export function layOutEvents(
-  allocator: Allocator,
-  around: Surroundings,
-  padded: number,
-  size: number,
-  rates: NeuronParameter,
-  stream: bigint,
-  name: string,
-) {
-  const struct = new StructArray(around.core.memory, allocator, EventStreamLayout, 1).at(0);
-  const rate = parameterBlock(allocator, "f64", rates, padded);
-  const next = allocator.block("f64", padded);
-  const drawn = allocator.block("f64", padded); // u64 in the core
-  const spare = allocator.block("f64", padded); // u64 in the core
-  return {
-    struct,
-    rate,
-    next,
-    fill: () => {
-      rate.fill(rates);
-      struct.set({ stream, drawn: drawn.address, spare: spare.address });
-      around.core.call((e) => e.startEvents(next.address, size, rate.address, rate.mask, struct.address, around.seed));
-      next.view.fill(Number.POSITIVE_INFINITY, size); // padding: never
-    },
-    state: [blockState(`${name}.next`, next), blockState(`${name}.drawn`, drawn), blockState(`${name}.spare`, spare)],
-  };
-}
-
-/** Parameters of a struct whose fields are called NAME and NAMEMask. */
-export function parameterPart(
-  allocator: Allocator,
-  struct: Struct<{ byteLength: number; fields: Layout["fields"] }>,
-  precision: Precision,
-  padded: number,
-  values: Record<string, NeuronParameter>,
-): { fill(): void; state: StatePiece[] } {
-  const blocks = Object.entries(values).map(([name, value]): [string, ParameterBlock, NeuronParameter] => [
-    name,
-    parameterBlock(allocator, precision, value, padded),
-    value,
-  ]);
-  return {
-    fill: () => {
-      for (const [name, block, value] of blocks) {
-        block.fill(value);
-        struct.set({ [name]: block.address, [`${name}Mask`]: block.mask });
-      }
-    },
-    state: [],
-  };
 }
 
 function defaultConductance(synapse: SynapseOptions): InitialValue {

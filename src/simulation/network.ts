@@ -236,6 +236,8 @@ export class Network {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#releaseProjections();
+    for (const population of this.#populations) population.forget();
+    for (const monitor of this.#monitors) monitor.forget?.();
     if (this.#built) this.core.heap.release(this.#built.arena.region);
     this.#built = undefined;
   }

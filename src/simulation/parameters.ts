@@ -1,7 +1,8 @@
 import { checkKeys, checkNumber, checkNumbers, inRange, type Range } from "../core/check.js";
 import { InputError } from "../core/errors.js";
 import type { Block } from "../core/memory.js";
-import type { Allocator } from "./layout.js";
+import type { Layout, Struct } from "../core/struct.js";
+import type { Allocator, StatePiece } from "./layout.js";
 
 /** One value for all neurons, or one for each (length: the population's size). */
 export type NeuronParameter = number | ArrayLike<number>;
@@ -77,6 +78,32 @@ export function parameterBlock(
       if (typeof values === "number") view.fill(values);
       else for (let i = 0; i < view.length; i++) view[i] = values[Math.min(i, values.length - 1)] as number;
     },
+  };
+}
+
+/** Parameters of a struct whose fields are called NAME and NAMEMask. */
+export function parameterPart(
+  allocator: Allocator,
+  struct: Struct<{ byteLength: number; fields: Layout["fields"] }>,
+  precision: Precision,
+  padded: number,
+  values: Record<string, NeuronParameter>,
+) {
+  const blocks = Object.entries(values).map(([name, value]): [string, ParameterBlock] => [
+    name,
+    parameterBlock(allocator, precision, value, padded),
+  ]);
+  const change = (to: Record<string, NeuronParameter>) => {
+    for (const [name, block] of blocks) block.fill(to[name] as NeuronParameter);
+  };
+  return {
+    fill: () => {
+      change(values);
+      for (const [name, block] of blocks) struct.set({ [name]: block.address, [`${name}Mask`]: block.mask });
+    },
+    /** Writes other values, of the same shape or one number for all; call it after `fill`. */
+    change,
+    state: [] as StatePiece[],
   };
 }
 

@@ -122,6 +122,11 @@ export abstract class Population {
     return variable;
   }
 
+  /** @internal The network's memory is gone. */
+  forget(): void {
+    this.variables = new Map();
+  }
+
   /** @internal Lists of spikes, common to all populations. */
   protected layOutSpikes(
     allocator: Allocator,

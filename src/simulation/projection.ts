@@ -1,5 +1,12 @@
 import { InputError } from "../core/errors.js";
-import type { BuiltProjection, Connectivity, Delay, ProjectionOptions, Weight } from "./connectivity/index.js";
+import {
+  type BuiltProjection,
+  type Connectivity,
+  type Delay,
+  type ProjectionOptions,
+  planProjection,
+  type Weight,
+} from "./connectivity/index.js";
 import type { Population } from "./population.js";
 
 export interface ConnectOptions {
@@ -19,8 +26,8 @@ export class Projection {
   readonly source: Population;
   readonly target: Population;
   readonly synapse: string;
-  /** @internal */
-  readonly options: ProjectionOptions;
+  /** @internal As `setWeight` left them. */
+  options: ProjectionOptions;
   /** @internal */
   built: BuiltProjection | undefined;
 
@@ -40,6 +47,22 @@ export class Projection {
   /** Copies of all synapses, by source, then target. Build the network first. */
   toLists(): ReturnType<BuiltProjection["toLists"]> {
     return this.#require().toLists();
+  }
+
+  /**
+   * Changes the weights, before the first run or between runs: to one number for all synapses, or, where each synapse has a weight of its own, to one
+   * for each in the order of {@link Projection.toLists}. Spikes that are under way with a delay per synapse keep the weight they were sent with.
+   * Errors: InputError, before anything changes.
+   */
+  setWeight(weight: number | ArrayLike<number>): void {
+    if (!this.built) {
+      const options = { ...this.options, weight };
+      planProjection(options);
+      this.options = options;
+      return;
+    }
+    this.built.setWeight(weight);
+    this.options = { ...this.options, weight: typeof weight === "number" ? weight : Float64Array.from(weight) };
   }
 
   #require(): BuiltProjection {

@@ -7,8 +7,8 @@ import {
 } from "../core/generated/layouts.js";
 import type { Struct } from "../core/struct.js";
 import { maximumOf, poissonBound } from "./event-driven-lif.js";
+import { layOutEvents } from "./events.js";
 import { type Allocator, fieldState, StructArray } from "./layout.js";
-import { layOutEvents } from "./lif.js";
 import { MAXIMUM_SIZE } from "./lif-options.js";
 import { checkParameter, type NeuronParameter } from "./parameters.js";
 import { kinds, Population, type Surroundings } from "./population.js";

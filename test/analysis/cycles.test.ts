@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { solve } from "../../src/index.js";
-import { continueCycles, homoclinicOrbit, limitCycle, restBifurcations } from "./exports.js";
+import { continueCycles, followCycles, homoclinicOrbit, limitCycle, restBifurcations } from "./exports.js";
 import { core, neuron } from "./support.js";
 
 describe("branches of cycles", () => {
@@ -25,6 +25,20 @@ describe("branches of cycles", () => {
     expect(Math.abs(fold!.period - 21.110055159)).toBeLessThan(1e-7);
     // where the parameter has its extremum the multiplier is 1: I is stationary there, the multiplier is not
     expect(Math.abs(fold!.multipliers[0]!.re - 1)).toBeLessThan(1e-6);
+  });
+
+  it("one cycle at a time gives the same branch", () => {
+    const options = { parameter: 40, state: start.state, section, range: [30, 50], direction: "up", untilFold: true } as const;
+    const whole = continueCycles(core, homoclinic, options);
+    const following = followCycles(core, homoclinic, options);
+    const followed = [];
+    let step = following.next();
+    for (; !step.done; step = following.next()) followed.push(step.value);
+    expect(followed.map(({ cycle }) => cycle)).toEqual(whole.cycles);
+    expect(step.value).toEqual(whole);
+    expect(whole.folds.length).toBe(1);
+    // the fold lies behind the last cycle: it is part of what is returned
+    expect(followed.every(({ fold }) => fold === undefined)).toBe(true);
   });
 
   it("the fold is the same on another section, where w is 0.156611100615", () => {

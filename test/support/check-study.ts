@@ -31,6 +31,14 @@ export const checkStudy = defineStudy({
       strict: z.boolean().default(false).describe("whether the claim of the map is exact"),
     })
     .refine(({ steps, rates }) => steps * rates.length <= 1e10, "steps times the number of rates must be at most 1e10."),
+  live: {
+    orbit: {
+      title: "Orbits of the map",
+      x: { title: "Iteration" },
+      y: { title: "Distance from the fixed point", unit: "mV", scale: "log" },
+      lines: true,
+    },
+  },
   presets: { quick: { seconds: 1 }, full: { seconds: 20, set: { steps: 2000 } } },
   plan: ({ rates, steps, spread, mode }): Job<Input>[] => {
     const job = (kind: string, rate: number): Job<Input> => ({
@@ -41,7 +49,7 @@ export const checkStudy = defineStudy({
     });
     return [job("exp", 1), ...rates.map((rate) => job("growth", rate))];
   },
-  perform: ({ kind, input }, { core, seed, onProgress }): Result => {
+  perform: ({ kind, input }, { core, seed, onProgress, show }): Result => {
     // Minus zero is what JSON does not keep: results must be the same whether they were saved or not.
     if (kind === "exp") return { value: core.exports.exp(1), start: -0 };
     if (input.mode === "failing") throw new Error("the map left the unit interval");
@@ -49,6 +57,7 @@ export const checkStudy = defineStudy({
     const start = 0.3 + (input.spread * Number(core.exports.philoxLow() >> 11n)) / 2 ** 53;
     let x = start;
     for (let i = 0; i < input.steps; i++) {
+      if (i < 10) show("orbit", `r = ${input.rate}`, i, Math.abs(x - 1 + 1 / input.rate));
       x = input.rate * x * (1 - x);
       if (i % 100_000 === 0) onProgress(i / input.steps);
     }

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
 import { expect } from "vitest";
+import { newestIn } from "../../lab/plugins/newest.js";
 import { launchChromium, type Site, serve } from "./browser.js";
 import { root } from "./package.js";
 
@@ -130,13 +131,8 @@ export function scrollsSideways(page: Page): Promise<boolean> {
 /** These tests are about what ships: an old build would make them lie. */
 function refuseStaleLab(): void {
   const built = join(builtLab, "index.html");
-  const sources = ["src", "lab"].map((folder) => newest(join(root, folder)));
+  const sources = ["src", "lab"].map((folder) => newestIn(join(root, folder)));
   if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources)) {
     throw new Error("dist/lab is older than its sources: run `npm run build:lab` first (`npm test` does).");
   }
-}
-
-function newest(folder: string): number {
-  const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
-  return Math.max(...entries.map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs));
 }

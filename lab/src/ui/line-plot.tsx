@@ -12,6 +12,8 @@ export interface Series {
   readonly dash?: readonly number[];
   /** Default 2 px. */
   readonly width?: number;
+  /** Draws the line across nulls: for series that share no places on the axis. */
+  readonly bridged?: boolean;
 }
 
 export interface Axis {
@@ -50,6 +52,12 @@ export function LinePlot({ label, x, y, series, columns, height = 240, handle }:
   const plot = useRef<UPlot | undefined>(undefined);
   const shape = JSON.stringify([x, y, series, height]);
 
+  // Before the plot is made, which may have other series from now on.
+  useEffect(() => {
+    data.current = columns;
+    plot.current?.setData(aligned(columns));
+  }, [columns]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for all that the plot is made of
   useEffect(() => {
     const element = place.current!;
@@ -69,11 +77,6 @@ export function LinePlot({ label, x, y, series, columns, height = 240, handle }:
       plot.current = undefined;
     };
   }, [shape, colours]);
-
-  useEffect(() => {
-    data.current = columns;
-    plot.current?.setData(aligned(columns));
-  }, [columns]);
 
   useEffect(() => {
     if (!handle) return;
@@ -126,12 +129,13 @@ function optionsOf({ x, y, series, width, height, colours }: Look): UPlot.Option
     cursor: { show: false },
     series: [
       {},
-      ...series.map(({ label, mark = "line", colour, dash, width: lineWidth = 2 }, i): UPlot.Series => {
+      ...series.map(({ label, mark = "line", colour, dash, width: lineWidth = 2, bridged = false }, i): UPlot.Series => {
         const stroke = colours.series[(colour ?? i) % colours.series.length]!;
         return {
           label,
           stroke,
           width: mark === "points" ? 0 : lineWidth,
+          spanGaps: bridged,
           ...(dash ? { dash: [...dash] } : {}),
           ...(mark === "points" ? { paths: () => null } : {}),
           points: { show: mark !== "line", size: 6, fill: stroke },

@@ -1,8 +1,10 @@
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
+import { Projection as ProjectionLayout } from "../../core/generated/layouts.js";
 import type { Block, Heap } from "../../core/memory.js";
+import { Struct } from "../../core/struct.js";
 import type { ProjectionPlan } from "./plan.js";
-import type { Precision } from "./values.js";
+import { checkWeight, type Precision } from "./values.js";
 
 /** A piece of the core's memory. */
 export type Region = ReturnType<Heap["take"]>;
@@ -31,7 +33,8 @@ export class BuiltProjection {
   #disposed = false;
   /** Address of the Projection struct. */
   readonly address: number;
-  readonly plan: ProjectionPlan;
+  readonly #weight: Struct<typeof ProjectionLayout>;
+  #plan: ProjectionPlan;
   readonly synapseCount: number;
   /** The longest delay of any synapse, steps: an upper bound where delays are drawn. */
   readonly maximumDelay: number;
@@ -48,11 +51,31 @@ export class BuiltProjection {
     this.#core = core;
     this.#regions = regions;
     this.address = built.address;
-    this.plan = built.plan;
+    this.#plan = built.plan;
+    this.#weight = new Struct(core.memory, ProjectionLayout, built.address);
     this.synapseCount = built.synapseCount;
     this.maximumDelay = built.maximumDelay;
     this.blocks = built.blocks;
     this.bytes = regions.reduce((sum, region) => sum + region.bytes, 0);
+  }
+
+  get plan(): ProjectionPlan {
+    return this.#plan;
+  }
+
+  /** Changes the weights: one number, or, where each synapse has its own, one for each by source, then target. Errors: InputError. */
+  setWeight(weight: number | ArrayLike<number>): void {
+    this.#refuseIfDisposed();
+    const { weights } = this.blocks;
+    if (typeof weight !== "number" && !weights)
+      throw new InputError("weight", weight, "one number: the projection was built with one weight for all synapses");
+    const checked = checkWeight(weight, this.synapseCount, this.#plan.precision) as number | ArrayLike<number>;
+    if (typeof checked !== "number" && "distribution" in checked)
+      throw new InputError("weight", weight, "a number or an array of numbers: synapses that exist have no distribution");
+    if (!weights) this.#weight.set({ weight: checked as number });
+    else if (typeof checked === "number") weights.view.fill(checked);
+    else weights.view.set(checked);
+    this.#plan = { ...this.#plan, weight: checked };
   }
 
   /** Copies of all synapses, for inspection: 24 bytes each outside the core. */

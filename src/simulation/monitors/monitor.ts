@@ -24,6 +24,8 @@ export interface Monitor {
   layOut(allocator: Allocator, struct: Struct<never>, around: MonitorSurroundings): { fill(): void; state: StatePiece[] };
   /** @internal Moves what the core has recorded to this side. */
   drain(): void;
+  /** @internal The network's memory is gone. */
+  forget?(): void;
   /** Forgets everything recorded so far. */
   clear(): void;
 }

@@ -1,6 +1,7 @@
 import { checkKeys, checkNumber, checkNumbers } from "../../core/check.js";
 import { InputError } from "../../core/errors.js";
 import type { StateMonitor as StateLayout } from "../../core/generated/layouts.js";
+import type { Block } from "../../core/memory.js";
 import type { Struct } from "../../core/struct.js";
 import type { Allocator } from "../layout.js";
 import { checkSteps } from "../parameters.js";
@@ -27,7 +28,11 @@ export class StateMonitor implements Monitor {
   /** Name of the recorded variable. */
   readonly variable: string;
   /** Recorded neurons. */
-  readonly indices: Uint32Array;
+  get indices(): Uint32Array {
+    return this.#indices;
+  }
+  #indices: Uint32Array;
+  #place: Block<"u32"> | undefined; // of the indices, once the network is built
   readonly #every: number | undefined;
   readonly #recording: Recording;
   #sampleInterval = 0;
@@ -43,12 +48,7 @@ export class StateMonitor implements Monitor {
     this.#every = checkSteps("every", options.every ?? dt, dt, { above: 0 });
     this.#sampleInterval = this.#every * dt;
     const all = () => Uint32Array.from({ length: population.size }, (_, i) => i);
-    this.indices =
-      options.indices === undefined
-        ? all()
-        : Uint32Array.from(
-            checkNumbers("indices", options.indices, undefined, { integer: true, min: 0, max: population.size - 1 }),
-          );
+    this.#indices = options.indices === undefined ? all() : this.#checked(options.indices, undefined);
     if (this.indices.length === 0) throw new InputError("indices", options.indices, "an array of at least one index");
     this.#recording = new Recording(this.indices.length, checkKeep(options.keep));
     this.#time = time;
@@ -78,6 +78,19 @@ export class StateMonitor implements Monitor {
     return Float64Array.from({ length: this.samples }, (_, s) => values[s * this.indices.length + i] as number);
   }
 
+  /**
+   * Records these neurons from now on, as many as before, and forgets what was recorded. Errors: InputError.
+   */
+  follow(indices: ArrayLike<number>): void {
+    this.#indices = this.#checked(indices, this.indices.length);
+    this.#place?.view.set(this.#indices);
+    this.clear();
+  }
+
+  #checked(indices: ArrayLike<number>, count: number | undefined): Uint32Array {
+    return Uint32Array.from(checkNumbers("indices", indices, count, { integer: true, min: 0, max: this.population.size - 1 }));
+  }
+
   describe(): unknown {
     return { kind: this.kind, population: this.population.id, variable: this.variable, every: this.#every };
   }
@@ -97,12 +110,17 @@ export class StateMonitor implements Monitor {
       fill: () => {
         const { block } = this.population.variable(this.variable);
         indices.view.set(this.indices);
+        this.#place = indices;
         const elementBytes = block.type === "f64" ? 8 : 4;
         struct.set({ variable: block.address, elementBytes, every: this.#every as number, indexCount: width });
         struct.set({ capacity, count: 0, indices: indices.address, values: values.address });
       },
       state: [],
     };
+  }
+
+  forget(): void {
+    this.#place = undefined;
   }
 
   drain(): void {

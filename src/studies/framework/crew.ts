@@ -1,3 +1,4 @@
+import type { LivePoint } from "./live.js";
 import type { ResultStore } from "./store.js";
 import type { AnyStudy, Job } from "./study.js";
 
@@ -5,6 +6,8 @@ import type { AnyStudy, Job } from "./study.js";
 export interface JobListener {
   /** How much of the job is done, 0 to 1. */
   onProgress(fraction: number): void;
+  /** Points of the study's live plots, together at most every 50 ms. Without it nobody looks, and none need be passed on. */
+  onPoints?(points: readonly LivePoint[]): void;
 }
 
 /** Whatever does the jobs of a run: the calling thread, worker threads, workers of a page. */

@@ -19,7 +19,7 @@ export async function jobsHere(
   let since = performance.now();
   return {
     width: 1,
-    async run(job, { onProgress }) {
+    async run(job, listener) {
       if (performance.now() - since > breathe) {
         await new Promise((resolve) => setTimeout(resolve));
         since = performance.now();
@@ -27,7 +27,7 @@ export async function jobsHere(
       }
       try {
         const checkpoint = store?.checkpoint?.(job.id);
-        return await performJob(study, job, { core, seed, signal, onProgress, ...(checkpoint ? { checkpoint } : {}) });
+        return await performJob(study, job, { core, seed, signal, ...listener, ...(checkpoint ? { checkpoint } : {}) });
       } catch (error) {
         throw new StudyJobError(study.name, job.id, error instanceof Error ? error : { message: String(error) });
       }

@@ -7,14 +7,29 @@ import type { AnyStudy } from "./study.js";
 import { didYouMean } from "./suggest.js";
 
 /** One parameter of a study, read from its schema: for command lines, forms and reports. */
-export interface ParameterInfo {
+export interface ParameterInfo extends ValueInfo {
   readonly name: string;
-  readonly type: "number" | "integer" | "boolean" | "string" | "choice" | "list";
   readonly unit?: string;
   readonly description: string;
   readonly default: unknown;
   /** What is allowed, in words: "a finite number >= 0 (ms)". */
   readonly allowed: string;
+  /** What the values of a list are. */
+  readonly items?: ValueInfo;
+  /** How many values a list has, where that is limited. */
+  readonly minItems?: number;
+  readonly maxItems?: number;
+}
+
+/** What values are allowed, for programs. A bound is there where it is one: a number's largest values are not. */
+export interface ValueInfo {
+  readonly type: "number" | "integer" | "boolean" | "string" | "choice" | "list";
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  /** Of a choice, or of a list of choices. */
+  readonly choices?: readonly string[];
 }
 
 interface PropertySchema {
@@ -36,7 +51,8 @@ interface PropertySchema {
 export function parametersOf(study: AnyStudy): readonly ParameterInfo[] {
   return Object.entries(propertiesOf(study)).map(([name, schema]) => ({
     name,
-    type: typeOf(schema),
+    ...valueInfo(schema),
+    ...listInfo(schema),
     ...(schema.unit === undefined ? {} : { unit: schema.unit }),
     description: schema.description ?? "",
     default: schema.default,
@@ -81,6 +97,32 @@ function propertiesOf(study: AnyStudy): Record<string, PropertySchema> {
   return (schema.properties ?? {}) as Record<string, PropertySchema>;
 }
 
+function valueInfo(schema: PropertySchema): ValueInfo {
+  return {
+    type: typeOf(schema),
+    ...withoutUndefined({
+      minimum: bound(schema.minimum),
+      maximum: bound(schema.maximum),
+      exclusiveMinimum: bound(schema.exclusiveMinimum),
+      exclusiveMaximum: bound(schema.exclusiveMaximum),
+      choices: (schema.enum ?? schema.items?.enum)?.map(String),
+    }),
+  };
+}
+
+function listInfo({ type, items, minItems, maxItems }: PropertySchema): Pick<ParameterInfo, "items" | "minItems" | "maxItems"> {
+  return type === "array" ? { items: valueInfo(items ?? {}), ...withoutUndefined({ minItems, maxItems }) } : {};
+}
+
+/** Integers come with the largest that are exact, which is no bound that was given. */
+function bound(value: number | undefined): number | undefined {
+  return value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : undefined;
+}
+
+function withoutUndefined<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
 function typeOf(schema: PropertySchema): ParameterInfo["type"] {
   if (schema.enum) return "choice";
   if (schema.type === "array") return "list";
@@ -120,15 +162,12 @@ function allowedInWords(schema: PropertySchema): string {
     const each = { ...schema.items, ...(schema.unit === undefined ? {} : { unit: schema.unit }) };
     return `a list of ${size ? `${size} ` : ""}values separated by commas, each ${allowedInWords(each)}`;
   }
-  const limit = (bound: number | undefined) =>
-    bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER ? bound : undefined;
   const range = {
-    min: limit(schema.minimum),
-    above: limit(schema.exclusiveMinimum),
-    max: limit(schema.maximum),
-    below: limit(schema.exclusiveMaximum),
+    min: bound(schema.minimum),
+    above: bound(schema.exclusiveMinimum),
+    max: bound(schema.maximum),
+    below: bound(schema.exclusiveMaximum),
     unit: schema.unit,
   };
-  const given = Object.fromEntries(Object.entries(range).filter(([, bound]) => bound !== undefined));
-  return rangeInWords({ ...given, integer: type === "integer" });
+  return rangeInWords({ ...withoutUndefined(range), integer: type === "integer" });
 }

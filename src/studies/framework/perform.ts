@@ -2,8 +2,9 @@ import type { Core } from "../../core/core.js";
 import { type JobCheckpoint, noCheckpoint } from "./checkpoint.js";
 import type { JobListener } from "./crew.js";
 import { exactJson } from "./json.js";
+import { livePoints } from "./live.js";
 import { jobSeed } from "./seeds.js";
-import type { AnyStudy, Job } from "./study.js";
+import type { AnyStudy, Job, JobContext } from "./study.js";
 
 /** What a job is done with, in whichever thread. */
 export interface PerformOptions extends Partial<JobListener> {
@@ -32,7 +33,8 @@ const progressInterval = 50;
 export async function performJob(study: AnyStudy, job: Job, options: PerformOptions): Promise<string> {
   let reported = 0;
   let lastTime = Number.NEGATIVE_INFINITY;
-  const result = await study.perform(job, {
+  const { show, flush } = livePoints(study, options.onPoints && ((points) => options.onPoints?.(points)));
+  const context: JobContext = {
     core: options.core,
     seed: jobSeed(options.seed, job.id),
     seedOf: (label) => jobSeed(options.seed, `shared/${label}`),
@@ -45,8 +47,13 @@ export async function performJob(study: AnyStudy, job: Job, options: PerformOpti
       lastTime = now;
       options.onProgress?.(reported);
     },
-  });
-  return exactJson(result, `the result of job ${job.id}`);
+    show,
+  };
+  try {
+    return exactJson(await study.perform(job, context), `the result of job ${job.id}`);
+  } finally {
+    flush();
+  }
 }
 
 /** Does one job in a worker: {@link performJob} whose errors are data. The thread that gave the job makes a StudyJobError of a failure. */

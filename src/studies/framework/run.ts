@@ -4,6 +4,7 @@ import type { Crew, HireCrew } from "./crew.js";
 import { environmentOf } from "./environment.js";
 import { StudyAbortedError, StudyInputError } from "./errors.js";
 import { type FinishedJob, JobResults } from "./job-results.js";
+import type { LivePoint } from "./live.js";
 import { planRun } from "./plan.js";
 import type { PresetName } from "./presets.js";
 import { type Progress, ProgressMeter } from "./progress.js";
@@ -31,6 +32,8 @@ export interface RunOptions<Set = Readonly<Record<string, unknown>>> {
   /** Interrupts the run: it rejects with {@link StudyAbortedError}, finished jobs stay in the store. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Gets points of the study's live plots as its jobs show them, some at a time; jobs that the store hands back show none. */
+  readonly onPoints?: (points: readonly LivePoint[]) => void;
   /** Keeps finished jobs, and hands back those of an interrupted run. */
   readonly store?: ResultStore;
 }
@@ -48,6 +51,7 @@ export async function runStudy(study: AnyStudy, options: RunOptions = {}): Promi
     throw new InputError("workers", options.workers, "left out where a crew does the jobs");
   }
   let workers = checkNumber("workers", options.workers ?? 0, { min: 0, max: MAXIMUM_WORKERS, integer: true });
+  const { onPoints } = options;
   const signal = options.signal ?? new AbortController().signal;
   const saved = options.store?.open(plan.identity) ?? { results: new Map<string, string>(), seconds: 0 };
   const seconds = () => saved.seconds + (performance.now() - started) / 1000;
@@ -71,7 +75,8 @@ export async function runStudy(study: AnyStudy, options: RunOptions = {}): Promi
       for (let job = queue.shift(); job; job = queue.shift()) {
         if (signal.aborted) throw interrupted();
         const { id } = job;
-        const text = await crew.run(job, { onProgress: (fraction) => meter.advance(id, fraction) });
+        const onProgress = (fraction: number) => meter.advance(id, fraction);
+        const text = await crew.run(job, { onProgress, ...(onPoints ? { onPoints } : {}) });
         texts.set(id, text);
         options.store?.save(id, text, seconds());
         meter.finish(id);

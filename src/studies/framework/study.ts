@@ -4,6 +4,7 @@ import type { JobCheckpoint } from "./checkpoint.js";
 import type { Claim } from "./claims.js";
 import { StudyDefinitionError } from "./errors.js";
 import type { JobResults } from "./job-results.js";
+import type { LivePlot, Show } from "./live.js";
 import type { PresetName } from "./presets.js";
 import type { StudyResult } from "./result.js";
 import { type RunOptions, runStudy } from "./run.js";
@@ -47,6 +48,8 @@ export interface JobContext {
   onProgress(fraction: number): void;
   /** For jobs of minutes and more: where they keep how far they are. */
   readonly checkpoint: JobCheckpoint;
+  /** Puts a point into one of the study's live plots, for whoever watches the run; costs nearly nothing where nobody does. */
+  readonly show: Show;
 }
 
 export interface FigureInput {
@@ -75,6 +78,8 @@ export interface StudyDefinition<Schema extends z.ZodObject, Input, Result> {
   /** Every parameter with default, range, `.meta({ unit, description })`. */
   readonly parameters: Schema;
   readonly presets: Readonly<Record<PresetName, Preset<z.output<Schema>>>>;
+  /** Plots that fill while the study runs, by name: what jobs {@link JobContext.show}. */
+  readonly live?: Readonly<Record<string, LivePlot>>;
   /** The jobs of a run: the same list for the same parameters. */
   plan(parameters: z.output<Schema>): readonly Job<Input>[];
   /** Does one job. The result is plain data that JSON holds exactly: finite numbers, strings, booleans, null, arrays, objects. */

@@ -4,7 +4,7 @@ import { StudyDefinitionError, StudyJobError } from "./errors.js";
 import type { JobOutcome } from "./perform.js";
 import type { ResultStore } from "./store.js";
 import type { AnyStudy } from "./study.js";
-import type { WorkerTask } from "./worker.js";
+import type { WorkerNews, WorkerTask } from "./worker.js";
 
 // From TypeScript sources (tests, development) a worker thread has to register the TypeScript loader first.
 const workerFile = import.meta.url.endsWith(".ts") ? "./worker-development.mjs" : "./worker.js";
@@ -32,10 +32,15 @@ export function jobsInThreads(
   signal.addEventListener("abort", end, { once: true });
   return {
     width,
-    async run(job, { onProgress }) {
+    async run(job, listener) {
       const checkpointFile = store?.checkpointFile?.(job.id);
-      const task: WorkerTask = { module, study: study.name, seed, job, ...(checkpointFile ? { checkpointFile } : {}) };
-      const outcome: JobOutcome = await pool.exec("perform", [task], { on: onProgress });
+      const watched = listener.onPoints !== undefined;
+      const task: WorkerTask = { module, study: study.name, seed, job, watched, ...(checkpointFile ? { checkpointFile } : {}) };
+      const on = (news: WorkerNews) => {
+        if ("points" in news) listener.onPoints?.(news.points);
+        else listener.onProgress(news.fraction);
+      };
+      const outcome: JobOutcome = await pool.exec("perform", [task], { on });
       if ("failure" in outcome) throw new StudyJobError(study.name, job.id, outcome.failure);
       return outcome.result;
     },

@@ -1,5 +1,6 @@
 import workerpool from "workerpool";
 import { type Core, load } from "../../core/core.js";
+import type { LivePoint } from "./live.js";
 import { fileJobCheckpoint } from "./output/job-checkpoint.js";
 import { failureOf, type JobOutcome, jobOutcome } from "./perform.js";
 import { type AnyStudy, isStudy, type Job } from "./study.js";
@@ -12,7 +13,12 @@ export interface WorkerTask {
   readonly job: Job;
   /** Where the job may keep how far it is. */
   readonly checkpointFile?: string;
+  /** Whether anybody looks at the study's live plots. */
+  readonly watched: boolean;
 }
+
+/** What a worker says while it does a job. */
+export type WorkerNews = { readonly fraction: number } | { readonly points: readonly LivePoint[] };
 
 let core: Promise<Core> | undefined;
 const studies = new Map<string, Promise<AnyStudy>>();
@@ -23,15 +29,19 @@ async function findStudy(module: string, name: string): Promise<AnyStudy> {
   return found as AnyStudy;
 }
 
-async function perform({ module, study: name, seed, job, checkpointFile }: WorkerTask): Promise<JobOutcome> {
+async function perform({ module, study: name, seed, job, checkpointFile, watched }: WorkerTask): Promise<JobOutcome> {
   try {
     core ??= load();
     const key = `${module}#${name}`;
     if (!studies.has(key)) studies.set(key, findStudy(module, name));
     const study = await studies.get(key)!;
-    const onProgress = (fraction: number) => workerpool.workerEmit(fraction);
+    const tell = (news: WorkerNews) => workerpool.workerEmit(news);
+    const listener = {
+      onProgress: (fraction: number) => tell({ fraction }),
+      ...(watched ? { onPoints: (points: readonly LivePoint[]) => tell({ points }) } : {}),
+    };
     const checkpoint = checkpointFile === undefined ? {} : { checkpoint: fileJobCheckpoint(checkpointFile) };
-    return jobOutcome(study, job, { core: await core, seed, onProgress, ...checkpoint });
+    return jobOutcome(study, job, { core: await core, seed, ...listener, ...checkpoint });
   } catch (thrown) {
     return failureOf(thrown); // of the core or the study's module
   }

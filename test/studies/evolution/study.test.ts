@@ -81,6 +81,7 @@ describe("the study of evolution against gradients", () => {
       seedOf: (label) => BigInt(label.length),
       signal: new AbortController().signal,
       onProgress: () => {},
+      show: () => {},
       checkpoint: noCheckpoint,
     };
     const starts = jobs.map((job) => (perform(job, context) as unknown as { curve: unknown[] }).curve[0]);

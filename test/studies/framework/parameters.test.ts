@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parametersOf, planRun, resolveParameters } from "../../../src/studies/index.js";
+import { z } from "zod";
+import { parametersOf, planRun, presetNames, resolveParameters, studies } from "../../../src/studies/index.js";
 import { checkStudy } from "../../support/check-study.js";
 
 describe("parameters", () => {
@@ -57,9 +58,51 @@ describe("parameters", () => {
       description: "width of the random starts",
       default: 0.1,
       allowed: "a finite number >= 0 and <= 1 (mV)",
+      minimum: 0,
+      maximum: 1,
     });
     expect(parametersOf(checkStudy).map(({ type }) => type)).toEqual(["integer", "number", "list", "choice", "boolean"]);
   });
+
+  it("give their ranges and choices to programs, and only those that were given", () => {
+    const list = {
+      ...checkStudy,
+      parameters: z.object({ methods: z.array(z.enum(["a", "b"])).default(["b"]), count: z.int().default(3) }),
+    };
+    const [steps, , rates, mode, strict] = parametersOf(checkStudy);
+    expect(steps).toMatchObject({ type: "integer", minimum: 1, maximum: 1e9 });
+    expect(rates).toMatchObject({ items: { type: "number", exclusiveMinimum: 0, maximum: 4 }, minItems: 1, maxItems: 50 });
+    expect(rates).not.toHaveProperty("maximum");
+    expect(mode).toMatchObject({ type: "choice", choices: ["plain", "failing", "nan"] });
+    expect(Object.keys(strict!)).toEqual(["name", "type", "description", "default", "allowed"]);
+    const [methods, count] = parametersOf(list);
+    expect(methods).toMatchObject({ type: "list", choices: ["a", "b"], items: { type: "choice", choices: ["a", "b"] } });
+    expect(methods).not.toHaveProperty("minItems");
+    expect(Object.keys(count!)).toEqual(["name", "type", "description", "default", "allowed"]);
+  });
+
+  it.each(studies.map((study) => [study.name, study] as const))(
+    "of %s have defaults and presets inside the ranges they give",
+    (_, study) => {
+      for (const preset of presetNames) {
+        const values = resolveParameters(study, preset) as Record<string, unknown>;
+        for (const info of parametersOf(study)) {
+          const value = values[info.name];
+          const checked: object = info.items ?? info;
+          const list = (info.type === "list" ? value : [value]) as (number & string)[];
+          expect(list.length).toBeGreaterThanOrEqual(info.minItems ?? 0);
+          expect(list.length).toBeLessThanOrEqual(info.maxItems ?? Number.POSITIVE_INFINITY);
+          for (const one of list) {
+            // A comparison with a bound that is not given is false.
+            const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = checked as { readonly [bound: string]: number };
+            const outside = one < minimum! || one > maximum! || one <= exclusiveMinimum! || one >= exclusiveMaximum!;
+            expect(outside, `${info.name} = ${one}`).toBe(false);
+            if (info.choices) expect(info.choices).toContain(one);
+          }
+        }
+      }
+    },
+  );
 });
 
 describe("a plan", () => {

@@ -19,6 +19,7 @@ beforeAll(async () => {
     seedOf: () => 0n,
     signal: new AbortController().signal,
     onProgress: () => {},
+    show: () => {},
     checkpoint: noCheckpoint,
   };
   results = new Map();

@@ -1,0 +1,172 @@
+import type { Colours } from "../../ui/theme.js";
+import { type Box, boxIn, drawAxes, haloed, inside, label, small, toX, toY } from "./axes.js";
+import type { BranchPoint } from "./cycles.js";
+import type { Mark } from "./diagram.js";
+import type { Scene } from "./scene.js";
+
+type Context = CanvasRenderingContext2D;
+
+const ROOM = { top: 24, right: 14 };
+
+export function diagramBox(scene: Scene, width: number, height: number): Box {
+  return boxIn(width, height, [scene.from, scene.to], scene.window.voltages, ROOM);
+}
+
+/** V of the rest states and extrema of the cycles against the current. */
+export function drawDiagram(scene: Scene, context: Context, width: number, height: number, colours: Colours): void {
+  const box = diagramBox(scene, width, height);
+  drawAxes(context, box, colours, { x: "Input current I (µA/cm²)", y: "V (mV)" });
+  inside(context, box, () => {
+    for (const { kind, current } of scene.marks) if (kind !== "SNIC") vertical(context, box, current, colours.faint, 1, [2, 3]);
+    for (const { stable, currents, voltages } of scene.rests) {
+      stroke(context, colours.ink, 2, stable ? [] : [5, 4], () => {
+        for (let i = 0; i < currents.length; i++) context.lineTo(toX(box, currents[i]!), toY(box, voltages[i]!));
+      });
+    }
+    for (const key of ["low", "high"] as const) drawBranches(context, scene, colours, (point) => [toX(box, point.current), toY(box, point[key])]);
+    vertical(context, box, scene.current, colours.series[1]!, 1.5, []);
+  });
+  nameMarks(context, box, scene.marks, colours);
+  nameBranches(context, box, scene, colours);
+}
+
+/** The cell's V on the line of the present current. */
+export function drawDiagramNow(scene: Scene, context: Context, width: number, height: number, colours: Colours): void {
+  const box = diagramBox(scene, width, height);
+  if (!Number.isFinite(scene.voltage)) return;
+  dot(context, toX(box, scene.current), Math.min(box.bottom, Math.max(box.top, toY(box, scene.voltage))), colours);
+}
+
+/** The largest rate seen, Hz, in round numbers. */
+function highest(scene: Scene): number {
+  let most = 10;
+  for (const branch of scene.branches) for (const { period, stable } of branch) if (stable) most = Math.max(most, 1000 / period);
+  return 10 * Math.ceil((1.12 * most) / 10);
+}
+
+function rateBox(scene: Scene, width: number, height: number): Box {
+  return boxIn(width, height, [scene.from, scene.to], [0, highest(scene)], ROOM);
+}
+
+/** Firing rates of the cycles against the current. */
+export function drawRates(scene: Scene, context: Context, width: number, height: number, colours: Colours): void {
+  const box = rateBox(scene, width, height);
+  drawAxes(context, box, colours, { x: "Input current I (µA/cm²)", y: "Rate (Hz)" });
+  const { law } = scene;
+  inside(context, box, () => {
+    if (law) {
+      // f = 1000 sqrt(I - I_c) / K Hz, K in ms sqrt(uA/cm2)
+      stroke(context, colours.series[0]!, 1.5, [6, 4], () => {
+        for (let i = 0; i <= 120; i++) {
+          const above = ((i / 120) ** 2) * (scene.to - law.current);
+          context.lineTo(toX(box, law.current + above), toY(box, (1000 * Math.sqrt(Math.max(0, above))) / law.passageConstant));
+        }
+      });
+    }
+    drawBranches(context, scene, colours, ({ current, period }) => [toX(box, current), toY(box, 1000 / period)]);
+    vertical(context, box, scene.current, colours.series[1]!, 1.5, []);
+  });
+  if (law) {
+    const above = 0.16 * (scene.to - law.current);
+    const rate = (1000 * Math.sqrt(above)) / law.passageConstant;
+    context.font = label;
+    [context.textAlign, context.textBaseline] = ["right", "bottom"];
+    if (above > 0) haloed(context, "√(I − Ic) / K", toX(box, law.current + above) - 6, toY(box, rate) - 2, colours.series[0]!, colours.surface);
+  }
+}
+
+/** The rate at which the cell fires. */
+export function drawRateNow(scene: Scene, context: Context, width: number, height: number, colours: Colours): void {
+  const box = rateBox(scene, width, height);
+  if (!Number.isFinite(scene.rate)) return;
+  const y = Math.max(box.top, toY(box, scene.rate));
+  const x = toX(box, scene.current);
+  dot(context, x, y, colours);
+  context.font = label;
+  context.textBaseline = "middle";
+  const left = x > box.right - 110;
+  context.textAlign = left ? "right" : "left";
+  haloed(context, `measured ${scene.rate.toFixed(1)} Hz`, x + (left ? -10 : 10), Math.min(y + 12, box.bottom - 8), colours.ink, colours.surface);
+}
+
+/** Stable parts of branches drawn through, unstable ones dashed. */
+function drawBranches(context: Context, scene: Scene, colours: Colours, at: (point: BranchPoint) => readonly [number, number]): void {
+  for (const branch of scene.branches) {
+    if (!branch) continue;
+    for (let i = 1; i < branch.length; ) {
+      const { stable } = branch[i]!;
+      const first = i - 1;
+      while (i < branch.length && branch[i]!.stable === stable) i++;
+      const last = i - 1;
+      stroke(context, colours.series[stable ? 1 : 3]!, stable ? 3 : 2, stable ? [] : [5, 4], () => {
+        for (let k = first; k <= last; k++) context.lineTo(...at(branch[k]!));
+      });
+    }
+  }
+}
+
+/** Names above the plot, over their lines, where there is room; the others are in the list of regimes. */
+function nameMarks(context: Context, box: Box, marks: readonly Mark[], colours: Colours): void {
+  context.font = small;
+  [context.textAlign, context.textBaseline] = ["center", "bottom"];
+  context.fillStyle = colours.faint;
+  const snic = marks.some(({ kind }) => kind === "SNIC");
+  const named = marks
+    .filter(({ kind }) => !(snic && kind === "saddle-node"))
+    .toSorted((a, b) => a.current - b.current);
+  let free = -Infinity;
+  for (const { kind, current } of named) {
+    const text = kind;
+    const half = context.measureText(text).width / 2;
+    const x = Math.min(box.right - half, Math.max(box.left + half - 20, toX(box, current)));
+    const level = x - half < free ? 0 : 1;
+    if (level === 1) free = x + half + 5;
+    else continue;
+    context.fillText(text, x, box.top - 4);
+  }
+}
+
+function nameBranches(context: Context, box: Box, scene: Scene, colours: Colours): void {
+  let best: BranchPoint | undefined;
+  for (const branch of scene.branches) {
+    for (const point of branch ?? []) {
+      const middle = Math.abs(point.current - 0.55 * (scene.from + scene.to));
+      if (point.stable && (!best || middle < Math.abs(best.current - 0.55 * (scene.from + scene.to)))) best = point;
+    }
+  }
+  if (!best) return;
+  context.font = label;
+  [context.textAlign, context.textBaseline] = ["center", "bottom"];
+  haloed(context, "firing: extrema of V", toX(box, best.current), toY(box, best.high) - 6, colours.series[1]!, colours.surface);
+}
+
+function vertical(context: Context, box: Box, current: number, colour: string, width: number, dash: number[]): void {
+  const x = toX(box, current);
+  stroke(context, colour, width, dash, () => {
+    context.moveTo(x, box.top);
+    context.lineTo(x, box.bottom);
+  });
+}
+
+function stroke(context: Context, colour: string, width: number, dash: number[], lines: () => void): void {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.lineJoin = "round";
+  context.setLineDash(dash);
+  context.beginPath();
+  lines();
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function dot(context: Context, x: number, y: number, colours: Colours): void {
+  for (const [radius, colour] of [
+    [6.5, colours.surface],
+    [5, colours.series[1]!],
+  ] as const) {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.fillStyle = colour;
+    context.fill();
+  }
+}

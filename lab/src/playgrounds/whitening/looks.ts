@@ -1,0 +1,49 @@
+import type { Colours } from "../../ui/theme.js";
+import type { LaneKey } from "./frame.js";
+
+/** How a lane is named and coloured. */
+export const laneLooks: Readonly<Record<LaneKey, { readonly name: string; readonly formula: string; readonly colour: number }>> =
+  {
+    direct: { name: "Direct connections", formula: "M ← M + η(yyᵀ − I)", colour: 1 },
+    interneurons: { name: "Interneurons", formula: "W ← W + η(yzᵀ − W)", colour: 0 },
+    gains: { name: "Interneurons’ gains", formula: "g ← g + η(z² − 1)", colour: 2 },
+  };
+
+export const laneColour = (colours: Colours, key: LaneKey): string => colours.series[laneLooks[key].colour]!;
+
+/** Half the side of the square of inputs that is shown, and the reach of its ellipse's handles in standard deviations. */
+export const INPUT_VIEW = 8.5;
+export const REACH = 2;
+
+export const FONT = '12px "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif';
+
+/** A number of samples, as people read it. */
+export function samplesText(samples: number | undefined): string {
+  if (samples === undefined || Number.isNaN(samples)) return "–";
+  return samples === Infinity ? "never" : Math.round(samples).toLocaleString("en-US");
+}
+
+export function errorText(error: number): string {
+  if (!Number.isFinite(error)) return "–";
+  return error >= 100 ? Math.round(error).toLocaleString("en-US") : error.toPrecision(2);
+}
+
+/** Powers of ten as axes show them. */
+export function powerText(exponent: number): string {
+  if (exponent >= -2 && exponent <= 3) return (10 ** exponent).toLocaleString("en-US");
+  return `10${[...String(exponent)].map((digit) => superscripts[digit]).join("")}`;
+}
+
+const superscripts: Readonly<Record<string, string>> = {
+  "-": "⁻",
+  "0": "⁰",
+  "1": "¹",
+  "2": "²",
+  "3": "³",
+  "4": "⁴",
+  "5": "⁵",
+  "6": "⁶",
+  "7": "⁷",
+  "8": "⁸",
+  "9": "⁹",
+};
