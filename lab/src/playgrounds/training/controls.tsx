@@ -121,7 +121,7 @@ export function Controls({ settings, onSettings }: ControlsOptions) {
       {number("seed", "Seed", {
         note: "Of the start, the trials and the candidates: the same seed gives the same curves, to the last bit.",
       })}
-      <p class="note faint">
+      <p class="training-note faint">
         A change to one side starts that side anew from the common start, and it catches up with the other; a change of task, seed
         or budget starts both anew.
       </p>

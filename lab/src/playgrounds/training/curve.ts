@@ -1,3 +1,5 @@
+import type { Columns } from "../../ui/line-plot.js";
+
 /** Losses as training went on, measured at marks of the budget: a fixed number of points, whatever the budget. */
 export interface Curve {
   readonly count: number;
@@ -69,4 +71,28 @@ export function lastWithin(curve: Curve, column: "evaluations" | "seconds", limi
     else high = middle;
   }
   return low - 1;
+}
+
+/** Two curves over one ascending axis. Where one has no point it has `undefined`, which does not interrupt its line. */
+export function merged(
+  evolution: Curve | undefined,
+  gradient: Curve | undefined,
+  axis: "evaluations" | "seconds",
+  values: "losses" | "accuracies",
+): Columns {
+  const x: number[] = [];
+  const columns: [(number | null | undefined)[], (number | null | undefined)[]] = [[], []];
+  const curves = [evolution, gradient];
+  const at = [0, 0];
+  for (;;) {
+    const next = curves.map((curve, k) => (curve && at[k]! < curve.count ? curve[axis][at[k]!]! : Number.POSITIVE_INFINITY));
+    const least = Math.min(...next);
+    if (least === Number.POSITIVE_INFINITY) break;
+    x.push(least);
+    curves.forEach((curve, k) => {
+      const value = next[k] === least ? curve![values][at[k]!++]! : undefined;
+      columns[k]!.push(value === undefined || Number.isFinite(value) ? value : null);
+    });
+  }
+  return [x, ...columns] as unknown as Columns;
 }

@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
-import { type Axis, type Columns, LinePlot } from "../../ui/line-plot.js";
-import type { Curve } from "./curve.js";
+import { type Axis, LinePlot } from "../../ui/line-plot.js";
+import { type Curve, merged } from "./curve.js";
 import type { Settings } from "./settings.js";
 
 export interface CurvesOptions {
@@ -47,28 +47,4 @@ export function Curves({ settings, evolution, gradient }: CurvesOptions) {
       )}
     </div>
   );
-}
-
-/** Two curves over one ascending axis. Where one has no point it has `undefined`, which does not interrupt its line. */
-export function merged(
-  evolution: Curve | undefined,
-  gradient: Curve | undefined,
-  axis: "evaluations" | "seconds",
-  values: "losses" | "accuracies",
-): Columns {
-  const x: number[] = [];
-  const columns: [(number | null | undefined)[], (number | null | undefined)[]] = [[], []];
-  const curves = [evolution, gradient];
-  const at = [0, 0];
-  for (;;) {
-    const next = curves.map((curve, k) => (curve && at[k]! < curve.count ? curve[axis][at[k]!]! : Number.POSITIVE_INFINITY));
-    const least = Math.min(...next);
-    if (least === Number.POSITIVE_INFINITY) break;
-    x.push(least);
-    curves.forEach((curve, k) => {
-      const value = next[k] === least ? curve![values][at[k]!++]! : undefined;
-      columns[k]!.push(value === undefined || Number.isFinite(value) ? value : null);
-    });
-  }
-  return [x, ...columns] as unknown as Columns;
 }

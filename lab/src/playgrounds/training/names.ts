@@ -39,7 +39,7 @@ export function readable(value: number, digits = 3): string {
   const size = Math.abs(value);
   if (size >= 1e5 || (size < 1e-3 && size > 0)) {
     const [mantissa, exponent] = value.toExponential(Math.max(0, digits - 2)).split("e");
-    return `${mantissa!.replace("-", "−")}·10${[...String(Number(exponent))].map((c) => superscripts[c] ?? c).join("")}`;
+    return `${mantissa!.replace(/\.0+$/, "").replace("-", "−")}·10${[...String(Number(exponent))].map((c) => superscripts[c] ?? c).join("")}`;
   }
   const text = size >= 1000 ? Math.round(value).toLocaleString("en-GB") : String(Number(value.toPrecision(digits)));
   return text.replace("-", "−");

@@ -1,9 +1,8 @@
 import {
   type ClassificationProblem,
   type Core,
-  type PerceptronShape,
+  type PerceptronOptions,
   perceptronModel,
-  perceptronShape,
   SolverError,
   solve,
   type Trainer,
@@ -33,7 +32,7 @@ export interface PlanePicture {
 
 export interface SpiralPicture {
   readonly kind: "spiral";
-  /** The learnt equation from the target's start, samples x 2; shorter where it left all bounds. */
+  /** The learnt equation from the target's start, samples x 2. */
   readonly states: Float64Array;
 }
 
@@ -60,8 +59,8 @@ export function covarianceOf(trainer: Trainer, sigma: number): readonly [number,
   const { groups } = JSON.parse(metadata.state!) as { groups: readonly { numbers: { step?: number } }[] };
   const step = Number(groups[0]!.numbers.step ?? 1);
   const square = step * step;
-  const covariance = vector("covariance"); // CMA-ES: N(m, sigma^2 C)
-  if (covariance) return [square * covariance[0]!, square * covariance[1]!, square * covariance[3]!];
+  const covariance = vector("covariance"); // CMA-ES: N(m, sigma^2 C), of which the lower triangle is kept
+  if (covariance) return [square * covariance[0]!, square * covariance[2]!, square * covariance[3]!];
   const variances = vector("variances"); // separable CMA-ES
   if (variances) return [square * variances[0]!, 0, square * variances[1]!];
   const deviations = vector("deviations"); // SNES, PGPE
@@ -88,34 +87,41 @@ export function slopeThrough(candidates: Float64Array): { readonly at: number; r
   return Number.isFinite(slope) ? { at, slope } : undefined;
 }
 
-const SAMPLES = 500;
-const END = 25;
+/** Times at which a spiral is drawn: denser at first, where it is fast. */
+export const spiralTimes: Float64Array = Float64Array.from({ length: 701 }, (_, i) => 25 * (i / 700) ** 2);
+
+/** States of a solution, one after another: samples x 2. */
+export function flat(states: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(2 * states.length);
+  states.forEach((state, i) => {
+    all.set(state, 2 * i);
+  });
+  return all;
+}
 
 /** Follows the learnt equation from the target's start, alone. */
 export class SpiralPainter {
   readonly #core: Core;
-  readonly #shape: PerceptronShape;
-  readonly #times = Float64Array.from({ length: SAMPLES + 1 }, (_, i) => (END * i) / SAMPLES);
+  readonly #perceptron: PerceptronOptions;
 
   constructor(core: Core) {
     this.#core = core;
     const { hidden, inputScale, outputScale } = spiralOptions;
     const scales = { inputScale: [inputScale, inputScale], outputScale: [outputScale, outputScale] };
-    this.#shape = perceptronShape({ layers: [2, hidden, 2], biases: false, inputPower: 3, ...scales });
+    this.#perceptron = { layers: [2, hidden, 2], biases: false, inputPower: 3, ...scales };
   }
 
+  /** No states where the equation leaves all bounds or takes too many steps. */
   picture(parameters: Float64Array): SpiralPicture {
-    const { tensors: _, parameters: __, ...options } = this.#shape;
-    const states = new Float64Array(2 * (SAMPLES + 1));
-    let count = 0;
+    const tolerances = { relativeTolerance: 1e-4, absoluteTolerance: 1e-4, maximumSteps: 20_000 };
     try {
-      const model = perceptronModel(options, parameters);
-      const solution = solve(this.#core, model, { method: "rk4", initial: [2, 0], times: this.#times, stepSize: END / SAMPLES });
-      for (const state of solution.states) states.set(state, 2 * count++);
+      const model = perceptronModel(this.#perceptron, parameters);
+      const solution = solve(this.#core, model, { method: "tsit5", initial: [2, 0], times: spiralTimes, ...tolerances });
+      return { kind: "spiral", states: flat(solution.states) };
     } catch (error) {
       if (!(error instanceof SolverError)) throw error;
+      return { kind: "spiral", states: new Float64Array(0) };
     }
-    return { kind: "spiral", states: states.slice(0, 2 * count) };
   }
 }
 

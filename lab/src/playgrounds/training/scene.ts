@@ -1,6 +1,7 @@
-import { type Core, lossLandscape, SingleCellProblem, SpiralNeuralOde, smoothedLandscape } from "microcircuit";
+import { type Core, lossLandscape, SingleCellProblem, smoothedLandscape, solve, testProblems } from "microcircuit";
+import { flat, spiralTimes } from "./pictures-of.js";
 import type { Settings } from "./settings.js";
-import { cellOptions, spiralOptions } from "./setup.js";
+import { cellOptions } from "./setup.js";
 import { testFunctions } from "./test-functions.js";
 
 /** What lies behind the moving parts of a picture. */
@@ -52,12 +53,9 @@ export class SceneMaker {
         return { kind: "function", columns: COLUMNS, rows: ROWS, values };
       }
       case "spiral": {
-        const problem = new SpiralNeuralOde(core, spiralOptions);
-        try {
-          return { kind: "spiral", target: problem.trajectory.slice() };
-        } finally {
-          problem.dispose();
-        }
+        const tolerances = { relativeTolerance: 1e-8, absoluteTolerance: 1e-8 };
+        const { states } = solve(core, testProblems.cubicSpiral(), { method: "dop853", times: spiralTimes, ...tolerances });
+        return { kind: "spiral", target: flat(states) };
       }
       case "network":
         return { kind: "network" };

@@ -76,7 +76,7 @@ export function drawAxes(
   for (const tick of y) context.fillText(tick.text, at.left - 6, at.y(tick.at));
   if (yLabel) {
     context.save();
-    context.translate(at.left - 44, at.top + at.height / 2);
+    context.translate(Math.max(8, at.left - 44), at.top + at.height / 2);
     context.rotate(-Math.PI / 2);
     context.textAlign = "center";
     context.fillText(yLabel, 0, 0);

@@ -45,16 +45,7 @@ export function drawCell(
     drawSlopes(context, lower, parts.evolution, blue);
   });
   if (parts.gradient)
-    drawIterate(
-      context,
-      upper,
-      parts.gradient,
-      lossAt(parts.scene, "loss", parts.gradient.at),
-      orange,
-      colours,
-      "backpropagation",
-      14,
-    );
+    drawIterate(context, upper, parts.gradient, lossAt(parts.scene, "loss", parts.gradient.at), orange, colours, "gradient", 14);
   if (parts.evolution) drawEvolution(context, upper, parts.evolution, parts.scene, blue, colours);
 }
 
@@ -95,7 +86,7 @@ function drawLandscape(context: CanvasRenderingContext2D, upper: Panel, lower: P
     (i) => lower.y(squeeze(smoothSlope[i]!)),
   );
   label(context, "the loss itself", upper.x(0.5), upper.y(0.28), colours.ink, colours, "right");
-  label(context, "smoothed", upper.x(1.33), upper.y(lossAt(scene, "smooth", 1.33) + 0.03), colours.series[0]!, colours);
+  label(context, "smoothed", upper.x(1.58), upper.y(lossAt(scene, "smooth", 1.3) + 0.02), colours.series[0]!, colours, "right");
 }
 
 /** By the nearest point of the grid. */

@@ -20,7 +20,7 @@ export function drawNetwork(
   colours: Colours,
   { picture }: NetworkParts,
 ): void {
-  const [left, right, top, bottom, gap] = [46, 8, 8, 38, 16];
+  const [left, right, top, bottom, gap] = [46, 16, 8, 38, 16];
   const trials = 3;
   const usable = height - top - bottom - trials * gap;
   const each = (0.68 * usable) / trials;
@@ -31,13 +31,13 @@ export function drawNetwork(
   const reach = Math.ceil(most);
   for (let trial = 0; trial < trials; trial++) {
     const at = panel({ ...inner, top: top + trial * (each + gap), height: each, yRange: [-reach, reach] });
-    drawAxes(context, at, colours, { y: ticksAt(-reach, 0, reach) });
+    drawAxes(context, at, colours, { y: ticksAt(-reach, 0, reach), ...(trial === 1 ? { yLabel: "logits" } : {}) });
     if (picture) drawTrial(context, at, colours, picture, trial);
   }
   const rates = panel({ ...inner, top: top + trials * (each + gap), height: 0.32 * usable, yRange: [0, 1] });
   drawAxes(context, rates, colours, { x: ticksAt(0, 50, 100, 150, 200), xLabel: "time (ms)" });
   context.save();
-  context.translate(14, rates.top + rates.height / 2);
+  context.translate(left - 32, rates.top + rates.height / 2);
   context.rotate(-Math.PI / 2);
   context.textAlign = "center";
   context.fillStyle = colours.faint;

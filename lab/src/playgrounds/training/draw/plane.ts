@@ -27,15 +27,32 @@ export class ContourMap {
   }
 }
 
-/** Darker grounds are lower in dark colours, lighter ones in light: the way down leads away from the ink. */
+/** Ground and heights, red, green and blue: in both themes the way down leads to the warmer end. */
+const palettes = {
+  light: [
+    [255, 250, 225],
+    [172, 184, 206],
+  ],
+  dark: [
+    [84, 96, 84],
+    [20, 24, 38],
+  ],
+} as const;
+
 function paint({ values, columns, rows }: PlaneScene, dark: boolean): OffscreenCanvas {
-  const fine = 4;
+  const fine = 5;
   const [width, height] = [fine * (columns - 1), fine * (rows - 1)];
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d")!;
   const image = context.createImageData(width, height);
-  const heights = values.map((value) => Math.log(value + 0.05));
-  const [low, high] = heights.reduce(([least, most], h) => [Math.min(least, h), Math.max(most, h)], [Infinity, -Infinity]);
+  const most = values.reduce((sofar, value) => Math.max(sofar, value), 0);
+  // Heights over orders of magnitude need a logarithm; those of one order are clearer by their roots.
+  const heights = values.map((value) => (most > 50 ? Math.log1p(20 * value) : Math.sqrt(value)));
+  const [low, high] = heights.reduce(([least, top], h) => [Math.min(least, h), Math.max(top, h)], [Infinity, -Infinity]) as [
+    number,
+    number,
+  ];
+  const bands = new Uint8Array(width * height);
   for (let j = 0; j < height; j++) {
     const row = Math.floor(j / fine);
     const v = (j % fine) / fine;
@@ -44,18 +61,19 @@ function paint({ values, columns, rows }: PlaneScene, dark: boolean): OffscreenC
       const u = (i % fine) / fine;
       const above = heights[corner]! * (1 - u) + heights[corner + 1]! * u;
       const below = heights[corner + columns]! * (1 - u) + heights[corner + columns + 1]! * u;
-      const share = (above * (1 - v) + below * v - low!) / (high! - low!);
-      const band = Math.min(LEVELS - 1, Math.floor(LEVELS * share)) / (LEVELS - 1);
-      const at = 4 * (j * width + i);
-      // From a pale yellow-green in the depth to grey-blue on the heights; the other way round in the dark.
-      const [r, g, b] = dark
-        ? [58 - 34 * band, 72 - 44 * band, 70 - 32 * band]
-        : [255 - 62 * band, 252 - 52 * band, 238 - 22 * band];
-      image.data[at] = r!;
-      image.data[at + 1] = g!;
-      image.data[at + 2] = b!;
-      image.data[at + 3] = 255;
+      bands[j * width + i] = Math.min(LEVELS - 1, Math.floor((LEVELS * (above * (1 - v) + below * v - low)) / (high - low)));
     }
+  }
+  const [ground, top] = palettes[dark ? "dark" : "light"];
+  for (let at = 0; at < bands.length; at++) {
+    const band = bands[at]!;
+    const edge = band !== bands[at + 1] || band !== bands[at + width];
+    const share = band / (LEVELS - 1);
+    for (let c = 0; c < 3; c++) {
+      const colour = ground[c]! + (top[c]! - ground[c]!) * share;
+      image.data[4 * at + c] = edge ? (dark ? colour + 16 : colour - 26) : colour;
+    }
+    image.data[4 * at + 3] = 255;
   }
   context.putImageData(image, 0, 0);
   return canvas;
@@ -90,7 +108,7 @@ export function drawPlane(
     drawPath(context, at, parts.evolution, blue);
     if (parts.evolution) drawCloud(context, at, parts.evolution, blue);
   });
-  drawEnd(context, at, parts.gradient, orange, colours, "backpropagation", 18);
+  drawEnd(context, at, parts.gradient, orange, colours, "gradient", 18);
   drawEnd(context, at, parts.evolution, blue, colours, "evolution", -18);
 }
 
