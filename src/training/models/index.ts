@@ -27,7 +27,6 @@ export type {
   ReadoutWindow,
   SequenceModel,
   SequenceRun,
-  SequenceState,
   Stretch,
 } from "./sequence-model.js";
 export { WindowFit, type WindowFitOptions } from "./window-fit.js";

@@ -1,5 +1,5 @@
 import type { Seed } from "../../random/stream.js";
-import type { GradientRequest, Tensor } from "../problem.js";
+import type { GradientRequest, Tensor, TrialsState } from "../problem.js";
 
 /** Inputs of a batch of trials. A row holds for `stepsPerRow` steps of the network. */
 export interface InputSequence {
@@ -23,18 +23,10 @@ export interface ReadoutWindow {
   readonly to: number;
 }
 
-/** Where the trials of a batch are, for a run that goes on from there with the same bits. */
-export interface SequenceState {
-  /** Steps taken. */
-  readonly step: number;
-  /** The model's own numbers, of the trials without padding: its states, and the sums of a window that is not over. */
-  readonly values: Float64Array;
-}
-
 /** Some of a run's steps. */
 export interface Stretch {
   /** Where an earlier stretch of the same batch ended; left out: the beginning. */
-  readonly state?: SequenceState;
+  readonly state?: TrialsState;
   /** The step to end before: at most the end of the last window. */
   readonly to: number;
 }
@@ -55,7 +47,7 @@ export interface Features {
   /** Trials whose state ceased to be finite; their features are NaN. */
   readonly failed: number;
   /** Of a stretch: where it ended. */
-  readonly state?: SequenceState;
+  readonly state?: TrialsState;
 }
 
 /** A recurrent network that turns inputs into mean outputs; trials of a batch share its weights and are SIMD lanes. */

@@ -1,4 +1,4 @@
-import type { SequenceState } from "./sequence-model.js";
+import type { TrialsState } from "../problem.js";
 import { checkLength } from "./sequence-run.js";
 
 // A state of the trials of a batch outside of a model's memory: rows of numbers for each trial, without padding. Numbers of single precision are exact in it.
@@ -11,7 +11,7 @@ export interface TrialSizes {
   readonly padded: number;
 }
 
-export function readState(step: number, parts: readonly Rows[], { trials, padded }: TrialSizes): SequenceState {
+export function readState(step: number, parts: readonly Rows[], { trials, padded }: TrialSizes): TrialsState {
   const rows = parts.reduce((sum, { length }) => sum + length / padded, 0);
   const values = new Float64Array(rows * trials);
   let at = 0;
@@ -22,7 +22,7 @@ export function readState(step: number, parts: readonly Rows[], { trials, padded
 }
 
 /** Padding repeats the last trial. Errors: InputError for a state of other sizes. */
-export function writeState({ values }: SequenceState, parts: readonly Rows[], { trials, padded }: TrialSizes): void {
+export function writeState({ values }: TrialsState, parts: readonly Rows[], { trials, padded }: TrialSizes): void {
   const rows = parts.reduce((sum, { length }) => sum + length / padded, 0);
   checkLength("stretch.state.values", values, rows * trials);
   let at = 0;

@@ -6,8 +6,8 @@ import {
   type SequenceModel,
   type SequenceModelOptions,
   type SequenceRun,
-  type SequenceState,
 } from "../../../src/training/models/index.js";
+import type { TrialsState } from "../../../src/training/problem.js";
 import { testCore } from "../../support/core.js";
 import { exampleRun } from "./sequence-examples.js";
 
@@ -20,7 +20,7 @@ const steps = rows * stepsPerRow;
 /** Features of stretches that end before the given steps, window after window. */
 function inStretches(model: SequenceModel, parameters: Float64Array, run: SequenceRun, ends: readonly number[]): number[] {
   const values: number[] = [];
-  let state: SequenceState | undefined;
+  let state: TrialsState | undefined;
   for (const to of ends) {
     const features = model.forward(parameters, { ...run, stretch: { to, ...(state ? { state } : {}) } });
     values.push(...features.values);
