@@ -28,12 +28,12 @@ const studies = {
   "morris-lecar": { figure: "phase_plane", panel: ["hconcat", 0] },
 };
 
-/** Fragment of each playground, how long it runs before it is looked at, and what is looked at. */
+/** Where each playground's picture is taken, after how long, and of which canvas (the first, or the one of this label). `cut`: what of it. */
 const playgrounds = {
-  neurons: { fragment: "#/play/neurons", seconds: 4 },
-  "phase-plane": { fragment: "#/play/phase-plane", seconds: 4 },
-  whitening: { fragment: "#/play/whitening", seconds: 6 },
-  training: { fragment: "#/play/training", seconds: 8 },
+  neurons: { fragment: "#/play/neurons", seconds: 5, cut: "top" },
+  "phase-plane": { fragment: "#/play/phase-plane", seconds: 6 },
+  whitening: { fragment: "#/play/whitening", seconds: 9, label: "Whitening error", cut: "none" },
+  training: { fragment: "#/play/training?task=spiral", seconds: 9, cut: "top" },
 };
 
 const schemes = {
@@ -115,21 +115,24 @@ async function svgOf(spec, { surface, line, colours }) {
 }
 
 /** A picture of any kind as WebP, as good as fits. */
-async function webp(page, type, bytes) {
+async function webp(page, type, bytes, { cut, surface }) {
   const url = `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
   for (const quality of [0.9, 0.8, 0.7, 0.6, 0.5, 0.4]) {
     const encoded = await page.evaluate(
-      async ({ url, width, height, quality }) => {
+      async ({ url, width, height, quality, cut, surface }) => {
         const image = new Image();
         image.src = url;
         await image.decode();
         const canvas = Object.assign(document.createElement("canvas"), { width, height });
-        const scale = Math.max(width / image.width, height / image.height);
+        const scale = (cut === "none" ? Math.min : Math.max)(width / image.width, height / image.height);
         const [w, h] = [image.width * scale, image.height * scale];
-        canvas.getContext("2d").drawImage(image, (width - w) / 2, (height - h) / 2, w, h);
+        const context = canvas.getContext("2d");
+        context.fillStyle = surface;
+        context.fillRect(0, 0, width, height);
+        context.drawImage(image, (width - w) / 2, cut === "top" ? 0 : (height - h) / 2, w, h);
         return canvas.toDataURL("image/webp", quality).split(",")[1];
       },
-      { url, width, height, quality },
+      { url, width, height, quality, cut, surface },
     );
     const picture = Buffer.from(encoded, "base64");
     if (picture.length < most) return picture;
@@ -155,7 +158,10 @@ for (const name of names.filter((name) => wanted.length === 0 || wanted.includes
       kind === "study"
         ? ["image/svg+xml", await svgOf(panelOf(subject), look)]
         : ["image/png", await lookAt(playgrounds[subject], scheme)];
-    const bytes = await webp(blank, type, picture);
+    const bytes = await webp(blank, type, picture, {
+      cut: kind === "play" ? playgrounds[subject].cut : "middle",
+      surface: look.surface,
+    });
     writeFileSync(join(folder, `${name}-${scheme}.webp`), bytes);
     console.log(`${name}-${scheme}.webp: ${bytes.length} bytes`);
   }
@@ -163,20 +169,17 @@ for (const name of names.filter((name) => wanted.length === 0 || wanted.includes
 await browser.close();
 server.close();
 
-/** The playground's pictures, from the top, after it has run for a while. */
-async function lookAt({ fragment, seconds }, scheme) {
-  const context = await browser.newContext({
-    viewport: { width: 1000, height: 1400 },
-    colorScheme: scheme,
-    serviceWorkers: "block",
-  });
+/** One picture of the playground after it has run for a while; narrow, so that its words can be read on a card. */
+async function lookAt({ fragment, seconds, label }, scheme) {
+  const look = { viewport: { width: 500, height: 1000 }, deviceScaleFactor: 1.5, colorScheme: scheme, serviceWorkers: "block" };
+  const context = await browser.newContext(look);
   const page = await context.newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}/${fragment}`);
-  const pictures = page.locator(".pictures");
-  await pictures.waitFor();
+  const canvas = page.locator(label ? `canvas[aria-label^="${label}"]` : "canvas").first();
+  await canvas.waitFor();
   await page.waitForTimeout(1000 * seconds);
-  const { x, y, width: wide } = await pictures.boundingBox();
-  const picture = await page.screenshot({ clip: { x, y, width: wide, height: (wide * height) / width } });
+  await canvas.scrollIntoViewIfNeeded();
+  const picture = await page.screenshot({ clip: await canvas.boundingBox() });
   await context.close();
   return picture;
 }

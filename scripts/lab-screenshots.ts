@@ -37,9 +37,13 @@ const shots: readonly Shot[] = [
     name: "study-running",
     fragment: "#/study/evolution?preset=quick&run=1",
     ready: async (page) => {
-      await page.waitForFunction(() => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) > 40, null, {
-        timeout: PATIENCE,
-      });
+      await page.waitForFunction(
+        () => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) > 40,
+        null,
+        {
+          timeout: PATIENCE,
+        },
+      );
     },
   },
   ...playgrounds.map(({ name }) => ({ name: `play-${name}`, fragment: `#/play/${name}`, ready: running })),
@@ -54,7 +58,8 @@ const shots: readonly Shot[] = [
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !shots.some((shot) => shot.name === name));
-if (unknown.length > 0) throw new Error(`There is no picture ${unknown.join(", ")}: ${shots.map(({ name }) => name).join(", ")}.`);
+if (unknown.length > 0)
+  throw new Error(`There is no picture ${unknown.join(", ")}: ${shots.map(({ name }) => name).join(", ")}.`);
 
 const folder = join(root, "docs/images/lab");
 mkdirSync(folder, { recursive: true });
