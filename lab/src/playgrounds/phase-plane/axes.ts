@@ -93,7 +93,14 @@ export function inside(context: CanvasRenderingContext2D, box: Box, draw: () => 
 }
 
 /** Text on a halo of the ground, which keeps it apart from lines. */
-export function haloed(context: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string, ground: string): void {
+export function haloed(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  colour: string,
+  ground: string,
+): void {
   context.lineJoin = "round";
   context.lineWidth = 4;
   context.strokeStyle = ground;

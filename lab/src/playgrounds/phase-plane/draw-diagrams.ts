@@ -23,7 +23,8 @@ export function drawDiagram(scene: Scene, context: Context, width: number, heigh
         for (let i = 0; i < currents.length; i++) context.lineTo(toX(box, currents[i]!), toY(box, voltages[i]!));
       });
     }
-    for (const key of ["low", "high"] as const) drawBranches(context, scene, colours, (point) => [toX(box, point.current), toY(box, point[key])]);
+    for (const key of ["low", "high"] as const)
+      drawBranches(context, scene, colours, (point) => [toX(box, point.current), toY(box, point[key])]);
     vertical(context, box, scene.current, colours.series[1]!, 1.5, []);
   });
   nameMarks(context, box, scene.marks, colours);
@@ -58,7 +59,7 @@ export function drawRates(scene: Scene, context: Context, width: number, height:
       // f = 1000 sqrt(I - I_c) / K Hz, K in ms sqrt(uA/cm2)
       stroke(context, colours.series[0]!, 1.5, [6, 4], () => {
         for (let i = 0; i <= 120; i++) {
-          const above = ((i / 120) ** 2) * (scene.to - law.current);
+          const above = (i / 120) ** 2 * (scene.to - law.current);
           context.lineTo(toX(box, law.current + above), toY(box, (1000 * Math.sqrt(Math.max(0, above))) / law.passageConstant));
         }
       });
@@ -71,7 +72,15 @@ export function drawRates(scene: Scene, context: Context, width: number, height:
     const rate = (1000 * Math.sqrt(above)) / law.passageConstant;
     context.font = label;
     [context.textAlign, context.textBaseline] = ["right", "bottom"];
-    if (above > 0) haloed(context, "√(I − Ic) / K", toX(box, law.current + above) - 6, toY(box, rate) - 2, colours.series[0]!, colours.surface);
+    if (above > 0)
+      haloed(
+        context,
+        "√(I − Ic) / K",
+        toX(box, law.current + above) - 6,
+        toY(box, rate) - 2,
+        colours.series[0]!,
+        colours.surface,
+      );
   }
 }
 
@@ -86,11 +95,23 @@ export function drawRateNow(scene: Scene, context: Context, width: number, heigh
   context.textBaseline = "middle";
   const left = x > box.right - 110;
   context.textAlign = left ? "right" : "left";
-  haloed(context, `measured ${scene.rate.toFixed(1)} Hz`, x + (left ? -10 : 10), Math.min(y + 12, box.bottom - 8), colours.ink, colours.surface);
+  haloed(
+    context,
+    `measured ${scene.rate.toFixed(1)} Hz`,
+    x + (left ? -10 : 10),
+    Math.min(y + 12, box.bottom - 8),
+    colours.ink,
+    colours.surface,
+  );
 }
 
 /** Stable parts of branches drawn through, unstable ones dashed. */
-function drawBranches(context: Context, scene: Scene, colours: Colours, at: (point: BranchPoint) => readonly [number, number]): void {
+function drawBranches(
+  context: Context,
+  scene: Scene,
+  colours: Colours,
+  at: (point: BranchPoint) => readonly [number, number],
+): void {
   for (const branch of scene.branches) {
     if (!branch) continue;
     for (let i = 1; i < branch.length; ) {
@@ -111,9 +132,7 @@ function nameMarks(context: Context, box: Box, marks: readonly Mark[], colours: 
   [context.textAlign, context.textBaseline] = ["center", "bottom"];
   context.fillStyle = colours.faint;
   const snic = marks.some(({ kind }) => kind === "SNIC");
-  const named = marks
-    .filter(({ kind }) => !(snic && kind === "saddle-node"))
-    .toSorted((a, b) => a.current - b.current);
+  const named = marks.filter(({ kind }) => !(snic && kind === "saddle-node")).toSorted((a, b) => a.current - b.current);
   let free = -Infinity;
   for (const { kind, current } of named) {
     const text = kind;
