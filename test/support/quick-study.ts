@@ -30,17 +30,15 @@ export function testQuickStudy(name: string): void {
       expect(await legends.count()).toBeGreaterThan(0);
       for (const legend of await legends.all()) expect(await legend.locator("li").count()).toBeGreaterThan(0);
       // Each figure is a picture that the browser could read.
-      const widths = await page
-        .locator(".figures img")
-        .evaluateAll((images) =>
-          Promise.all(
-            images.map(async (image) => {
-              const picture = image as HTMLImageElement;
-              await picture.decode();
-              return picture.naturalWidth;
-            }),
-          ),
-        );
+      const widths = await page.locator(".figures img").evaluateAll((images) =>
+        Promise.all(
+          images.map(async (image) => {
+            const picture = image as HTMLImageElement;
+            await picture.decode();
+            return picture.naturalWidth;
+          }),
+        ),
+      );
       expect(widths.length).toBeGreaterThan(2);
       expect(Math.min(...widths)).toBeGreaterThan(100);
       const tasks = await longTasks(page);
