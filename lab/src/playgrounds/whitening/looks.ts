@@ -47,3 +47,27 @@ const superscripts: Readonly<Record<string, string>> = {
   "8": "⁸",
   "9": "⁹",
 };
+
+/** Words beside a patch of a colour, as small words in the colour itself would be faint; on a ground of their own. */
+export function drawLabel(
+  context: CanvasRenderingContext2D,
+  colours: Colours,
+  colour: string,
+  words: string,
+  left: number,
+  baseline: number,
+): void {
+  context.font = FONT;
+  context.fillStyle = colours.surface;
+  context.fillRect(left - 3, baseline - 12, labelWidth(context, words) + 6, 16);
+  context.fillStyle = colour;
+  context.fillRect(left, baseline - 9, 10, 10);
+  context.fillStyle = colours.ink;
+  context.textAlign = "left";
+  context.fillText(words, left + 15, baseline);
+}
+
+export function labelWidth(context: CanvasRenderingContext2D, words: string): number {
+  context.font = FONT;
+  return context.measureText(words).width + 15;
+}
