@@ -2,12 +2,11 @@ import type { Colours } from "../../ui/theme.js";
 import type { LaneKey } from "./frame.js";
 
 /** How a lane is named and coloured. */
-export const laneLooks: Readonly<Record<LaneKey, { readonly name: string; readonly formula: string; readonly colour: number }>> =
-  {
-    direct: { name: "Direct connections", formula: "M ← M + η(yyᵀ − I)", colour: 1 },
-    interneurons: { name: "Interneurons", formula: "W ← W + η(yzᵀ − W)", colour: 0 },
-    gains: { name: "Interneurons’ gains", formula: "g ← g + η(z² − 1)", colour: 2 },
-  };
+export const laneLooks: Readonly<Record<LaneKey, { readonly name: string; readonly colour: number }>> = {
+  direct: { name: "Direct connections", colour: 1 },
+  interneurons: { name: "Interneurons", colour: 0 },
+  gains: { name: "Interneurons’ gains", colour: 2 },
+};
 
 export const laneColour = (colours: Colours, key: LaneKey): string => colours.series[laneLooks[key].colour]!;
 
