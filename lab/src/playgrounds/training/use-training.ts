@@ -95,8 +95,8 @@ export function useTraining(settings: Settings, running: boolean, onEnd: () => v
     gradient: newSide("gradient"),
     redraws: { evolution: { current: null }, gradient: { current: null } },
   }).current;
-  const latest = useRef({ settings, workers, onEnd, anew });
-  latest.current = { settings, workers, onEnd, anew };
+  const latest = useRef({ settings, workers, onEnd, anew, running });
+  latest.current = { settings, workers, onEnd, anew, running };
   const allowance = useRef(0);
   const lastReading = useRef(0);
 
@@ -116,12 +116,13 @@ export function useTraining(settings: Settings, running: boolean, onEnd: () => v
         else if (train) take(side, await remote.advance(SLICE, allowance.current));
         else return;
         sides.redraws[side.name].current?.now();
+        if (!latest.current.running) read(); // what was under way when it was paused
       })().finally(() => {
         side.busy = undefined;
       });
       return side.busy;
     },
-    [sides],
+    [sides, read],
   );
 
   const fail = useCallback((failure: unknown) => setError(messageOf(failure)), []);

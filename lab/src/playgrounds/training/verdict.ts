@@ -45,7 +45,8 @@ export function verdictOf(settings: Settings, evolution: Standing, gradient: Sta
   const bySeconds = equals(evolution, gradient, "seconds");
   return [
     `After ${readable(byEvaluations.limit)} evaluations each: ${inWords(byEvaluations)}`,
-    `After ${readable(bySeconds.limit, 2)} s of computing each: ${inWords(bySeconds)}`,
+    // Shorter times are those of the first calls, while code is still being compiled.
+    ...(bySeconds.limit < 0.2 ? [] : [`After ${readable(bySeconds.limit, 2)} s of computing each: ${inWords(bySeconds)}`]),
     ...reasons(settings, evolution.snapshot, gradient.snapshot),
   ];
 }
