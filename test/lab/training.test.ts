@@ -337,6 +337,7 @@ describe("what is shown", () => {
       [5, undefined, 4, null],
       [5, 2, undefined, undefined],
     ]);
+    expect(merged(a, b, "evaluations", "losses", 3)[2]).toEqual([5, 3, undefined, undefined]);
     expect(merged(undefined, undefined, "seconds", "losses")).toEqual([[], [], []]);
     expect([-1, 0, 9, 10, 99].map((limit) => lastWithin(a, "evaluations", limit))).toEqual([-1, 0, 0, 1, 2]);
   });
@@ -392,6 +393,8 @@ describe("the verdict", () => {
     expect(winnerOf(1, 1.2)).toBe("evolution");
     expect(winnerOf(Number.NaN, 7)).toBe("gradient");
     expect(winnerOf(Number.NaN, Number.NaN)).toBe("neither");
+    expect(winnerOf(Number.POSITIVE_INFINITY, 7)).toBe("gradient");
+    expect(winnerOf(3, Number.POSITIVE_INFINITY)).toBe("evolution");
     expect(winnerOf(1e-20, 1e-14)).toBe("neither");
   });
 });
