@@ -1,6 +1,12 @@
 export { type Bifurcation, type HopfPoint, type NeutralSaddle, restBifurcations, type SaddleNode } from "./bifurcations.js";
 export { type ContinuationOptions, continueRestStates, type RestBranch } from "./continuation.js";
-export { type CycleBranch, type CycleContinuationOptions, continueCycles, type FollowedCycle, followCycles } from "./cycle-continuation.js";
+export {
+  type CycleBranch,
+  type CycleContinuationOptions,
+  continueCycles,
+  type FollowedCycle,
+  followCycles,
+} from "./cycle-continuation.js";
 export { type CycleSamples, cycleSamples, type OrbitSpectrum, orbitSpectrum } from "./cycle-samples.js";
 export type { NeuronField, PlanarNeuronField, VectorField } from "./field.js";
 export { type FiringOptions, type FiringPoint, firingCurve } from "./firing.js";

@@ -21,6 +21,8 @@ export interface PhasePlaneOptions {
   readonly points?: number;
   /** Time (ms) over which the manifolds of saddles are followed; default 300; 0: not at all. */
   readonly manifoldTime?: number;
+  /** Longest time (ms) from one state of a manifold to the next, for smooth pictures; default: that of the solver's steps. */
+  readonly manifoldStep?: number;
 }
 
 /** A manifold of a saddle: the stable ones separate the basins of attractors, the unstable ones lead to them. */
@@ -47,7 +49,7 @@ export interface PhasePlane {
   readonly manifolds: readonly ManifoldPath[];
 }
 
-const keys = ["input", "voltages", "recoveries", "arrows", "points", "manifoldTime"];
+const keys = ["input", "voltages", "recoveries", "arrows", "points", "manifoldTime", "manifoldStep"];
 
 /** The phase plane of a neuron of two numbers (V, w): vector field, nullclines, rest states and manifolds. Errors: InputError, SolverError. */
 export function phasePlane(core: Core, field: PlanarNeuronField, options: PhasePlaneOptions): PhasePlane {
@@ -59,6 +61,8 @@ export function phasePlane(core: Core, field: PlanarNeuronField, options: PhaseP
   const arrows = checkNumber("arrows", options.arrows ?? 21, { min: 2, max: 1000, integer: true });
   const points = checkNumber("points", options.points ?? 401, { min: 2, max: 1e6, integer: true });
   const time = checkNumber("manifoldTime", options.manifoldTime ?? 300, { min: 0 });
+  const step =
+    options.manifoldStep === undefined ? undefined : checkNumber("manifoldStep", options.manifoldStep, { above: 0, unit: "ms" });
   const grid = (low: number, high: number, count: number) =>
     Float64Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 
@@ -95,7 +99,7 @@ export function phasePlane(core: Core, field: PlanarNeuronField, options: PhaseP
     manifolds:
       time === 0
         ? []
-        : states.filter(({ kind }) => kind === "saddle").flatMap((saddle) => manifoldsOf(core, field, saddle, time, edges)),
+        : states.filter(({ kind }) => kind === "saddle").flatMap((saddle) => manifoldsOf(core, field, saddle, time, step, edges)),
   };
 }
 
@@ -105,11 +109,15 @@ function manifoldsOf(
   field: PlanarNeuronField,
   saddle: RestState,
   time: number,
+  step: number | undefined,
   events: readonly EventOptions[],
 ): ManifoldPath[] {
   const model = modelAt(field, saddle.parameter);
   return manifoldStarts(calculus(field), saddle).map(({ kind, side, state }) => {
-    const tolerances = solverOptions(field, state, { relativeTolerance: 1e-8 });
+    const tolerances = {
+      ...solverOptions(field, state, { relativeTolerance: 1e-8 }),
+      ...(step !== undefined && { maximumStep: step }),
+    };
     const run = solve(core, model, { ...tolerances, initial: state, end: kind === "stable" ? -time : time, events });
     return { kind, side, states: [saddle.state, ...run.states] };
   });

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "vite";
@@ -54,6 +56,36 @@ describe("the packed package", () => {
 
   it("brings its command", () => {
     expect(run("npx", ["--no-install", "microcircuit", "--help"], installed.directory)).toContain("Usage: microcircuit");
+  });
+
+  it("brings the lab, with the core", async () => {
+    // The program that npx would start, without npx between it and the signal.
+    const server = spawn("node_modules/.bin/microcircuit", ["lab", "--port", "0"], { cwd: installed.directory });
+    let text = "";
+    const url = await new Promise<string>((found, failed) => {
+      const look = (chunk: Buffer) => {
+        text += chunk;
+        const address = /http:\S+\//.exec(text)?.[0];
+        if (address) found(address);
+      };
+      server.stdout.on("data", look);
+      server.stderr.on("data", look);
+      server.on("close", () => failed(new Error(text)));
+    });
+    const page = await fetch(url);
+    expect(page.headers.get("content-type")).toMatch(/^text\/html/);
+    expect(await page.text()).toContain("<title>microcircuit lab</title>");
+    const { files } = (await (await fetch(`${url}lab.json`)).json()) as { files: string[] };
+    const [core, ...more] = files.filter((file) => file.endsWith(".wasm"));
+    expect(more).toEqual([]);
+    const response = await fetch(url + core);
+    expect(response.headers.get("content-type")).toBe("application/wasm");
+    const hash = createHash("sha256")
+      .update(Buffer.from(await response.arrayBuffer()))
+      .digest("hex");
+    expect(hash).toBe((await microcircuit.load()).hash);
+    server.kill("SIGINT");
+    expect(await new Promise((ended) => server.on("close", ended))).toBe(0);
   });
 
   it("type-checks in a strict project, its declarations included", () => {

@@ -1,6 +1,6 @@
 import { type Zippable, zipSync } from "fflate";
-import { type AnyStudy, resultFiles, resultNpz, type StudyResult } from "microcircuit/studies";
-import { reportHtml } from "microcircuit/studies/drawing";
+import type { AnyStudy, StudyResult } from "microcircuit/studies";
+import { reportHtml, resultFiles, resultNpz } from "./pending.js";
 
 const types: Readonly<Record<string, string>> = {
   json: "application/json",
@@ -26,7 +26,7 @@ export async function fileOf(
     const drawing = (await drawings())[stem];
     if (drawing) return drawing;
   }
-  if (name === npzName(study.name)) return blob(resultNpz(result));
+  if (name === npzName(study.name)) return blob(resultNpz(result) as BlobPart);
   const content = resultFiles(study, result).get(name);
   if (content === undefined) throw new Error(`The result of ${study.name} has no file "${name}".`);
   return blob(content as BlobPart);

@@ -78,7 +78,9 @@ function status(form: StudyForm, run: Run, check: Check | undefined): string {
       }
       return progress.secondsLeft === undefined ? jobs : `${jobs}, ${timeLeft(progress.secondsLeft)} left`;
     case "pausing":
-      return underWay.length === 0 ? "Pausing" : `Pausing: ${underWay.length === 1 ? "1 job finishes" : `${underWay.length} jobs finish`} first`;
+      return underWay.length === 0
+        ? "Pausing"
+        : `Pausing: ${underWay.length === 1 ? "1 job finishes" : `${underWay.length} jobs finish`} first`;
     case "paused":
       return `Paused: ${jobs} are done and kept`;
     case "stopping":

@@ -12,8 +12,6 @@ export interface Series {
   readonly dash?: readonly number[];
   /** Default 2 px. */
   readonly width?: number;
-  /** Draws the line across nulls: for series that share no places on the axis. */
-  readonly bridged?: boolean;
 }
 
 export interface Axis {
@@ -130,13 +128,12 @@ function optionsOf({ x, y, series, width, height, colours }: Look): UPlot.Option
     cursor: { show: false },
     series: [
       {},
-      ...series.map(({ label, mark = "line", colour, dash, width: lineWidth = 2, bridged = false }, i): UPlot.Series => {
+      ...series.map(({ label, mark = "line", colour, dash, width: lineWidth = 2 }, i): UPlot.Series => {
         const stroke = colours.series[(colour ?? i) % colours.series.length]!;
         return {
           label,
           stroke,
           width: mark === "points" ? 0 : lineWidth,
-          spanGaps: bridged,
           ...(dash ? { dash: [...dash] } : {}),
           ...(mark === "points" ? { paths: () => null } : {}),
           points: { show: mark !== "line", size: 6, fill: stroke },

@@ -89,6 +89,10 @@ export function trainNetwork(context: JobContext, input: NetworkInput): NetworkR
         const { loss, accuracy } = judge.evaluate(now, batch("validation", 0));
         return { loss: finite(loss), accuracy: finite(accuracy) };
       },
+      show: ({ evaluations, accuracy }) => {
+        const { title } = networkMethods[method];
+        if (repetition === 1) context.show(task, `${title} (${input.cells} cells)`, evaluations, accuracy ?? Number.NaN);
+      },
       look(mark, trainer) {
         if (repetition > 1 || mark % 2 === 1) return;
         growth.push({ iterations: trainer.iteration, growth: logGrowth(core, problem, input, trainer.parameters, seed) });

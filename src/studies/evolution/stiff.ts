@@ -1,7 +1,7 @@
 import { CmaEs } from "../../training/evolution/cma-es.js";
 import { polluNeuralOde, robertsonNeuralOde, type StiffNeuralOde } from "../../training/problems/stiff-neural-ode.js";
 import type { JobContext } from "../framework/study.js";
-import { type RobertsonMethod, robertsonGroups } from "./ode-methods.js";
+import { type RobertsonMethod, robertsonGroups, robertsonMethods } from "./ode-methods.js";
 import { sharedSeed } from "./random.js";
 import { finite, geometricMarks, type TrainingOutcome, train } from "./training.js";
 
@@ -45,6 +45,10 @@ export function trainStiff(context: JobContext, { system, method, repetition, ev
     const { outcome, parameters } = train(context, problem, {
       trainer: { groups: robertsonGroups(method, names, evaluations), seed },
       marks: geometricMarks(Math.max(64, evaluations / 200), evaluations, MARKS),
+      show: ({ evaluations, loss }) => {
+        if (system !== "robertson" || repetition > 1) return;
+        context.show("robertson", robertsonMethods[method].title, evaluations, loss ?? Number.NaN);
+      },
       measure: (now) => ({ loss: finite(judge.evaluate(now, batch).loss), accuracy: null }),
     });
     const error = finite(judge.evaluate(parameters, batch).loss);

@@ -34,6 +34,8 @@ export interface TrainingPlan {
   /** Evaluations at which to measure, increasing; the last one is the budget. */
   readonly marks: readonly number[];
   measure(parameters: Float64Array): Measured;
+  /** Shows a point of the curve to whoever watches. */
+  show?(point: CurvePoint): void;
   /** Called at each mark, and at the start with mark -1. */
   look?(mark: number, trainer: Trainer): void;
 }
@@ -55,7 +57,7 @@ interface Saved {
 export function train(
   context: Pick<JobContext, "core" | "checkpoint" | "onProgress" | "signal">,
   problem: TrainingProblem,
-  { trainer: options, marks, measure, look }: TrainingPlan,
+  { trainer: options, marks, measure, show, look }: TrainingPlan,
 ): { readonly outcome: TrainingOutcome; readonly parameters: Float64Array; readonly trainer: Trainer } {
   const { core, checkpoint } = context;
   const kept = checkpoint.load();
@@ -63,18 +65,16 @@ export function train(
     ? unpack(core, problem, kept)
     : { trainer: createTrainer(core, problem, options), saved: undefined };
   const curve: CurvePoint[] = [...(saved?.curve ?? [])];
-  const point = (budget: number): CurvePoint => {
+  for (const point of curve) show?.(point);
+  const measureNow = (budget: number) => {
     const { loss, accuracy } = measure(trainer.parameters);
-    return {
-      budget,
-      evaluations: trainer.evaluations,
-      iterations: trainer.iteration,
-      loss: finite(loss),
-      accuracy: finite(accuracy),
-    };
+    const { evaluations, iteration: iterations } = trainer;
+    const point = { budget, evaluations, iterations, loss: finite(loss), accuracy: finite(accuracy) };
+    curve.push(point);
+    show?.(point);
   };
   if (curve.length === 0) {
-    curve.push(point(0));
+    measureNow(0);
     look?.(-1, trainer);
   }
   let last = performance.now();
@@ -97,7 +97,7 @@ export function train(
         context.onProgress(evaluations / budget);
       },
     });
-    curve.push(point(marks[i]!));
+    measureNow(marks[i]!);
     look?.(i, trainer);
     stopped = result.stopped.reason === "evaluations" ? null : result.stopped.detail;
   }

@@ -58,7 +58,7 @@ export function drawAxes(context: CanvasRenderingContext2D, box: Box, colours: C
   }
   context.textAlign = "right";
   context.textBaseline = "middle";
-  for (const tick of ticks(box.y, (bottom - top) / 42)) {
+  for (const tick of ticks(box.y, (bottom - top) / 34)) {
     const at = Math.round(toY(box, tick)) + 0.5;
     context.moveTo(left, at);
     context.lineTo(right, at);
@@ -93,13 +93,36 @@ export function inside(context: CanvasRenderingContext2D, box: Box, draw: () => 
 }
 
 /** Text on a halo of the ground, which keeps it apart from lines. */
-export function haloed(context: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string, ground: string): void {
+export function haloed(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  colour: string,
+  colours: Colours,
+): void {
   context.lineJoin = "round";
   context.lineWidth = 4;
-  context.strokeStyle = ground;
+  context.strokeStyle = colours.surface;
   context.strokeText(text, x, y);
-  context.fillStyle = colour;
+  context.fillStyle = legible(colour, colours.ink);
   context.fillText(text, x, y);
+}
+
+const mixed = new Map<string, string>();
+
+/** The colour of a line for words: nearer to the ink's, so that its contrast is above 4.5, where that of lines may be 3. */
+export function legible(colour: string, ink: string): string {
+  const key = colour + ink;
+  let found = mixed.get(key);
+  if (found === undefined) {
+    const parts = (hex: string) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
+    const [a, b] = [parts(colour), parts(ink)];
+    found = `rgb(${a.map((x, i) => Math.round(0.6 * x + 0.4 * b[i]!)).join(" ")})`;
+    if (found.includes("NaN")) found = ink; // a colour that is not written #rrggbb
+    mixed.set(key, found);
+  }
+  return found;
 }
 
 /** About `count` round numbers between the edges, 1, 2 or 5 times a power of ten apart. */

@@ -185,7 +185,8 @@ export class Diagram {
     const folds = this.#bifurcations.filter(({ type }) => type === "saddle-node").map(({ state }) => state[0]!);
     const low = folds.filter((V) => V < voltage).at(-1) ?? -Infinity;
     const high = folds.find((V) => V > voltage) ?? Infinity;
-    const inside = (current: number) => restStates(this.#neuron, current).find(({ state: [V] }) => V! > low && V! < high)?.state[0];
+    const inside = (current: number) =>
+      restStates(this.#neuron, current).find(({ state: [V] }) => V! > low && V! < high)?.state[0];
     const piece = { low: inside(this.#from) ?? low, high: inside(this.#to) ?? high };
     return Number.isFinite(piece.low) && Number.isFinite(piece.high) && piece.low < piece.high ? piece : undefined;
   }

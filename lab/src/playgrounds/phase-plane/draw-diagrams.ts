@@ -6,7 +6,8 @@ import type { Scene } from "./scene.js";
 
 type Context = CanvasRenderingContext2D;
 
-const ROOM = { top: 24, right: 14 };
+/** Above: two rows of names. */
+const ROOM = { top: 36, right: 14 };
 
 export function diagramBox(scene: Scene, width: number, height: number): Box {
   return boxIn(width, height, [scene.from, scene.to], scene.window.voltages, ROOM);
@@ -23,16 +24,17 @@ export function drawDiagram(scene: Scene, context: Context, width: number, heigh
         for (let i = 0; i < currents.length; i++) context.lineTo(toX(box, currents[i]!), toY(box, voltages[i]!));
       });
     }
-    for (const key of ["low", "high"] as const) drawBranches(context, scene, colours, (point) => [toX(box, point.current), toY(box, point[key])]);
-    vertical(context, box, scene.current, colours.series[1]!, 1.5, []);
+    for (const key of ["low", "high"] as const)
+      drawBranches(context, scene, colours, (point) => [toX(box, point.current), toY(box, point[key])]);
   });
   nameMarks(context, box, scene.marks, colours);
   nameBranches(context, box, scene, colours);
 }
 
-/** The cell's V on the line of the present current. */
+/** The present current, and the cell's V on its line. */
 export function drawDiagramNow(scene: Scene, context: Context, width: number, height: number, colours: Colours): void {
   const box = diagramBox(scene, width, height);
+  vertical(context, box, scene.current, colours.series[1]!, 1.5, []);
   if (!Number.isFinite(scene.voltage)) return;
   dot(context, toX(box, scene.current), Math.min(box.bottom, Math.max(box.top, toY(box, scene.voltage))), colours);
 }
@@ -45,7 +47,7 @@ function highest(scene: Scene): number {
 }
 
 function rateBox(scene: Scene, width: number, height: number): Box {
-  return boxIn(width, height, [scene.from, scene.to], [0, highest(scene)], ROOM);
+  return boxIn(width, height, [scene.from, scene.to], [0, highest(scene)], { right: ROOM.right });
 }
 
 /** Firing rates of the cycles against the current. */
@@ -58,26 +60,27 @@ export function drawRates(scene: Scene, context: Context, width: number, height:
       // f = 1000 sqrt(I - I_c) / K Hz, K in ms sqrt(uA/cm2)
       stroke(context, colours.series[0]!, 1.5, [6, 4], () => {
         for (let i = 0; i <= 120; i++) {
-          const above = ((i / 120) ** 2) * (scene.to - law.current);
+          const above = (i / 120) ** 2 * (scene.to - law.current);
           context.lineTo(toX(box, law.current + above), toY(box, (1000 * Math.sqrt(Math.max(0, above))) / law.passageConstant));
         }
       });
     }
     drawBranches(context, scene, colours, ({ current, period }) => [toX(box, current), toY(box, 1000 / period)]);
-    vertical(context, box, scene.current, colours.series[1]!, 1.5, []);
   });
   if (law) {
     const above = 0.16 * (scene.to - law.current);
     const rate = (1000 * Math.sqrt(above)) / law.passageConstant;
     context.font = label;
     [context.textAlign, context.textBaseline] = ["right", "bottom"];
-    if (above > 0) haloed(context, "√(I − Ic) / K", toX(box, law.current + above) - 6, toY(box, rate) - 2, colours.series[0]!, colours.surface);
+    if (above > 0)
+      haloed(context, "√(I − Ic) / K", toX(box, law.current + above) - 6, toY(box, rate) - 2, colours.series[0]!, colours);
   }
 }
 
-/** The rate at which the cell fires. */
+/** The present current, and the rate at which the cell fires. */
 export function drawRateNow(scene: Scene, context: Context, width: number, height: number, colours: Colours): void {
   const box = rateBox(scene, width, height);
+  vertical(context, box, scene.current, colours.series[1]!, 1.5, []);
   if (!Number.isFinite(scene.rate)) return;
   const y = Math.max(box.top, toY(box, scene.rate));
   const x = toX(box, scene.current);
@@ -86,11 +89,23 @@ export function drawRateNow(scene: Scene, context: Context, width: number, heigh
   context.textBaseline = "middle";
   const left = x > box.right - 110;
   context.textAlign = left ? "right" : "left";
-  haloed(context, `measured ${scene.rate.toFixed(1)} Hz`, x + (left ? -10 : 10), Math.min(y + 12, box.bottom - 8), colours.ink, colours.surface);
+  haloed(
+    context,
+    `measured ${scene.rate.toFixed(1)} Hz`,
+    x + (left ? -10 : 10),
+    Math.min(y + 12, box.bottom - 8),
+    colours.ink,
+    colours,
+  );
 }
 
 /** Stable parts of branches drawn through, unstable ones dashed. */
-function drawBranches(context: Context, scene: Scene, colours: Colours, at: (point: BranchPoint) => readonly [number, number]): void {
+function drawBranches(
+  context: Context,
+  scene: Scene,
+  colours: Colours,
+  at: (point: BranchPoint) => readonly [number, number],
+): void {
   for (const branch of scene.branches) {
     if (!branch) continue;
     for (let i = 1; i < branch.length; ) {
@@ -111,18 +126,15 @@ function nameMarks(context: Context, box: Box, marks: readonly Mark[], colours: 
   [context.textAlign, context.textBaseline] = ["center", "bottom"];
   context.fillStyle = colours.faint;
   const snic = marks.some(({ kind }) => kind === "SNIC");
-  const named = marks
-    .filter(({ kind }) => !(snic && kind === "saddle-node"))
-    .toSorted((a, b) => a.current - b.current);
-  let free = -Infinity;
+  const named = marks.filter(({ kind }) => !(snic && kind === "saddle-node")).toSorted((a, b) => a.current - b.current);
+  const free = [-Infinity, -Infinity];
   for (const { kind, current } of named) {
-    const text = kind;
-    const half = context.measureText(text).width / 2;
+    const half = context.measureText(kind).width / 2;
     const x = Math.min(box.right - half, Math.max(box.left + half - 20, toX(box, current)));
-    const level = x - half < free ? 0 : 1;
-    if (level === 1) free = x + half + 5;
-    else continue;
-    context.fillText(text, x, box.top - 4);
+    const row = free.findIndex((end) => x - half > end);
+    if (row < 0) continue;
+    free[row] = x + half + 5;
+    context.fillText(kind, x, box.top - 4 - 14 * row);
   }
 }
 
@@ -137,7 +149,7 @@ function nameBranches(context: Context, box: Box, scene: Scene, colours: Colours
   if (!best) return;
   context.font = label;
   [context.textAlign, context.textBaseline] = ["center", "bottom"];
-  haloed(context, "firing: extrema of V", toX(box, best.current), toY(box, best.high) - 6, colours.series[1]!, colours.surface);
+  haloed(context, "firing: extrema of V", toX(box, best.current), toY(box, best.high) - 6, colours.series[1]!, colours);
 }
 
 function vertical(context: Context, box: Box, current: number, colour: string, width: number, dash: number[]): void {

@@ -28,6 +28,7 @@ export function drawPlane(scene: Scene, context: Context, width: number, height:
     path(context, box, plane.voltageNullcline, colours.series[0]!, 2.5);
   });
   nameCurves(context, box, plane, colours);
+  nameCycles(context, box, scene, colours);
   for (const rest of plane.rests) drawRest(context, box, rest, colours);
 }
 
@@ -124,6 +125,19 @@ function drawCycles(context: Context, box: Box, scene: Scene, colours: Colours):
   }
 }
 
+/** Above their largest w. */
+function nameCycles(context: Context, box: Box, { cycles }: Scene, colours: Colours): void {
+  context.font = small;
+  [context.textAlign, context.textBaseline] = ["center", "bottom"];
+  for (const { stable, path: states } of cycles) {
+    let top = 1;
+    for (let i = 3; i < states.length; i += 2) if (states[i]! > states[top]!) top = i;
+    const [x, y] = [toX(box, states[top - 1]!), toY(box, states[top]!)];
+    const name = stable ? "stable cycle" : "unstable cycle";
+    haloed(context, name, x, y - (stable ? 8 : 4), colours.series[stable ? 1 : 3]!, colours);
+  }
+}
+
 /** A line through V, w, V, w, ...; gaps where a nullcline leaves the window. */
 function path(context: Context, box: Box, states: Float64Array, colour: string, width: number, dash: number[] = []): void {
   const jump = (box.right - box.left) / 8;
@@ -150,7 +164,7 @@ function nameCurves(context: Context, box: Box, plane: Plane, colours: Colours):
   const name = (text: string, V: number, w: number, colour: string, align: CanvasTextAlign, dx: number, dy: number) => {
     context.textAlign = align;
     const y = Math.min(box.bottom - 10, Math.max(box.top + 10, toY(box, w) + dy));
-    haloed(context, text, toX(box, V) + dx, y, colour, colours.surface);
+    haloed(context, text, toX(box, V) + dx, y, colour, colours);
   };
   const { voltageNullcline: v, recoveryNullcline: r } = plane;
   const top = box.y[0] + 0.93 * (box.y[1] - box.y[0]);
@@ -194,9 +208,11 @@ function drawRest(context: Context, box: Box, rest: Rest, colours: Colours): voi
   context.stroke();
   context.font = small;
   context.textBaseline = "middle";
-  const right = x < box.right - 100;
-  context.textAlign = right ? "left" : "right";
-  haloed(context, restName(rest), x + (right ? 11 : -11), y + 13, colours.ink, colours.surface);
+  // names keep out of the way of the saddle's, and inside the plot
+  const left = x > box.right - 100 || (rest.kind === "node" && rest.stable);
+  const above = y > box.bottom - 26;
+  context.textAlign = left ? "right" : "left";
+  haloed(context, restName(rest), x + (left ? -10 : 10), y + (above ? -14 : 13), colours.ink, colours);
 }
 
 function drawCursor(context: Context, box: Box, [V, w]: readonly [number, number], colours: Colours): void {

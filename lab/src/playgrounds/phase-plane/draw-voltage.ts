@@ -3,7 +3,13 @@ import { type Box, boxIn, drawAxes, inside, toX, toY } from "./axes.js";
 import type { Scene } from "./scene.js";
 
 /** Membrane potential against time, the present at the right edge; rest states as lines. */
-export function drawVoltage(scene: Scene, context: CanvasRenderingContext2D, width: number, height: number, colours: Colours): void {
+export function drawVoltage(
+  scene: Scene,
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  colours: Colours,
+): void {
   const { trace, time, span } = scene;
   const box = boxIn(width, height, [time - span, time], scene.window.voltages, { right: 16 });
   drawAxes(context, box, colours, { x: "Time (ms)", y: "V (mV)" });

@@ -16,7 +16,8 @@ const api = {
     const { times, voltages, recoveries, spikes, plane } = reply;
     const buffers = [times, voltages, recoveries, spikes].map(({ buffer }) => buffer as ArrayBuffer);
     if (plane) {
-      for (const { buffer } of [plane.arrows, plane.voltageNullcline, plane.recoveryNullcline]) buffers.push(buffer as ArrayBuffer);
+      for (const { buffer } of [plane.arrows, plane.voltageNullcline, plane.recoveryNullcline])
+        buffers.push(buffer as ArrayBuffer);
       for (const { path } of plane.manifolds) buffers.push(path.buffer as ArrayBuffer);
     }
     return transfer(reply, buffers);

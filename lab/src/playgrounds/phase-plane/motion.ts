@@ -73,7 +73,9 @@ export class Motion {
     const moved = this.#run(steps, every, before);
     const [voltage, recovery] = [this.#cell.voltages[0]!, this.#cell.recoveries[0]!];
     if (!Number.isFinite(voltage) || !Number.isFinite(recovery)) {
-      throw new Error(`The cell ran away ${(this.#steps * STEP).toFixed(1)} ms after its start: its state is no longer finite. Choose other parameters and start anew.`);
+      throw new Error(
+        `The cell ran away ${(this.#steps * STEP).toFixed(1)} ms after its start: its state is no longer finite. Choose other parameters and start anew.`,
+      );
     }
     const plane = window && planeAt(this.#core, this.#field, current, window);
     return { time: this.#steps * STEP, voltage, recovery, ...moved, plane };

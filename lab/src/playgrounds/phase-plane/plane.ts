@@ -35,6 +35,8 @@ const ARROWS = 17;
 const POINTS = 301;
 /** Time over which the manifolds of saddles are followed, ms. */
 const MANIFOLD_TIME = 250;
+/** From one state of a manifold to the next, ms: at most, for smooth lines. */
+const MANIFOLD_STEP = 0.5;
 
 /** What the library's phase plane shows at `current`, as flat arrays. */
 export function planeAt(core: Core, field: PlanarNeuronField, current: number, { voltages, recoveries }: Window): Plane {
@@ -45,6 +47,7 @@ export function planeAt(core: Core, field: PlanarNeuronField, current: number, {
     arrows: ARROWS,
     points: POINTS,
     manifoldTime: MANIFOLD_TIME,
+    manifoldStep: MANIFOLD_STEP,
   });
   const arrows = new Float64Array(4 * ARROWS * ARROWS);
   for (let row = 0, k = 0; row < ARROWS; row++) {

@@ -44,13 +44,17 @@ export function readSettings(query: URLSearchParams): { readonly settings: Setti
     if (text === null) return fallback;
     const value = Number(text);
     if (text.trim() !== "" && value >= min && value <= max) return value;
-    notices.push(`${what} in the link (${key}=${shortened(text)}) must be a number from ${min} to ${max}; it is ${fallback} here.`);
+    notices.push(
+      `${what} in the link (${key}=${shortened(text)}) must be a number from ${min} to ${max}; it is ${fallback} here.`,
+    );
     return fallback;
   };
   let from = number("from", "The least current shown", limits.current, defaults.from);
   let to = number("to", "The largest current shown", limits.current, defaults.to);
   if (to - from < LEAST_SPAN) {
-    notices.push(`The currents shown (from=${from}, to=${to}) must span ${LEAST_SPAN} µA/cm² or more; they are ${defaults.from} to ${defaults.to} here.`);
+    notices.push(
+      `The currents shown (from=${from}, to=${to}) must span ${LEAST_SPAN} µA/cm² or more; they are ${defaults.from} to ${defaults.to} here.`,
+    );
     [from, to] = [defaults.from, defaults.to];
   }
   const own: Partial<Record<keyof MorrisLecarParameters, number>> = {};

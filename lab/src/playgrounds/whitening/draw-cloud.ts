@@ -49,7 +49,7 @@ export function drawCloud(
   context.fillText(`${letter}₂`, middleX + 6, 14);
 
   context.fillStyle = colour;
-  context.globalAlpha = 0.4;
+  context.globalAlpha = 0.6;
   for (let i = 0; i < CLOUD; i++) {
     const x = values[start + 2 * i]!;
     const y = values[start + 2 * i + 1]!;

@@ -79,6 +79,6 @@ export function drawLaw(
     const at = place(y, Math.max(law[key][i]!, y.from));
     context.fillText(`${laneLooks[key].name}: ${words}`, place(x, starts[i]!) - (key === "direct" ? 10 : 0), at + above);
   };
-  label("direct", "as σ", -8);
-  label("interneurons", "as ½ ln σ", -10);
+  label("direct", "grows as σ", -8);
+  label("interneurons", "grows as ½ ln σ", -10);
 }

@@ -2,6 +2,7 @@ import type { Colours } from "../../ui/theme.js";
 import { laneKeys } from "./frame.js";
 import { FONT, laneColour, laneLooks, samplesText } from "./looks.js";
 import { drawAxes, place, type Scale } from "./plane.js";
+import type { LaneNews } from "./race.js";
 import type { Session } from "./session.js";
 import type { Settings } from "./settings.js";
 
@@ -35,8 +36,8 @@ export function drawRace(
     from: LEAST,
     to: top,
     start: height - 42,
-    end: 28 + rows,
-    label: "whitening error ‖C_yy − I‖",
+    end: 30 + rows,
+    label: "whitening error: largest |variance − 1|",
   } as const;
   drawAxes(context, colours, x, y);
 
@@ -67,10 +68,14 @@ export function drawRace(
     curve(context, x, y, grid, errors, errors.length);
     context.setLineDash([]);
   }
+  noises(context, colours, x, y, news.lanes);
   context.restore();
-  for (const [l, lane] of news.lanes.entries()) {
+  // The earliest at the top: its line runs down beside the words of later ones, not through them.
+  const order = news.lanes.map((_, l) => l).sort((a, b) => news.lanes[b]!.samples - news.lanes[a]!.samples || b - a);
+  for (const [row, l] of order.entries()) {
     const key = laneKeys[l]!;
-    marks(context, colours, x, y, { colour: laneColour(colours, key), name: laneLooks[key].name, row: l, finishY, ...lane });
+    const { name } = laneLooks[key];
+    marks(context, colours, x, y, { colour: laneColour(colours, key), name, row, finishY, ...news.lanes[l]! });
   }
 }
 
@@ -103,6 +108,18 @@ function curve(
   context.stroke();
 }
 
+/** What the noise of samples leaves, at the right edge: the root mean square of the operator norm is between F/sqrt(2) and F, that of the Frobenius norm. */
+function noises(context: CanvasRenderingContext2D, colours: Colours, x: Scale, y: Scale, lanes: readonly LaneNews[]): void {
+  context.globalAlpha = 0.55;
+  for (const [l, { noise }] of lanes.entries()) {
+    if (!(noise > 0)) continue;
+    context.fillStyle = laneColour(colours, laneKeys[l]!);
+    const [high, low] = [place(y, noise), place(y, noise / Math.SQRT2)];
+    context.fillRect(x.end - 9 * (lanes.length - l), high, 7, low - high);
+  }
+  context.globalAlpha = 1;
+}
+
 interface Marked {
   readonly colour: string;
   readonly name: string;
@@ -122,7 +139,7 @@ function marks(
   { colour, name, row, finishY, samples, measured }: Marked,
 ): void {
   const within = (value: number) => Math.min(x.end, Math.max(x.start, place(x, Math.max(value, x.from))));
-  const baseline = y.end - 8 - ROW * row;
+  const baseline = y.end - 10 - ROW * row;
   const words = `${name}: predicted ${samplesText(samples)}${measured === undefined ? "" : `, measured ${samplesText(measured)}`}`;
   const at = samples < Infinity ? within(samples) : x.end;
   context.strokeStyle = colour;
@@ -138,9 +155,12 @@ function marks(
     dot(context, at, finishY, colours.surface, colour);
   }
   const room = context.measureText(words).width;
-  const left = Math.min(Math.max(at - room / 2, x.start), x.end - room);
+  const left = Math.max(2, Math.min(at - 3, x.end - room));
+  context.fillStyle = colours.surface;
+  context.fillRect(left - 3, baseline - 12, room + 6, ROW);
+  context.fillStyle = colour;
   context.textAlign = "left";
-  context.fillText(words, Math.max(2, left), baseline);
+  context.fillText(words, left, baseline);
   if (measured === undefined) return;
   const reached = within(measured);
   context.beginPath();
