@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copyLab } from "../../src/cli/lab-copy.js";
 import { serveLab } from "../../src/cli/lab-server.js";
 import { here, start } from "../support/command-line.js";
-import { builtLab } from "../support/lab.js";
+import { builtLab, refuseStaleLab } from "../support/lab.js";
 
 const root = mkdtempSync(join(tmpdir(), "microcircuit-lab-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -105,6 +105,8 @@ describe("lab --out", () => {
 });
 
 describe("the command", () => {
+  beforeAll(refuseStaleLab); // it would build the page, and say so
+
   it("serves the page until it is interrupted, and ends with 0", async () => {
     const { child, outcome } = start(["lab"]);
     const url = await new Promise<string>((found) => {
