@@ -20,7 +20,7 @@ describe.skipIf(!chromium)("a run in the page", { timeout: PATIENCE }, () => {
 
   it("stops at once: its workers end, finished jobs are kept, and it goes on from there", async () => {
     const { page, close } = await openStudy(site, "whitening");
-    await page.getByLabel("Workers").fill("2");
+    await page.getByLabel("Workers", { exact: true }).fill("2");
     await press(page, "Run");
     await expect.poll(() => page.workers().length, patiently).toBe(3);
     await expect.poll(() => finishedJobs(page), patiently).toBeGreaterThan(0);
@@ -42,7 +42,7 @@ describe.skipIf(!chromium)("a run in the page", { timeout: PATIENCE }, () => {
   it("pauses after the jobs under way, holds, and goes on to the same result", async () => {
     const set = { ...smallStudies.whitening, noiseSamples: "3000000" };
     const { page, close } = await openStudy(site, "whitening", set);
-    await page.getByLabel("Workers").fill("2");
+    await page.getByLabel("Workers", { exact: true }).fill("2");
     await press(page, "Run");
     await expect.poll(() => finishedJobs(page), patiently).toBeGreaterThan(0);
     await press(page, "Pause");
@@ -70,7 +70,7 @@ describe.skipIf(!chromium)("a run in the page", { timeout: PATIENCE }, () => {
     ["ends", "self.close()", /^Job \S+ of whitening failed: Its worker came to an end\./],
   ])("whose worker %s says so, and goes on from there when run again", async (_, how, words) => {
     const { page, close } = await openStudy(site, "whitening", smallStudies.whitening);
-    await page.getByLabel("Workers").fill("1");
+    await page.getByLabel("Workers", { exact: true }).fill("1");
     await press(page, "Run");
     await expect.poll(() => finishedJobs(page), patiently).toBeGreaterThan(0);
     const jobs = page.workers().at(-1)!;
@@ -123,7 +123,7 @@ describe.skipIf(!chromium)("a run in the page", { timeout: PATIENCE }, () => {
     };
     const sizes: number[] = [];
     for (let i = 0; i < 4; i++) {
-      await page.getByLabel("Seed").fill(String(i + 1));
+      await page.getByLabel("Seed", { exact: true }).fill(String(i + 1));
       await runToEnd(page);
       await phase(page, "finished");
       sizes.push(await used());

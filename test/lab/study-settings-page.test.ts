@@ -40,11 +40,11 @@ describe.skipIf(!chromium)("settings of a study in the page", { timeout: PATIENC
     await expect.poll(() => problem.textContent()).toBe(refusalOf("lif-rate", { reset: "no number" }));
     await field.getByRole("button", { name: /Set Reset back/ }).click();
     await problem.waitFor({ state: "detached" });
-    await page.getByLabel("Seed").fill("1.5");
+    await page.getByLabel("Seed", { exact: true }).fill("1.5");
     await expect.poll(() => problem.textContent()).toBe(refusalOf("lif-rate", {}, "1.5"));
-    await page.getByLabel("Seed").fill("2");
+    await page.getByLabel("Seed", { exact: true }).fill("2");
     await problem.waitFor({ state: "detached" });
-    await page.getByLabel("Workers").fill("1000");
+    await page.getByLabel("Workers", { exact: true }).fill("1000");
     await expect.poll(() => problem.textContent()).toMatch(/^workers is 1000; it must be an integer >= 1 and <= 64/);
     await close();
   });
