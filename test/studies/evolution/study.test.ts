@@ -34,7 +34,7 @@ const tiny: Partial<Parameters> = {
   mapPopulations: [12],
   mapSigmas: [0.01],
   mapIterations: 6,
-  robertsonMethods: ["snes", "discrete-adjoint"],
+  robertsonMethods: ["snes", "guided-es", "discrete-adjoint", "forward-sensitivities", "backsolve"],
   robertsonSeeds: 1,
   robertsonEvaluations: 300,
   spectrumEvaluations: 200,
