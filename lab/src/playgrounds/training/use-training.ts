@@ -15,7 +15,7 @@ import type { TrainingRemote } from "./worker.js";
 /** ms of training between two pictures. */
 const SLICE = 15;
 /** ms between two looks at numbers and curves: faster ones cannot be read. */
-const READ = 150;
+const READ = 250;
 
 /** One side as the page knows it. */
 export interface SideView {
@@ -95,8 +95,8 @@ export function useTraining(settings: Settings, running: boolean, onEnd: () => v
     gradient: newSide("gradient"),
     redraws: { evolution: { current: null }, gradient: { current: null } },
   }).current;
-  const latest = useRef({ settings, workers, onEnd, anew });
-  latest.current = { settings, workers, onEnd, anew };
+  const latest = useRef({ settings, workers, onEnd, anew, running });
+  latest.current = { settings, workers, onEnd, anew, running };
   const allowance = useRef(0);
   const lastReading = useRef(0);
 
@@ -113,15 +113,16 @@ export function useTraining(settings: Settings, running: boolean, onEnd: () => v
         if (!remote) return;
         const key = wantedOf(side.name, latest.current);
         if (key !== side.started) await begin(side, key, remote, latest.current.settings);
-        else if (train) take(side, await remote.advance(SLICE, allowance.current));
+        else if (train) take(side, key, await remote.advance(SLICE, allowance.current));
         else return;
         sides.redraws[side.name].current?.now();
+        if (!latest.current.running) read(); // what was under way when it was paused
       })().finally(() => {
         side.busy = undefined;
       });
       return side.busy;
     },
-    [sides],
+    [sides, read],
   );
 
   const fail = useCallback((failure: unknown) => setError(messageOf(failure)), []);
@@ -200,13 +201,14 @@ export function useTraining(settings: Settings, running: boolean, onEnd: () => v
 const makeWorker = () => () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 
 async function begin(side: SideView, key: string, remote: Remote<TrainingRemote>, settings: Settings): Promise<void> {
-  side.started = key; // also where it fails: the same settings would fail again
+  Object.assign(side, { ...newSide(side.name), started: key, busy: side.busy }); // also where it fails: the same settings would fail again
   const snapshot = await remote.start(await compiledCore(), side.name, settings);
-  side.picture = undefined;
-  take(side, snapshot);
+  take(side, key, snapshot);
 }
 
-function take(side: SideView, snapshot: SideSnapshot): void {
+/** News of a side, unless it has been reset in the meantime. */
+function take(side: SideView, key: string, snapshot: SideSnapshot): void {
+  if (side.started !== key) return;
   side.snapshot = snapshot;
   if (snapshot.curve) side.curve = snapshot.curve;
   if (snapshot.picture) side.picture = snapshot.picture;

@@ -22,7 +22,11 @@ export default function View({ name, query }: ViewProps) {
     running,
     useCallback(() => setRunning(false), []),
   );
-  useEffect(() => keepInAddress(`play/${name}`, queryOf(settings)), [name, settings]);
+  useEffect(() => {
+    // Browsers refuse to change addresses as often as a slider moves.
+    const later = setTimeout(() => keepInAddress(`play/${name}`, queryOf(settings)), 250);
+    return () => clearTimeout(later);
+  }, [name, settings]);
   const change = (next: Settings) => setRead({ settings: next, notices: [] });
   const { sides, scene, rate, error, ended } = training;
   const { evolution, gradient } = sides;
@@ -65,8 +69,9 @@ export default function View({ name, query }: ViewProps) {
       <Scenes {...{ settings, sides, scene }} />
       <section class="panel training-verdict" aria-label="Who is ahead, and why">
         <ul>
-          {verdict.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+          {verdict.map((sentence, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a place in the list is what stays, its words change
+            <li key={i}>{sentence}</li>
           ))}
         </ul>
         <p class="faint" role="status" style={{ margin: 0 }}>
