@@ -15,7 +15,7 @@ import {
   xOf,
   yOf,
 } from "../shared/strip.js";
-import { BIN, EXCITATORY_ROWS, INHIBITORY_ROWS, type NetworkFrame, places, ROWS, SAMPLE } from "./frame.js";
+import { BIN, EXCITATORY_ROWS, INHIBITORY_ROWS, lastBin, type NetworkFrame, places, ROWS, SAMPLE } from "./frame.js";
 import { Raster } from "./raster.js";
 
 /** ms of wall time that a picture covers at the speed that is asked for. */
@@ -55,7 +55,7 @@ export class NetworkPicture {
       this.#raster.push(start + data[places.spikeTimes.offset + i]!, data[places.spikeRows.offset + i]!);
     }
     if (!Number.isNaN(frame.kicked)) this.#kicks.push(frame.kicked, 0);
-    const bin = BIN * Math.floor(time / BIN + 1e-9);
+    const bin = lastBin(time);
     this.#excitatory.push(data, places.excitatoryRates.offset, frame.bins, bin);
     this.#inhibitory.push(data, places.inhibitoryRates.offset, frame.bins, bin);
     this.#voltage.push(data, places.voltages.offset, frame.samples, time);

@@ -20,7 +20,7 @@ export interface Limits {
   readonly high: number;
 }
 
-export const FONT = '12px "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif';
+const FONT = '12px "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif';
 
 export function xOf(strip: Strip, { now, window }: Span, time: number): number {
   return strip.left + strip.width * (1 - (now - time) / window);

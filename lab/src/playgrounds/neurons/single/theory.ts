@@ -49,7 +49,7 @@ export interface Curves {
 const POINTS = 40;
 
 /** The neuron in the form that the theory takes. */
-export function neuronOf(settings: SingleSettings): ConductanceNeuron {
+function neuronOf(settings: SingleSettings): ConductanceNeuron {
   return {
     ...MEMBRANE,
     membraneTimeConstant: settings.membrane,
