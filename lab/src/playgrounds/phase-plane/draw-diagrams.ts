@@ -67,14 +67,13 @@ export function drawRates(scene: Scene, context: Context, width: number, height:
     }
     drawBranches(context, scene, colours, ({ current, period }) => [toX(box, current), toY(box, 1000 / period)]);
   });
-  if (law) {
-    const above = 0.16 * (scene.to - law.current);
-    const rate = (1000 * Math.sqrt(above)) / law.passageConstant;
-    context.font = label;
-    [context.textAlign, context.textBaseline] = ["right", "bottom"];
-    if (above > 0)
-      haloed(context, "√(I − Ic) / K", toX(box, law.current + above) - 6, toY(box, rate) - 2, colours.series[0]!, colours);
-  }
+  if (!law) return;
+  const above = 0.3 * (scene.to - law.current);
+  const y = toY(box, (1000 * Math.sqrt(Math.max(0, above))) / law.passageConstant);
+  if (above <= 0 || y < box.top + 14) return;
+  context.font = label;
+  [context.textAlign, context.textBaseline] = ["right", "bottom"];
+  haloed(context, "√(I − Ic) / K", toX(box, law.current + above) - 6, y - 2, colours.series[0]!, colours);
 }
 
 /** The present current, and the rate at which the cell fires. */
