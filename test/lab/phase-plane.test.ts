@@ -323,7 +323,7 @@ describe("small things", () => {
         fc.integer({ min: -5, max: 130 }),
         (capacity, count, from) => {
           const trace = new Trace(capacity);
-          for (let i = 0; i < count; i++) trace.push(i, 10 * i, 0.1 * i);
+          for (let i = 0; i < count; i++) trace.push(i, 10 * i, 0.1 * i, 40);
           const kept = Array.from({ length: trace.length }, (_, i) => trace.times[trace.at(i)]!);
           const expected = Array.from({ length: count }, (_, i) => i).slice(-capacity);
           expect(kept).toEqual(expected);
