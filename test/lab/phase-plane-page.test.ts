@@ -101,6 +101,23 @@ describe.skipIf(!chromium)("the phase plane in a page", () => {
     await lab.close();
   });
 
+  it("tells in words why nothing runs, and recovers", async () => {
+    const lab = await openLab(site, "");
+    const core = "**/*.wasm";
+    await lab.page.route(core, (route) => route.fulfill({ status: 404 }));
+    await lab.page.evaluate(() => {
+      location.hash = "#/play/phase-plane";
+    });
+    expect(await lab.page.getByRole("alert").innerText()).toMatch(/^The core .* did not load: the server answered 404\.$/);
+    await lab.page.unroute(core);
+    const complaints = lab.complaints as string[];
+    expect(complaints.filter((complaint) => !complaint.includes("404")).length).toBe(0);
+    complaints.length = 0; // that it was missing was meant
+    await lab.page.getByRole("button", { name: "Start anew" }).click();
+    await reading(lab.page, "Attractors here", (text) => text === "rest or firing");
+    await lab.close();
+  });
+
   it("keeps its memory, and ends its workers when it is left", async () => {
     const lab = await openLab(site, "#/play/phase-plane?set=snlc&I=60&speed=2000");
     const { page } = lab;

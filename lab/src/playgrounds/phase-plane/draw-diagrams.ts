@@ -60,9 +60,9 @@ function drawWay(context: Context, box: Box, { trace, time, span, current }: Sce
 
 /** The largest rate seen, Hz, in round numbers. */
 function highest(scene: Scene): number {
-  let most = 10;
+  let most = 0;
   for (const branch of scene.branches) for (const { period, stable } of branch) if (stable) most = Math.max(most, 1000 / period);
-  return 10 * Math.ceil((1.12 * most) / 10);
+  return Math.max(scene.leastRates, 10 * Math.ceil((1.12 * most) / 10));
 }
 
 function rateBox(scene: Scene, width: number, height: number): Box {

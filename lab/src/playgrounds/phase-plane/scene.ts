@@ -17,6 +17,8 @@ export class Scene {
   /** Currents seen, uA/cm2. */
   from = 0;
   to = 1;
+  /** Rates seen at least, Hz. */
+  leastRates = 20;
   current = 0;
   time = 0;
   voltage = Number.NaN;
