@@ -50,8 +50,8 @@ export function drawRace(
   context.stroke();
   context.font = FONT;
   context.fillStyle = colours.ink;
-  context.textAlign = "right";
-  context.fillText(`finish: ${finish}`, x.end - 2, finishY - 5);
+  context.textAlign = "left";
+  context.fillText(`finish: ${finish}`, x.start + 5, finishY - 5);
 
   context.save();
   context.beginPath();
