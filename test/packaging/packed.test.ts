@@ -41,6 +41,7 @@ describe("the packed package", () => {
       import { loadNaturalImage } from "microcircuit/inputs";
       import { createWorkerPool } from "microcircuit/parallel";
       import * as studies from "microcircuit/studies";
+      import { drawSvg } from "microcircuit/studies/drawing";
       import { writeResult } from "microcircuit/studies/output";
       import manifest from "microcircuit/package.json" with { type: "json" };
       const core = await load({ module: await readFile(new URL(import.meta.resolve("microcircuit/core.wasm"))) });
@@ -48,10 +49,10 @@ describe("the packed package", () => {
       const [rest] = restStates(morrisLecarField(core, "snlc"), 0);
       const cells = await pool.runMorrisLecarEnsemble({ cells: 2, current: 40, dt: 0.1, duration: 1 });
       await pool.terminate();
-      console.log(JSON.stringify([core.exports.exp(0), cells.finalVoltages.length, toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, Math.round(rest.state[0]), (await loadNaturalImage("leaves")).width, manifest.version]));`;
+      console.log(JSON.stringify([core.exports.exp(0), cells.finalVoltages.length, toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, typeof drawSvg, Math.round(rest.state[0]), (await loadNaturalImage("leaves")).width, manifest.version]));`;
     writeFileSync(join(installed.directory, "entries.js"), script);
     const answer = run("node", ["--disable-warning=ExperimentalWarning", "entries.js"], installed.directory);
-    expect(JSON.parse(answer)).toEqual([1, 2, true, true, "function", -59, 256, manifest.version]);
+    expect(JSON.parse(answer)).toEqual([1, 2, true, true, "function", "function", -59, 256, manifest.version]);
   });
 
   it("brings its command", () => {

@@ -7,8 +7,8 @@ import { perform, plan } from "../../../src/studies/evolution/jobs.js";
 import { type Parameters, parameterSchema } from "../../../src/studies/evolution/parameters.js";
 import { geometricMarks, train } from "../../../src/studies/evolution/training.js";
 import { noCheckpoint } from "../../../src/studies/framework/checkpoint.js";
-import { drawSvg } from "../../../src/studies/framework/output/draw.js";
 import { fileJobCheckpoint } from "../../../src/studies/framework/output/job-checkpoint.js";
+import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import type { JobContext } from "../../../src/studies/framework/study.js";
 import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
 import { createTrainingProblem } from "../../../src/training/problems/registry.js";
@@ -34,7 +34,7 @@ const tiny: Partial<Parameters> = {
   mapPopulations: [12],
   mapSigmas: [0.01],
   mapIterations: 6,
-  robertsonMethods: ["snes", "discrete-adjoint"],
+  robertsonMethods: ["snes", "guided-es", "discrete-adjoint", "forward-sensitivities", "backsolve"],
   robertsonSeeds: 1,
   robertsonEvaluations: 300,
   spectrumEvaluations: 200,

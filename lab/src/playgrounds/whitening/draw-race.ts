@@ -1,6 +1,6 @@
 import type { Colours } from "../../ui/theme.js";
 import { laneKeys } from "./frame.js";
-import { FONT, laneColour, laneLooks, samplesText } from "./looks.js";
+import { drawLabel, FONT, labelWidth, laneColour, laneLooks, samplesText } from "./looks.js";
 import { drawAxes, place, type Scale } from "./plane.js";
 import type { LaneNews } from "./race.js";
 import type { Session } from "./session.js";
@@ -143,7 +143,6 @@ function marks(
   const words = `${name}: predicted ${samplesText(samples)}${measured === undefined ? "" : `, measured ${samplesText(measured)}`}`;
   const at = samples < Infinity ? within(samples) : x.end;
   context.strokeStyle = colour;
-  context.fillStyle = colour;
   context.lineWidth = 1.25;
   if (samples < Infinity) {
     context.setLineDash([3, 3]);
@@ -154,13 +153,9 @@ function marks(
     context.setLineDash([]);
     dot(context, at, finishY, colours.surface, colour);
   }
-  const room = context.measureText(words).width;
-  const left = Math.max(2, Math.min(at - 3, x.end - room));
-  context.fillStyle = colours.surface;
-  context.fillRect(left - 3, baseline - 12, room + 6, ROW);
-  context.fillStyle = colour;
-  context.textAlign = "left";
-  context.fillText(words, left, baseline);
+  const left = Math.max(2, Math.min(at - 5, x.end - labelWidth(context, words)));
+  drawLabel(context, colours, colour, words, left, baseline);
+  context.strokeStyle = colour;
   if (measured === undefined) return;
   const reached = within(measured);
   context.beginPath();
@@ -178,5 +173,4 @@ function dot(context: CanvasRenderingContext2D, x: number, y: number, fill: stri
   context.strokeStyle = stroke;
   context.lineWidth = 1.5;
   context.stroke();
-  context.fillStyle = stroke;
 }

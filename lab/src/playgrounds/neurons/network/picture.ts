@@ -4,6 +4,7 @@ import {
   drawFrame,
   drawLevel,
   drawMoment,
+  drawSpike,
   drawTimeBar,
   drawTrace,
   roundAbove,
@@ -146,17 +147,13 @@ export class NetworkPicture {
     const ring = this.#voltage;
     const top = yOf(strip, VOLTAGES, VOLTAGES.high);
     const bottom = yOf(strip, VOLTAGES, RESET);
-    context.beginPath();
-    for (let age = ring.length - 2; age >= 0; age--) {
+    context.fillStyle = colour;
+    for (let age = Math.min(ring.length - 2, Math.ceil(span.window / ring.interval)); age >= 0; age--) {
       if (ring.at(age) !== RESET || ring.at(age + 1) === RESET) continue;
       const x = xOf(strip, span, ring.last - age * ring.interval);
       if (x < strip.left) continue;
-      context.moveTo(x, bottom);
-      context.lineTo(x, top);
+      drawSpike(context, x, top, bottom);
     }
-    context.strokeStyle = colour;
-    context.lineWidth = 1.4;
-    context.stroke();
   }
 
   /** End of the rates' axis: what is in sight fits, and it does not jump about. */

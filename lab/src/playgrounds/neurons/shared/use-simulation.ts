@@ -54,8 +54,8 @@ export interface Simulation<F> {
 
 /** Wall time in the worker for a picture, ms. */
 const BUDGET = 10;
-/** For what is simulated at the start, ms, and in how many pieces. */
-const AHEAD = { budget: 120, pieces: 8 } as const;
+/** What is simulated at the start comes in so many pieces. */
+const PIECES = 8;
 /** Between two looks at what is read, ms. */
 const PAUSE = 250;
 
@@ -104,8 +104,9 @@ export function useSimulation<Settings, F extends Frame>(options: SimulationOpti
   );
   const fill = useCallback(
     async (to: NonNullable<typeof remote>) => {
-      const { budget, pieces } = AHEAD;
-      for (let piece = 0; piece < pieces; piece++) await step(to, ahead / pieces, budget, piece === pieces - 1);
+      for (let piece = 0; piece < PIECES; piece++) {
+        await step(to, ahead / PIECES, Number.POSITIVE_INFINITY, piece === PIECES - 1);
+      }
     },
     [ahead, step],
   );

@@ -4,6 +4,7 @@ import {
   drawFrame,
   drawLevel,
   drawMoment,
+  drawSpike,
   drawTimeBar,
   drawTrace,
   roundAbove,
@@ -19,7 +20,7 @@ import { MEMBRANE } from "./settings.js";
 /** ms of wall time that a picture covers at the speed that is asked for. */
 export const WALL = 5000;
 
-const VOLTAGES = { low: -82, high: -36 } as const;
+const VOLTAGES = { low: -78, high: -40 } as const;
 const LEFT = 44;
 const RIGHT = 12;
 const HEAD = 22;
@@ -72,7 +73,7 @@ export class SinglePicture {
     drawLevel(context, voltage, VOLTAGES, MEMBRANE.threshold, "−50", colours.faint, colours.faint);
     drawLevel(context, voltage, VOLTAGES, MEMBRANE.reset, "−60", colours.grid, colours.faint);
     drawLevel(context, voltage, VOLTAGES, MEMBRANE.leakReversal, "", colours.grid, colours.faint);
-    write(context, "−80", voltage.left - 6, yOf(voltage, VOLTAGES, -80), colours.faint, "right", "middle");
+    write(context, "−70", voltage.left - 6, yOf(voltage, VOLTAGES, -70), colours.faint, "right", "middle");
     write(context, "threshold", voltage.left + 4, yOf(voltage, VOLTAGES, MEMBRANE.threshold) - 4, colours.faint);
     this.#drawSpikes(context, voltage, span, green);
     drawTrace(context, voltage, span, VOLTAGES, this.#voltage, green, 1.5);
@@ -88,16 +89,12 @@ export class SinglePicture {
 
   #drawSpikes(context: CanvasRenderingContext2D, strip: Strip, span: Span, colour: string): void {
     const [top, bottom] = [yOf(strip, VOLTAGES, VOLTAGES.high), yOf(strip, VOLTAGES, MEMBRANE.reset)];
-    context.beginPath();
+    context.fillStyle = colour;
     for (let age = 0; age < this.#spikes.length; age++) {
       const x = xOf(strip, span, this.#spikes.time(age));
       if (x < strip.left) break;
-      context.moveTo(x, bottom);
-      context.lineTo(x, top);
+      drawSpike(context, x, top, bottom);
     }
-    context.strokeStyle = colour;
-    context.lineWidth = 1.5;
-    context.stroke();
   }
 
   #axisEnd({ window }: Span): number {

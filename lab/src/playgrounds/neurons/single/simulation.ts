@@ -20,6 +20,8 @@ const DT = 0.05;
 export const COPIES = 200;
 /** ms that the copies are given to forget what was set before. */
 const SETTLING = 150;
+/** Wall time for the copies at a time, ms, whatever the budget. */
+const LONGEST_STRETCH = 30;
 /** Spikes after which more would not show: an error of 0.2 % of the rate where the CV is 1. */
 const ENOUGH = 250_000;
 /** What a stimulus adds to the excitatory conductance, g_L. */
@@ -118,7 +120,7 @@ export class SingleSimulation {
       intervals.clear();
       histogram.clear();
     };
-    this.#copiesPace.run(1000, Math.max(1, budget), advance);
+    this.#copiesPace.run(1000, Math.min(LONGEST_STRETCH, Math.max(1, budget)), advance);
   }
 
   #writeSamples(data: Float32Array): number {
