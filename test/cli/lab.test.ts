@@ -105,8 +105,6 @@ describe("lab --out", () => {
 });
 
 describe("the command", () => {
-  beforeAll(refuseStaleLab); // it would build the page, and say so
-
   it("serves the page until it is interrupted, and ends with 0", async () => {
     const { child, outcome } = start(["lab"]);
     const url = await new Promise<string>((found) => {
@@ -133,6 +131,7 @@ describe("the command", () => {
 
   let taken: Server;
   beforeAll(async () => {
+    refuseStaleLab(); // the command would build the page, and say so
     taken = createServer();
     await new Promise<void>((listening) => taken.listen(0, "127.0.0.1", listening));
   });
