@@ -85,7 +85,10 @@ describe.skipIf(!chromium)("the shell of the lab", () => {
 
   it.each(["study/lif-rate", "play/neurons"])("loads less than 300 kB of scripts into the page for %s", async (path) => {
     const lab = await openLab(site, `#/${path}`);
-    await lab.page.getByText("Loading…").waitFor({ state: "detached" });
+    await lab.page
+      .getByRole("button", { name: /^(Run|Pause)$/ })
+      .first()
+      .waitFor();
     await lab.page.waitForLoadState("networkidle");
     // What the page itself fetched: its workers keep lists of their own, but for the script that each begins with.
     const fetched = await lab.page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name));
