@@ -60,7 +60,7 @@ export function henonHeiles(): TestProblem {
       {
         name: "energy",
         value: ({ 0: q1, 1: q2, 2: p1, 3: p2 }) =>
-          0.5 * (p1! ** 2 + p2! ** 2 + q1! ** 2 + q2! ** 2) + q1! ** 2 * q2! - q2! ** 3 / 3,
+          0.5 * (p1! ** 2 + p2! ** 2 + q1! ** 2 + q2! ** 2) + q1! ** 2 * q2! - (q2! * q2! * q2!) / 3,
       },
     ],
   });
