@@ -2,9 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { playgrounds } from "../lab/src/views.js";
-import { studies } from "../src/studies/registry.js";
-import { type LabOptions, labSite, openLab } from "../test/support/lab.js";
+import { type LabOptions, type LabSite, labSite, openLab } from "../test/support/lab.js";
 import { root } from "../test/support/package.js";
 
 interface Shot {
@@ -29,21 +27,35 @@ const finished = async (page: Page) => {
 const running = (page: Page) => page.waitForTimeout(RUNNING);
 const phone = { width: 390, height: 844 } as const;
 
-const shots: readonly Shot[] = [
+/** What the first view leads to. */
+async function namesOf(site: LabSite, kind: "study" | "play"): Promise<readonly string[]> {
+  const lab = await openLab(site, "");
+  const links = lab.page.locator(`main a[href^="#/${kind}/"]`);
+  await links.first().waitFor();
+  const targets = await links.evaluateAll((found) => found.map((link) => link.getAttribute("href") ?? ""));
+  await lab.close();
+  return [...new Set(targets.map((target) => target.replace(`#/${kind}/`, "").replace(/\?.*/, "")))];
+}
+
+const shotsOf = (studies: readonly string[], playgrounds: readonly string[]): readonly Shot[] => [
   { name: "first-view", fragment: "", ready: (page) => page.waitForLoadState("networkidle") },
   { name: "first-view-dark", fragment: "", options: { dark: true }, ready: (page) => page.waitForLoadState("networkidle") },
-  ...studies.map(({ name }) => ({ name: `study-${name}`, fragment: `#/study/${name}?preset=quick&run=1`, ready: finished })),
+  ...studies.map((name) => ({ name: `study-${name}`, fragment: `#/study/${name}?preset=quick&run=1`, ready: finished })),
   {
     name: "study-running",
     fragment: "#/study/evolution?preset=quick&run=1",
     ready: async (page) => {
-      await page.waitForFunction(() => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) > 40, null, {
-        timeout: PATIENCE,
-      });
+      await page.waitForFunction(
+        () => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) > 40,
+        null,
+        {
+          timeout: PATIENCE,
+        },
+      );
     },
   },
-  ...playgrounds.map(({ name }) => ({ name: `play-${name}`, fragment: `#/play/${name}`, ready: running })),
-  ...playgrounds.map(({ name }) => ({
+  ...playgrounds.map((name) => ({ name: `play-${name}`, fragment: `#/play/${name}`, ready: running })),
+  ...playgrounds.map((name) => ({
     name: `play-${name}-dark`,
     fragment: `#/play/${name}`,
     options: { dark: true },
@@ -52,14 +64,15 @@ const shots: readonly Shot[] = [
   { name: "play-phase-plane-phone", fragment: "#/play/phase-plane", options: phone, ready: running },
 ];
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !shots.some((shot) => shot.name === name));
-if (unknown.length > 0) throw new Error(`There is no picture ${unknown.join(", ")}: ${shots.map(({ name }) => name).join(", ")}.`);
-
 const folder = join(root, "docs/images/lab");
 mkdirSync(folder, { recursive: true });
 const site = await labSite();
 try {
+  const shots = shotsOf(await namesOf(site, "study"), await namesOf(site, "play"));
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !shots.some((shot) => shot.name === name));
+  if (unknown.length > 0)
+    throw new Error(`There is no picture ${unknown.join(", ")}: ${shots.map(({ name }) => name).join(", ")}.`);
   for (const shot of shots) {
     if (wanted.length > 0 && !wanted.includes(shot.name)) continue;
     const lab = await openLab(site, shot.fragment, { width: 1280, height: 900, ...shot.options });

@@ -1,5 +1,5 @@
 import type { Figure } from "microcircuit/studies";
-import { drawSvg } from "./pending.js";
+import { drawSvg } from "microcircuit/studies/drawing";
 import type { Drawing, Scheme } from "./protocol.js";
 
 /** Draws figures as the command line does, in a worker of its own. */

@@ -65,9 +65,15 @@ function axisOf(axis: LiveAxis, size: number, colours: Colours): UPlot.Axis {
     font: "11px sans-serif",
     size,
     stroke: colours.ink,
-    grid: { stroke: colours.grid, width: 1 },
+    grid: { stroke: colours.grid, width: 1, ...(axis.scale === "log" ? { filter: wholeDecades } : {}) },
     ticks: { stroke: colours.grid, width: 1 },
   };
+}
+
+/** Grid lines at powers of ten alone, where there are lines enough. */
+function wholeDecades(_: UPlot, splits: (number | null)[]): (number | null)[] {
+  const whole = splits.map((at) => (at !== null && Math.abs(Math.log10(at) - Math.round(Math.log10(at))) < 1e-9 ? at : null));
+  return whole.filter((at) => at !== null).length > 1 ? whole : splits;
 }
 
 function scaleOf({ scale }: LiveAxis): UPlot.Scale {
@@ -78,7 +84,7 @@ function scaleOf({ scale }: LiveAxis): UPlot.Scale {
     time: false,
     range: (_, min, max) => {
       if (min === null || max === null) return [0, 1];
-      const extra = max > min ? margin * (max - min) : Math.abs(max) || 1;
+      const extra = max > min ? margin * (max - min) : margin * (Math.abs(max) || 1);
       return [min - extra, max + extra];
     },
   };

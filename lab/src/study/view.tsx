@@ -40,7 +40,7 @@ function Study({ form, query }: { readonly form: StudyForm; readonly query: URLS
   );
   const wholeLink = () => new URL(hrefOf(path, linkQuery(settings, check)), location.href).href;
   return (
-    <article class="study">
+    <article class="study" data-phase={run.phase}>
       <header class="head">
         <h1>{form.title}</h1>
         <p>{form.summary}</p>

@@ -73,12 +73,13 @@ export function lastWithin(curve: Curve, column: "evaluations" | "seconds", limi
   return low - 1;
 }
 
-/** Two curves over one ascending axis. Where one has no point it has `undefined`, which does not interrupt its line. */
+/** Two curves over one ascending axis. Where one has no point it has `undefined`, which does not interrupt its line. `floor`: what lower values are drawn as. */
 export function merged(
   evolution: Curve | undefined,
   gradient: Curve | undefined,
   axis: "evaluations" | "seconds",
   values: "losses" | "accuracies",
+  floor = Number.NEGATIVE_INFINITY,
 ): Columns {
   const x: number[] = [];
   const columns: [(number | null | undefined)[], (number | null | undefined)[]] = [[], []];
@@ -91,7 +92,7 @@ export function merged(
     x.push(least);
     curves.forEach((curve, k) => {
       const value = next[k] === least ? curve![values][at[k]!++]! : undefined;
-      columns[k]!.push(value === undefined || Number.isFinite(value) ? value : null);
+      columns[k]!.push(value === undefined ? undefined : Number.isFinite(value) ? Math.max(value, floor) : null);
     });
   }
   return [x, ...columns] as unknown as Columns;

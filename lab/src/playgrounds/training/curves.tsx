@@ -12,16 +12,21 @@ export interface CurvesOptions {
 const series = [{ label: "evolution" }, { label: "gradient" }] as const;
 const ACCURATE = [{ label: "evolution" }, { label: "gradient" }] as const;
 
+/** A loss of 0 has a place on a logarithmic axis as well: this. */
+const FLOOR = 1e-14;
+
 /** Whether losses fall by orders of magnitude. */
 const isLogarithmic = ({ task, landscape }: Settings) => task === "spiral" || (task === "function" && landscape !== "terraces");
 
 /** Loss against evaluations and against seconds; accuracy where the task has answers. */
 export function Curves({ settings, evolution, gradient }: CurvesOptions) {
-  const y: Axis = { label: "loss", scale: isLogarithmic(settings) ? "log" : "linear" };
+  const logarithmic = isLogarithmic(settings);
+  const floor = logarithmic ? FLOOR : 0;
+  const y: Axis = { label: "loss", scale: logarithmic ? "log" : "linear" };
   const accuracy: Axis = { label: "right answers", range: [0, 1] };
   const hasAnswers = settings.task === "network";
-  const byEvaluations = useMemo(() => merged(evolution, gradient, "evaluations", "losses"), [evolution, gradient]);
-  const bySeconds = useMemo(() => merged(evolution, gradient, "seconds", "losses"), [evolution, gradient]);
+  const byEvaluations = useMemo(() => merged(evolution, gradient, "evaluations", "losses", floor), [evolution, gradient, floor]);
+  const bySeconds = useMemo(() => merged(evolution, gradient, "seconds", "losses", floor), [evolution, gradient, floor]);
   const answers = useMemo(() => merged(evolution, gradient, "evaluations", "accuracies"), [evolution, gradient]);
   const height = 230;
   return (

@@ -17,15 +17,20 @@ export type Scene =
       readonly smoothSlope: Float64Array;
       readonly sigma: number;
     }
-  | { readonly kind: "function"; readonly columns: number; readonly rows: number; readonly values: Float64Array }
+  /** Which of {@link BANDS} bands of equal height each pixel lies in, row by row from the top. */
+  | { readonly kind: "function"; readonly width: number; readonly height: number; readonly bands: Uint8Array }
   | { readonly kind: "spiral"; readonly target: Float64Array }
   | { readonly kind: "network" };
 
 /** W that are shown. */
 export const CELL_RANGE = { from: -0.4, to: 1.6 } as const;
 const CELL_SPACING = 0.004;
-const COLUMNS = 160;
-const ROWS = 128;
+/** Bands of a picture of a function. */
+export const BANDS = 14;
+const WIDTH = 760;
+const HEIGHT = 608;
+/** Functions over orders of magnitude are drawn by the logarithm of their values, others by the root. */
+const STEEP = 50;
 
 /** Landscapes are computed here once, and again where they change. */
 export class SceneMaker {
@@ -41,17 +46,8 @@ export class SceneMaker {
     switch (settings.task) {
       case "cell":
         return this.#cell(settings);
-      case "function": {
-        const { range, value } = testFunctions[settings.landscape];
-        const [[left, right], [bottom, top]] = range;
-        const values = new Float64Array(COLUMNS * ROWS);
-        for (let row = 0; row < ROWS; row++) {
-          const y = top + ((bottom - top) * row) / (ROWS - 1);
-          for (let column = 0; column < COLUMNS; column++)
-            values[row * COLUMNS + column] = value(core, left + ((right - left) * column) / (COLUMNS - 1), y);
-        }
-        return { kind: "function", columns: COLUMNS, rows: ROWS, values };
-      }
+      case "function":
+        return { kind: "function", width: WIDTH, height: HEIGHT, bands: this.#bands(settings.landscape) };
       case "spiral": {
         const tolerances = { relativeTolerance: 1e-8, absoluteTolerance: 1e-8 };
         const { states } = solve(core, testProblems.cubicSpiral(), { method: "dop853", times: spiralTimes, ...tolerances });
@@ -74,5 +70,23 @@ export class SceneMaker {
       ...{ kind: "cell", at: at.slice(), loss: loss.slice(), slope: slope.slice() },
       ...{ smoothAt: smooth.at, smoothLoss: smooth.loss, smoothSlope: smooth.slope, sigma },
     };
+  }
+
+  #bands(name: Settings["landscape"]): Uint8Array {
+    const { range, value } = testFunctions[name];
+    const [[left, right], [bottom, top]] = range;
+    const heights = new Float64Array(WIDTH * HEIGHT);
+    let most = 0;
+    for (let row = 0; row < HEIGHT; row++) {
+      const y = top + ((bottom - top) * (row + 0.5)) / HEIGHT;
+      for (let column = 0; column < WIDTH; column++) {
+        const height = value(this.#core, left + ((right - left) * (column + 0.5)) / WIDTH, y);
+        heights[row * WIDTH + column] = height;
+        most = Math.max(most, height);
+      }
+    }
+    const scaled = most > STEEP ? (height: number) => Math.log1p(20 * height) : Math.sqrt;
+    const highest = scaled(most);
+    return Uint8Array.from(heights, (height) => Math.min(BANDS - 1, Math.floor((BANDS * scaled(height)) / highest)));
   }
 }

@@ -114,8 +114,8 @@ function PlaneScene({ settings, sides, scene }: ScenesOptions) {
         redraw={useBoth(sides)}
       />
       <figcaption>
-        {shown.about} Blue: evolution’s centre, its candidates, and one and two standard deviations of what they are drawn from.
-        Orange: the gradient’s path. Cross: the minimum.
+        {shown.about} Blue: evolution’s centre, its latest candidates, and one and two standard deviations of what the next are
+        drawn from. Orange: the gradient’s path. Cross: the minimum.
       </figcaption>
     </figure>
   );
@@ -158,7 +158,7 @@ function SpiralScene({ sides, scene, side }: OneSide) {
   );
   return (
     <div>
-      <h3 class={side}>{side}</h3>
+      <h2 class={`training-side ${side}`}>{side}</h2>
       <Canvas label={`The spiral to learn and what ${side} has learnt`} aspect={1.15} draw={draw} redraw={sides.redraws[side]} />
     </div>
   );
@@ -172,7 +172,7 @@ function NetworkScene({ sides, side }: OneSide) {
   );
   return (
     <div>
-      <h3 class={side}>{side}</h3>
+      <h2 class={`training-side ${side}`}>{side}</h2>
       <Canvas
         label={`Answers over time in three trials, and activity of the 32 cells, of the network trained by ${side}`}
         aspect={0.82}

@@ -70,7 +70,7 @@ const gradientDefaults = { gradient: "backpropagation", window: 100 } as const;
 /** Where each task starts. The cell: sigma and rates of the study of evolution against gradients; the spiral: a recipe of docs/neural-odes.md. */
 const defaults: Readonly<Record<TaskName, Defaults>> = {
   cell: {
-    ...{ budget: 900, pace: "evaluations", speed: 60, strategy: "smoothed-antithetic", population: 20, sigma: 0.2 },
+    ...{ budget: 600, pace: "evaluations", speed: 30, strategy: "smoothed-antithetic", population: 20, sigma: 0.2 },
     ...{ strategyOptimiser: "sgd", strategyRate: 0.3, ...gradientDefaults, optimiser: "sgd", rate: 0.01 },
   },
   function: {

@@ -1,5 +1,5 @@
 import type { Remote } from "comlink";
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { compiledCore } from "../../core.js";
 import type { Redraw } from "../../ui/canvas.js";
 import { type FrameRate, useFrames } from "../../ui/use-frames.js";
@@ -15,7 +15,7 @@ import type { TrainingRemote } from "./worker.js";
 /** ms of training between two pictures. */
 const SLICE = 15;
 /** ms between two looks at numbers and curves: faster ones cannot be read. */
-const READ = 150;
+const READ = 250;
 
 /** One side as the page knows it. */
 export interface SideView {
@@ -42,6 +42,7 @@ export interface Training {
   readonly error: string | undefined;
   readonly rate: FrameRate;
   readonly ended: boolean;
+  /** Both from the start. After an error workers may be of no use any more: then the whole is to be made anew. */
   restart(): void;
 }
 
@@ -78,25 +79,22 @@ const newSide = (name: SideName): SideView => ({
 
 /** Both trainers in workers of their own, and what they have to show. A change of a side's settings starts that side anew, which catches up with the other. */
 export function useTraining(settings: Settings, running: boolean, onEnd: () => void): Training {
-  const [generation, setGeneration] = useState(0);
   const [error, setError] = useState<string>();
   const [anew, setAnew] = useState(0);
   const [scene, setScene] = useState<{ readonly key: string; readonly scene: Scene }>();
   const [, setReading] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation is what asks for new workers
-  const starts = useMemo(() => [makeWorker(), makeWorker(), makeWorker()] as const, [generation]);
   const workers = {
-    evolution: useWorker<TrainingRemote>(starts[0]),
-    gradient: useWorker<TrainingRemote>(starts[1]),
-    scenes: useWorker<TrainingRemote>(starts[2]),
+    evolution: useWorker<TrainingRemote>(makeWorker),
+    gradient: useWorker<TrainingRemote>(makeWorker),
+    scenes: useWorker<TrainingRemote>(makeWorker),
   };
   const sides = useRef<Sides>({
     evolution: newSide("evolution"),
     gradient: newSide("gradient"),
     redraws: { evolution: { current: null }, gradient: { current: null } },
   }).current;
-  const latest = useRef({ settings, workers, onEnd, anew });
-  latest.current = { settings, workers, onEnd, anew };
+  const latest = useRef({ settings, workers, onEnd, anew, running });
+  latest.current = { settings, workers, onEnd, anew, running };
   const allowance = useRef(0);
   const lastReading = useRef(0);
 
@@ -113,15 +111,16 @@ export function useTraining(settings: Settings, running: boolean, onEnd: () => v
         if (!remote) return;
         const key = wantedOf(side.name, latest.current);
         if (key !== side.started) await begin(side, key, remote, latest.current.settings);
-        else if (train) take(side, await remote.advance(SLICE, allowance.current));
+        else if (train) take(side, key, await remote.advance(SLICE, allowance.current));
         else return;
         sides.redraws[side.name].current?.now();
+        if (!latest.current.running) read(); // what was under way when it was paused
       })().finally(() => {
         side.busy = undefined;
       });
       return side.busy;
     },
-    [sides],
+    [sides, read],
   );
 
   const fail = useCallback((failure: unknown) => setError(messageOf(failure)), []);
@@ -135,7 +134,7 @@ export function useTraining(settings: Settings, running: boolean, onEnd: () => v
     allowance.current = 0;
     for (const side of [sides.evolution, sides.gradient]) Object.assign(side, newSide(side.name), { busy: side.busy });
     read();
-  }, [shared, generation]);
+  }, [shared]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for the settings
   useEffect(() => {
     let live = true;
@@ -150,7 +149,7 @@ export function useTraining(settings: Settings, running: boolean, onEnd: () => v
     return () => {
       live = false;
     };
-  }, [evolutionKey, gradientKey, generation, anew, workers.evolution.remote, workers.gradient.remote]);
+  }, [evolutionKey, gradientKey, anew, workers.evolution.remote, workers.gradient.remote]);
 
   const wanted = sceneKey(settings);
   const smoothing = settings.task === "cell" ? settings.sigma : 0;
@@ -188,8 +187,6 @@ export function useTraining(settings: Settings, running: boolean, onEnd: () => v
   const restart = () => {
     allowance.current = 0;
     setAnew((n) => n + 1);
-    if (error !== undefined || workers.evolution.error || workers.gradient.error) setGeneration((n) => n + 1);
-    setError(undefined);
     for (const side of [sides.evolution, sides.gradient]) Object.assign(side, newSide(side.name), { busy: side.busy });
     read();
   };
@@ -197,16 +194,17 @@ export function useTraining(settings: Settings, running: boolean, onEnd: () => v
   return { sides, scene: scene?.key === wanted ? scene.scene : undefined, error: error ?? broken, rate, ended, restart };
 }
 
-const makeWorker = () => () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+const makeWorker = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 
 async function begin(side: SideView, key: string, remote: Remote<TrainingRemote>, settings: Settings): Promise<void> {
-  side.started = key; // also where it fails: the same settings would fail again
+  Object.assign(side, { ...newSide(side.name), started: key, busy: side.busy }); // also where it fails: the same settings would fail again
   const snapshot = await remote.start(await compiledCore(), side.name, settings);
-  side.picture = undefined;
-  take(side, snapshot);
+  take(side, key, snapshot);
 }
 
-function take(side: SideView, snapshot: SideSnapshot): void {
+/** News of a side, unless it has been reset in the meantime. */
+function take(side: SideView, key: string, snapshot: SideSnapshot): void {
+  if (side.started !== key) return;
   side.snapshot = snapshot;
   if (snapshot.curve) side.curve = snapshot.curve;
   if (snapshot.picture) side.picture = snapshot.picture;

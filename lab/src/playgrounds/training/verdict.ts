@@ -13,11 +13,11 @@ export type Winner = "evolution" | "gradient" | "neither";
 /** Losses within a tenth of each other are called even: single runs differ by more. */
 const EVEN = 0.1;
 
-/** Who has the lower loss. `floor`: below it, losses are 0 for all that can be seen. */
+/** Who has the lower loss; one that is no finite number is behind. `floor`: below it, losses are 0 for all that can be seen. */
 export function winnerOf(evolution: number, gradient: number, floor = 1e-10): Winner {
+  const [evolves, descends] = [Number.isFinite(evolution), Number.isFinite(gradient)];
+  if (!evolves || !descends) return evolves === descends ? "neither" : evolves ? "evolution" : "gradient";
   const [a, b] = [Math.max(evolution, floor), Math.max(gradient, floor)];
-  if (Number.isNaN(a) || Number.isNaN(b))
-    return Number.isNaN(a) === Number.isNaN(b) ? "neither" : Number.isNaN(a) ? "gradient" : "evolution";
   if (Math.abs(a - b) <= EVEN * Math.max(a, b)) return "neither";
   return a < b ? "evolution" : "gradient";
 }
@@ -45,7 +45,8 @@ export function verdictOf(settings: Settings, evolution: Standing, gradient: Sta
   const bySeconds = equals(evolution, gradient, "seconds");
   return [
     `After ${readable(byEvaluations.limit)} evaluations each: ${inWords(byEvaluations)}`,
-    `After ${readable(bySeconds.limit, 2)} s of computing each: ${inWords(bySeconds)}`,
+    // Shorter times are those of the first calls, while code is still being compiled.
+    ...(bySeconds.limit < 0.2 ? [] : [`After ${readable(bySeconds.limit, 2)} s of computing each: ${inWords(bySeconds)}`]),
     ...reasons(settings, evolution.snapshot, gradient.snapshot),
   ];
 }
@@ -53,7 +54,8 @@ export function verdictOf(settings: Settings, evolution: Standing, gradient: Sta
 function inWords({ evolution, gradient }: { readonly evolution: number; readonly gradient: number }): string {
   const losses = `evolution ${readable(evolution)}, the gradient ${readable(gradient)}`;
   const winner = winnerOf(evolution, gradient);
-  if (winner === "neither") return `even (loss: ${losses}).`;
+  if (winner === "neither")
+    return Number.isFinite(evolution) ? `even (loss: ${losses}).` : "neither has a loss that is a number.";
   const ratio = winner === "evolution" ? gradient / evolution : evolution / gradient;
   const by = Number.isFinite(ratio) && ratio < 1e6 ? `, a loss ${readable(ratio, 2)} times lower` : "";
   return `${winner === "evolution" ? "evolution" : "the gradient"} is ahead${by} (loss: ${losses}).`;
@@ -66,7 +68,7 @@ function reasons(settings: Settings, evolution: SideSnapshot, gradient: SideSnap
   const said: string[] = [];
   const { norms } = gradient;
   const { strategy, population, sigma, task } = settings;
-  if (norms.count > 0 && norms.zeros === norms.count)
+  if (norms.count > 0 && norms.largest === 0)
     said.push(
       `Every gradient so far was exactly 0: on flat ground it has nothing to follow. Candidates ${readable(sigma)} apart see the ground beyond.`,
     );

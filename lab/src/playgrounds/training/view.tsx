@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { hrefOf, keepInAddress } from "../../router.js";
 import { Playground } from "../../ui/playground.js";
 import type { ViewProps } from "../../views.js";
@@ -17,20 +17,50 @@ import { endOf, verdictOf } from "./verdict.js";
 export default function View({ name, query }: ViewProps) {
   const [{ settings, notices }, setRead] = useState(() => readSettings(query));
   const [running, setRunning] = useState(() => !matchMedia("(prefers-reduced-motion: reduce)").matches);
-  const training = useTraining(
-    settings,
-    running,
-    useCallback(() => setRunning(false), []),
+  const [generation, setGeneration] = useState(0);
+  useEffect(() => {
+    // Browsers refuse to change addresses as often as a slider moves.
+    const later = setTimeout(() => keepInAddress(`play/${name}`, queryOf(settings)), 250);
+    return () => clearTimeout(later);
+  }, [name, settings]);
+  // Another link while this view is open. The first one has been read.
+  const link = useRef(query);
+  useEffect(() => {
+    if (link.current === query) return;
+    link.current = query;
+    setRead(readSettings(query));
+  }, [query]);
+  return (
+    <Stage
+      key={generation}
+      {...{ settings, notices, running }}
+      onSettings={(next) => setRead({ settings: next, notices: [] })}
+      onRunning={setRunning}
+      onBroken={() => setGeneration((n) => n + 1)}
+    />
   );
-  useEffect(() => keepInAddress(`play/${name}`, queryOf(settings)), [name, settings]);
-  const change = (next: Settings) => setRead({ settings: next, notices: [] });
+}
+
+interface StageOptions {
+  readonly settings: Settings;
+  readonly notices: readonly string[];
+  readonly running: boolean;
+  onSettings(settings: Settings): void;
+  onRunning(running: boolean): void;
+  /** Asks for other workers. */
+  onBroken(): void;
+}
+
+function Stage({ settings, notices, running, onSettings, onRunning, onBroken }: StageOptions) {
+  const training = useTraining(settings, running, () => onRunning(false));
   const { sides, scene, rate, error, ended } = training;
   const { evolution, gradient } = sides;
   const restart = () => {
-    training.restart();
-    setRunning(true);
+    if (error === undefined) training.restart();
+    else onBroken();
+    onRunning(true);
   };
-  const run = (wanted: boolean) => (wanted && ended ? restart() : setRunning(wanted));
+  const run = (wanted: boolean) => (wanted && ended ? restart() : onRunning(wanted));
   const verdict =
     evolution.snapshot && evolution.curve && gradient.snapshot && gradient.curve
       ? verdictOf(
@@ -52,7 +82,7 @@ export default function View({ name, query }: ViewProps) {
       onRestart={restart}
       rate={rate}
       error={error}
-      controls={<Controls settings={settings} onSettings={change} />}
+      controls={<Controls settings={settings} onSettings={onSettings} />}
       notes={<Notes settings={settings} href={hrefOf("study/evolution")} />}
     >
       {notices.length > 0 && (
@@ -65,8 +95,9 @@ export default function View({ name, query }: ViewProps) {
       <Scenes {...{ settings, sides, scene }} />
       <section class="panel training-verdict" aria-label="Who is ahead, and why">
         <ul>
-          {verdict.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+          {verdict.map((sentence, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a place in the list is what stays, its words change
+            <li key={i}>{sentence}</li>
           ))}
         </ul>
         <p class="faint" role="status" style={{ margin: 0 }}>

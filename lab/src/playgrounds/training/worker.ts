@@ -8,7 +8,6 @@ const remote = {
   start: async (...given: Parameters<TrainingApi["start"]>) => handOver(await api.start(...given)),
   advance: (...given: Parameters<TrainingApi["advance"]>) => handOver(api.advance(...given)),
   scene: async (...given: Parameters<TrainingApi["scene"]>) => handOver(await api.scene(...given)),
-  memoryBytes: () => api.memoryBytes(),
 };
 export type TrainingRemote = typeof remote;
 

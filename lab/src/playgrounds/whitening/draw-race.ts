@@ -1,6 +1,6 @@
 import type { Colours } from "../../ui/theme.js";
 import { laneKeys } from "./frame.js";
-import { FONT, laneColour, laneLooks, samplesText } from "./looks.js";
+import { drawLabel, FONT, labelWidth, laneColour, laneLooks, samplesText } from "./looks.js";
 import { drawAxes, place, type Scale } from "./plane.js";
 import type { LaneNews } from "./race.js";
 import type { Session } from "./session.js";
@@ -50,8 +50,8 @@ export function drawRace(
   context.stroke();
   context.font = FONT;
   context.fillStyle = colours.ink;
-  context.textAlign = "right";
-  context.fillText(`finish: ${finish}`, x.end - 2, finishY - 5);
+  context.textAlign = "left";
+  context.fillText(`finish: ${finish}`, x.start + 5, finishY - 5);
 
   context.save();
   context.beginPath();
@@ -94,6 +94,7 @@ function curve(
 ): void {
   context.beginPath();
   let drawing = false;
+  let [lastLeft, lastHeight] = [0, 0];
   for (let i = 0; i < length; i++) {
     const value = values[i]!;
     if (!(value > 0) || (x.kind === "log" && at[i]! < x.from)) {
@@ -101,9 +102,13 @@ function curve(
       continue;
     }
     const [left, height] = [place(x, at[i]!), Math.min(place(y, value), y.start + 20)];
+    // Early points crowd in one pixel of a linear axis
+    if (drawing && left - lastLeft < 0.7 && Math.abs(height - lastHeight) < 0.7) continue;
     if (drawing) context.lineTo(left, height);
     else context.moveTo(left, height);
     drawing = true;
+    lastLeft = left;
+    lastHeight = height;
   }
   context.stroke();
 }
@@ -143,7 +148,6 @@ function marks(
   const words = `${name}: predicted ${samplesText(samples)}${measured === undefined ? "" : `, measured ${samplesText(measured)}`}`;
   const at = samples < Infinity ? within(samples) : x.end;
   context.strokeStyle = colour;
-  context.fillStyle = colour;
   context.lineWidth = 1.25;
   if (samples < Infinity) {
     context.setLineDash([3, 3]);
@@ -154,13 +158,9 @@ function marks(
     context.setLineDash([]);
     dot(context, at, finishY, colours.surface, colour);
   }
-  const room = context.measureText(words).width;
-  const left = Math.max(2, Math.min(at - 3, x.end - room));
-  context.fillStyle = colours.surface;
-  context.fillRect(left - 3, baseline - 12, room + 6, ROW);
-  context.fillStyle = colour;
-  context.textAlign = "left";
-  context.fillText(words, left, baseline);
+  const left = Math.max(2, Math.min(at - 5, x.end - labelWidth(context, words)));
+  drawLabel(context, colours, colour, words, left, baseline);
+  context.strokeStyle = colour;
   if (measured === undefined) return;
   const reached = within(measured);
   context.beginPath();
@@ -178,5 +178,4 @@ function dot(context: CanvasRenderingContext2D, x: number, y: number, fill: stri
   context.strokeStyle = stroke;
   context.lineWidth = 1.5;
   context.stroke();
-  context.fillStyle = stroke;
 }

@@ -113,7 +113,7 @@ export default function WhiteningRace({ name, query }: ViewProps) {
     times.over = session.news!.over ? times.over + elapsed : 0;
     if (times.over > LINGER && latest.current.after !== "stay") {
       times.over = 0;
-      setState(({ settings: now }) => ({ settings: afterRace(now, nextInRing(now)), notices: [] }));
+      setState((state) => ({ ...state, settings: afterRace(state.settings, nextInRing(state.settings)) }));
     }
   };
   const rate = useFrames(running && session !== undefined, frame, fail);

@@ -4,16 +4,18 @@ import {
   drawFrame,
   drawLevel,
   drawMoment,
+  drawSpike,
   drawTimeBar,
   drawTrace,
   roundAbove,
   type Span,
   type Strip,
   write,
+  writeNamed,
   xOf,
   yOf,
 } from "../shared/strip.js";
-import { BIN, EXCITATORY_ROWS, INHIBITORY_ROWS, type NetworkFrame, places, ROWS, SAMPLE } from "./frame.js";
+import { BIN, EXCITATORY_ROWS, INHIBITORY_ROWS, lastBin, type NetworkFrame, places, ROWS, SAMPLE } from "./frame.js";
 import { Raster } from "./raster.js";
 
 /** ms of wall time that a picture covers at the speed that is asked for. */
@@ -53,7 +55,7 @@ export class NetworkPicture {
       this.#raster.push(start + data[places.spikeTimes.offset + i]!, data[places.spikeRows.offset + i]!);
     }
     if (!Number.isNaN(frame.kicked)) this.#kicks.push(frame.kicked, 0);
-    const bin = BIN * Math.floor(time / BIN + 1e-9);
+    const bin = lastBin(time);
     this.#excitatory.push(data, places.excitatoryRates.offset, frame.bins, bin);
     this.#inhibitory.push(data, places.inhibitoryRates.offset, frame.bins, bin);
     this.#voltage.push(data, places.voltages.offset, frame.samples, time);
@@ -115,11 +117,13 @@ export class NetworkPicture {
     const narrow = strips.raster.width < 420;
     const x = strips.raster.left;
     const of = (rows: number, cells: number) => (narrow ? "" : `${rows} of ${cells} `);
-    let next = x + write(context, `${of(EXCITATORY_ROWS, this.size.excitatory)}excitatory`, x, strips.raster.top - 6, blue) + 14;
-    write(context, `${of(INHIBITORY_ROWS, this.size.inhibitory)}inhibitory cells`, next, strips.raster.top - 6, orange);
+    const named = (name: string, at: number, strip: Strip, colour: string) =>
+      at + writeNamed(context, name, at, strip.top - 6, colour, colours.ink) + 14;
+    let next = named(`${of(EXCITATORY_ROWS, this.size.excitatory)}excitatory`, x, strips.raster, blue);
+    named(`${of(INHIBITORY_ROWS, this.size.inhibitory)}inhibitory cells`, next, strips.raster, orange);
     next = x + write(context, "Rate, Hz", x, strips.rates.top - 6, colours.ink) + 14;
-    next += write(context, "excitatory", next, strips.rates.top - 6, blue) + 10;
-    write(context, "inhibitory", next, strips.rates.top - 6, orange);
+    next = named("excitatory", next, strips.rates, blue);
+    named("inhibitory", next, strips.rates, orange);
     write(context, `Voltage of cell ${this.cell}, mV`, x, strips.voltage.top - 6, colours.ink);
   }
 
@@ -146,17 +150,13 @@ export class NetworkPicture {
     const ring = this.#voltage;
     const top = yOf(strip, VOLTAGES, VOLTAGES.high);
     const bottom = yOf(strip, VOLTAGES, RESET);
-    context.beginPath();
-    for (let age = ring.length - 2; age >= 0; age--) {
+    context.fillStyle = colour;
+    for (let age = Math.min(ring.length - 2, Math.ceil(span.window / ring.interval)); age >= 0; age--) {
       if (ring.at(age) !== RESET || ring.at(age + 1) === RESET) continue;
       const x = xOf(strip, span, ring.last - age * ring.interval);
       if (x < strip.left) continue;
-      context.moveTo(x, bottom);
-      context.lineTo(x, top);
+      drawSpike(context, x, top, bottom);
     }
-    context.strokeStyle = colour;
-    context.lineWidth = 1.4;
-    context.stroke();
   }
 
   /** End of the rates' axis: what is in sight fits, and it does not jump about. */

@@ -54,8 +54,8 @@ export interface Simulation<F> {
 
 /** Wall time in the worker for a picture, ms. */
 const BUDGET = 10;
-/** For what is simulated at the start, ms, and in how many pieces. */
-const AHEAD = { budget: 120, pieces: 8 } as const;
+/** What is simulated at the start comes in so many pieces. */
+const PIECES = 8;
 /** Between two looks at what is read, ms. */
 const PAUSE = 250;
 
@@ -66,6 +66,7 @@ export function useSimulation<Settings, F extends Frame>(options: SimulationOpti
   const [ready, setReady] = useState(false);
   const [running, setRunning] = useState(startsByItself);
   const [error, setError] = useState<string>();
+  const [attempt, setAttempt] = useState(0); // to start
   const [shown, setShown] = useState<F>();
   const meter = useMemo(() => new Meter(performance.now()), []);
   const latest = useRef(settings);
@@ -104,12 +105,14 @@ export function useSimulation<Settings, F extends Frame>(options: SimulationOpti
   );
   const fill = useCallback(
     async (to: NonNullable<typeof remote>) => {
-      const { budget, pieces } = AHEAD;
-      for (let piece = 0; piece < pieces; piece++) await step(to, ahead / pieces, budget, piece === pieces - 1);
+      for (let piece = 0; piece < PIECES; piece++) {
+        await step(to, ahead / PIECES, Number.POSITIVE_INFINITY, piece === PIECES - 1);
+      }
     },
     [ahead, step],
   );
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt starts it again
   useEffect(() => {
     if (!remote) return;
     let live = true;
@@ -124,7 +127,7 @@ export function useSimulation<Settings, F extends Frame>(options: SimulationOpti
       live = false;
       setReady(false);
     };
-  }, [remote, fill, fail]);
+  }, [remote, fill, fail, attempt]);
 
   const rate = useFrames(running && ready, (elapsed) => (remote ? step(remote, elapsed, BUDGET, false) : undefined), fail);
   const idle = ready && !running && error === undefined;
@@ -144,8 +147,12 @@ export function useSimulation<Settings, F extends Frame>(options: SimulationOpti
     shown,
     setRunning: (next) => setRunning(next && error === undefined),
     restart: () => {
-      if (!remote || !ready) return;
+      if (!remote) return;
       setError(undefined);
+      if (!ready) {
+        setAttempt(attempt + 1);
+        return;
+      }
       sent.current = latest.current;
       remote
         .restart(sent.current)

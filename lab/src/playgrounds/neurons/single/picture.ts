@@ -4,12 +4,14 @@ import {
   drawFrame,
   drawLevel,
   drawMoment,
+  drawSpike,
   drawTimeBar,
   drawTrace,
   roundAbove,
   type Span,
   type Strip,
   write,
+  writeNamed,
   xOf,
   yOf,
 } from "../shared/strip.js";
@@ -19,7 +21,7 @@ import { MEMBRANE } from "./settings.js";
 /** ms of wall time that a picture covers at the speed that is asked for. */
 export const WALL = 5000;
 
-const VOLTAGES = { low: -82, high: -36 } as const;
+const VOLTAGES = { low: -74, high: -40 } as const;
 const LEFT = 44;
 const RIGHT = 12;
 const HEAD = 22;
@@ -58,10 +60,11 @@ export class SinglePicture {
     const span: Span = { now: this.#now, window: WALL * this.speed };
     const { voltage, conductance } = stripsOf(width, height);
     const [blue, orange, green] = [colours.series[0]!, colours.series[1]!, colours.series[2]!];
-    write(context, "Voltage, mV", voltage.left, voltage.top - 6, green);
-    const next = conductance.left + write(context, "Conductance, g_L", conductance.left, conductance.top - 6, colours.ink) + 14;
-    const last = next + write(context, "excitatory", next, conductance.top - 6, blue) + 10;
-    write(context, "inhibitory", last, conductance.top - 6, orange);
+    write(context, "Voltage, mV", voltage.left, voltage.top - 6, colours.ink);
+    const y = conductance.top - 6;
+    const next = conductance.left + write(context, "Conductance, g_L", conductance.left, y, colours.ink) + 14;
+    const last = next + writeNamed(context, "excitatory", next, y, blue, colours.ink) + 14;
+    writeNamed(context, "inhibitory", last, y, orange, colours.ink);
     for (const strip of [voltage, conductance]) drawFrame(context, strip, colours.grid);
     for (let age = 0; age < this.#kicks.length; age++) {
       const time = this.#kicks.time(age);
@@ -72,7 +75,7 @@ export class SinglePicture {
     drawLevel(context, voltage, VOLTAGES, MEMBRANE.threshold, "−50", colours.faint, colours.faint);
     drawLevel(context, voltage, VOLTAGES, MEMBRANE.reset, "−60", colours.grid, colours.faint);
     drawLevel(context, voltage, VOLTAGES, MEMBRANE.leakReversal, "", colours.grid, colours.faint);
-    write(context, "−80", voltage.left - 6, yOf(voltage, VOLTAGES, -80), colours.faint, "right", "middle");
+    write(context, "−70", voltage.left - 6, yOf(voltage, VOLTAGES, -70), colours.faint, "right", "middle");
     write(context, "threshold", voltage.left + 4, yOf(voltage, VOLTAGES, MEMBRANE.threshold) - 4, colours.faint);
     this.#drawSpikes(context, voltage, span, green);
     drawTrace(context, voltage, span, VOLTAGES, this.#voltage, green, 1.5);
@@ -88,16 +91,12 @@ export class SinglePicture {
 
   #drawSpikes(context: CanvasRenderingContext2D, strip: Strip, span: Span, colour: string): void {
     const [top, bottom] = [yOf(strip, VOLTAGES, VOLTAGES.high), yOf(strip, VOLTAGES, MEMBRANE.reset)];
-    context.beginPath();
+    context.fillStyle = colour;
     for (let age = 0; age < this.#spikes.length; age++) {
       const x = xOf(strip, span, this.#spikes.time(age));
       if (x < strip.left) break;
-      context.moveTo(x, bottom);
-      context.lineTo(x, top);
+      drawSpike(context, x, top, bottom);
     }
-    context.strokeStyle = colour;
-    context.lineWidth = 1.5;
-    context.stroke();
   }
 
   #axisEnd({ window }: Span): number {

@@ -1,6 +1,7 @@
 import { type Core, type LifOptions, type LifParameters, Network } from "microcircuit";
 import { Pace } from "../shared/pace.js";
 import {
+  COPIES,
   DATA,
   DENSITY_BINS,
   DENSITY_HIGH,
@@ -16,10 +17,10 @@ import { type Theory, theoryOf } from "./theory.js";
 
 /** ms: a tenth of the shortest decay time. */
 const DT = 0.05;
-/** Copies of the neuron, each with input of its own, that give the statistics. */
-export const COPIES = 200;
 /** ms that the copies are given to forget what was set before. */
 const SETTLING = 150;
+/** Wall time for the copies at a time, ms, whatever the budget. */
+const LONGEST_STRETCH = 30;
 /** Spikes after which more would not show: an error of 0.2 % of the rate where the CV is 1. */
 const ENOUGH = 250_000;
 /** What a stimulus adds to the excitatory conductance, g_L. */
@@ -118,7 +119,7 @@ export class SingleSimulation {
       intervals.clear();
       histogram.clear();
     };
-    this.#copiesPace.run(1000, Math.max(1, budget), advance);
+    this.#copiesPace.run(1000, Math.min(LONGEST_STRETCH, Math.max(1, budget)), advance);
   }
 
   #writeSamples(data: Float32Array): number {

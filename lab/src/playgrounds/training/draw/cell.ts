@@ -161,5 +161,5 @@ function drawIterate(
   const outside = x !== upper.x(at);
   const text = outside ? `${name} at W = ${at.toPrecision(3)}` : name;
   const align = x > upper.left + 0.75 * upper.width ? "right" : x < upper.left + 0.2 * upper.width ? "left" : "center";
-  label(context, text, x, Math.max(upper.top + 8, y - rise), colour, colours, align);
+  label(context, text, x, Math.max(upper.top + 8, y - rise), colours.ink, colours, align);
 }

@@ -1,6 +1,6 @@
 import type { Colours } from "../../../ui/theme.js";
 import type { NetworkPicture } from "../pictures-of.js";
-import { clipTo, drawAxes, label, panel, polyline, ticksAt } from "./axes.js";
+import { clipTo, drawAxes, label, mark, panel, polyline, ticksAt } from "./axes.js";
 
 export interface NetworkParts {
   readonly picture: NetworkPicture | undefined;
@@ -80,15 +80,9 @@ function drawTrial(
   const last = kinds.map((_, k) => logits[(trial * kinds.length + k) * words + words - 1]!);
   const said = last.indexOf(Math.max(...last));
   const right = said === answer;
-  const colour = colours.series[answerColours[answer]!]!;
-  label(
-    context,
-    `mostly ${kinds[answer]}: says ${said < 0 ? "nothing" : kinds[said]} ${right ? "✓" : "✗"}`,
-    at.left + 6,
-    at.top + 9,
-    colour,
-    colours,
-  );
+  mark(context, at.left + 10, at.top + 9, colours.series[answerColours[answer]!]!, colours, 4);
+  const text = `mostly ${kinds[answer]}: says ${said < 0 ? "nothing" : kinds[said]} ${right ? "✓" : "✗"}`;
+  label(context, text, at.left + 20, at.top + 9, colours.ink, colours);
 }
 
 /** Mean output of each cell during each word: the fuller the colour, the more of the time it is above threshold. */

@@ -1,6 +1,6 @@
 import type { Colours } from "../../../ui/theme.js";
 import type { PlanePicture } from "../pictures-of.js";
-import type { Scene } from "../scene.js";
+import { BANDS, type Scene } from "../scene.js";
 import type { TestFunction } from "../test-functions.js";
 import { clipTo, dot, drawAxes, label, mark, type Panel, panel, polyline, ticksAt } from "./axes.js";
 
@@ -13,9 +13,7 @@ export interface PlaneParts {
   readonly gradient: PlanePicture | undefined;
 }
 
-const LEVELS = 14;
-
-/** Bands of equal height on a logarithmic scale, painted once for each scene, size and theme. */
+/** Bands of heights, painted once for each scene and theme. */
 export class ContourMap {
   #made: { readonly scene: PlaneScene; readonly dark: boolean; readonly canvas: OffscreenCanvas } | undefined;
 
@@ -29,50 +27,23 @@ export class ContourMap {
 
 /** Ground and heights, red, green and blue: in both themes the way down leads to the warmer end. */
 const palettes = {
-  light: [
-    [255, 250, 225],
-    [172, 184, 206],
-  ],
-  dark: [
-    [84, 96, 84],
-    [20, 24, 38],
-  ],
+  light: { ground: [255, 250, 225], top: [172, 184, 206], line: -26 },
+  dark: { ground: [84, 96, 84], top: [20, 24, 38], line: 16 },
 } as const;
 
-function paint({ values, columns, rows }: PlaneScene, dark: boolean): OffscreenCanvas {
-  const fine = 5;
-  const [width, height] = [fine * (columns - 1), fine * (rows - 1)];
+/** One colour for each band, and one for its border. */
+function paint({ bands, width, height }: PlaneScene, dark: boolean): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d")!;
   const image = context.createImageData(width, height);
-  const most = values.reduce((sofar, value) => Math.max(sofar, value), 0);
-  // Heights over orders of magnitude need a logarithm; those of one order are clearer by their roots.
-  const heights = values.map((value) => (most > 50 ? Math.log1p(20 * value) : Math.sqrt(value)));
-  const [low, high] = heights.reduce(([least, top], h) => [Math.min(least, h), Math.max(top, h)], [Infinity, -Infinity]) as [
-    number,
-    number,
-  ];
-  const bands = new Uint8Array(width * height);
-  for (let j = 0; j < height; j++) {
-    const row = Math.floor(j / fine);
-    const v = (j % fine) / fine;
-    for (let i = 0; i < width; i++) {
-      const corner = row * columns + Math.floor(i / fine);
-      const u = (i % fine) / fine;
-      const above = heights[corner]! * (1 - u) + heights[corner + 1]! * u;
-      const below = heights[corner + columns]! * (1 - u) + heights[corner + columns + 1]! * u;
-      bands[j * width + i] = Math.min(LEVELS - 1, Math.floor((LEVELS * (above * (1 - v) + below * v - low)) / (high - low)));
-    }
-  }
-  const [ground, top] = palettes[dark ? "dark" : "light"];
+  const { ground, top, line } = palettes[dark ? "dark" : "light"];
   for (let at = 0; at < bands.length; at++) {
     const band = bands[at]!;
-    const edge = band !== bands[at + 1] || band !== bands[at + width];
-    const share = band / (LEVELS - 1);
-    for (let c = 0; c < 3; c++) {
-      const colour = ground[c]! + (top[c]! - ground[c]!) * share;
-      image.data[4 * at + c] = edge ? (dark ? colour + 16 : colour - 26) : colour;
-    }
+    const away = band === bands[at + 1] && band === bands[at + width] ? 0 : line;
+    const share = band / (BANDS - 1);
+    image.data[4 * at] = ground[0] + (top[0] - ground[0]) * share + away;
+    image.data[4 * at + 1] = ground[1] + (top[1] - ground[1]) * share + away;
+    image.data[4 * at + 2] = ground[2] + (top[2] - ground[2]) * share + away;
     image.data[4 * at + 3] = 255;
   }
   context.putImageData(image, 0, 0);
@@ -187,5 +158,5 @@ function drawEnd(
   const y = clamp(at.y(trail[trail.length - 1]!), at.top, at.top + at.height);
   mark(context, x, y, colour, colours, 6);
   const align = x > at.left + 0.8 * at.width ? "right" : x < at.left + 0.2 * at.width ? "left" : "center";
-  label(context, name, x, clamp(y + away, at.top + 8, at.top + at.height - 8), colour, colours, align);
+  label(context, name, x, clamp(y + away, at.top + 8, at.top + at.height - 8), colours.ink, colours, align);
 }
