@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copyLab } from "../../src/cli/lab-copy.js";
 import { serveLab } from "../../src/cli/lab-server.js";
 import { here, start } from "../support/command-line.js";
-import { builtLab } from "../support/lab.js";
+import { builtLab, refuseStaleLab } from "../support/lab.js";
 
 const root = mkdtempSync(join(tmpdir(), "microcircuit-lab-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -131,6 +131,7 @@ describe("the command", () => {
 
   let taken: Server;
   beforeAll(async () => {
+    refuseStaleLab(); // the command would build the page, and say so
     taken = createServer();
     await new Promise<void>((listening) => taken.listen(0, "127.0.0.1", listening));
   });

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { hrefOf, routeOf } from "../../lab/src/router.js";
 import { playgrounds, viewOf } from "../../lab/src/views.js";
 
-const settings = fc.dictionary(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }));
+const settings = fc.dictionary(fc.string(), fc.string());
 
 it("reads the settings of a view from the address it wrote", () => {
   fc.assert(
@@ -18,13 +18,16 @@ it("reads the settings of a view from the address it wrote", () => {
 it("takes any text for an address, and knows no view but its own", () => {
   const names = new Set(["lif-rate", ...playgrounds.map(({ name }) => name)]);
   fc.assert(
-    fc.property(fc.oneof(fc.webFragments(), fc.string({ unit: "grapheme" })), (text) => {
-      for (const path of [text, `study/${text}`, `play/${text}`]) {
-        const route = routeOf(`#/${path}`);
-        const view = viewOf(route.path);
-        if (view) expect(names).toContain(view.name);
-      }
-    }),
+    fc.property(
+      fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom("a", "/", "?", "#", "%", "=", "&", "é", "\ud800") })),
+      (text) => {
+        for (const path of [text, `study/${text}`, `play/${text}`]) {
+          const route = routeOf(`#/${path}`);
+          const view = viewOf(route.path);
+          if (view) expect(names).toContain(view.name);
+        }
+      },
+    ),
   );
 });
 

@@ -132,9 +132,9 @@ export function scrollsSideways(page: Page): Promise<boolean> {
 }
 
 /** These tests are about what ships: an old build would make them lie. */
-function refuseStaleLab(): void {
-  const built = join(builtLab, "index.html");
-  const sources = ["src", "lab"].map((folder) => newestIn(join(root, folder)));
+export function refuseStaleLab(): void {
+  const built = join(builtLab, "lab.json");
+  const sources = ["src", "lab", "build/release.wasm"].map((folder) => newestIn(join(root, folder)));
   if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources)) {
     throw new Error("dist/lab is older than its sources: run `npm run build:lab` first (`npm test` does).");
   }

@@ -19,7 +19,9 @@ export function Card({ href, picture, title, text, children }: CardOptions) {
   const source = pictures[`../pictures/${picture}-${dark ? "dark" : "light"}.webp`];
   return (
     <li class="card">
-      <div class="card-picture">{source && <img src={source} alt="" width={640} height={360} decoding="async" />}</div>
+      <div class="card-picture">
+        {source && <img src={source} alt="" width={640} height={360} decoding="async" loading="lazy" />}
+      </div>
       <div class="card-text">
         <h3>
           <a href={href}>{title}</a>
