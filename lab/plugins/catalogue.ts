@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Plugin, runnerImport } from "vite";
+import { newestIn } from "../../src/cli/newest.js";
 import type * as Studies from "../../src/studies/index.js";
 import { coreHash, repository } from "./core-hash.js";
-import { newestIn } from "./newest.js";
 
 const cards = "virtual:catalogue";
 const forms = "virtual:catalogue/forms";
@@ -44,7 +44,7 @@ function cardOf({ name, title, paper, summary, presets }: Studies.AnyStudy) {
 
 function formOf(study: Studies.AnyStudy, parametersOf: typeof Studies.parametersOf) {
   const { name, title, paper, summary, presets } = study;
-  return { name, title, paper, summary, presets, parameters: parametersOf(study), live: (study as { live?: unknown }).live };
+  return { name, title, paper, summary, presets, parameters: parametersOf(study), live: study.live };
 }
 
 let loaded: Promise<typeof Studies> | undefined;

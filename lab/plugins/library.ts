@@ -7,5 +7,5 @@ export const library = [
   { find: /^microcircuit$/, replacement: `${source}/index.ts` },
   { find: /^microcircuit\/checkpoints$/, replacement: `${source}/training/checkpoints/file.ts` },
   { find: /^microcircuit\/studies\/output$/, replacement: `${source}/studies/output.ts` },
-  { find: /^microcircuit\/([a-z]+)$/, replacement: `${source}/$1/index.ts` },
+  { find: /^microcircuit\/(.+)$/, replacement: `${source}/$1/index.ts` },
 ];

@@ -1,6 +1,6 @@
 /// <reference path="./virtual.d.ts" />
 import { about as aboutPackage, cards } from "virtual:catalogue";
-import type { AnyStudy, Paper, ParameterInfo, Preset, PresetName } from "microcircuit/studies";
+import type { LivePlot, Paper, ParameterInfo, Preset, PresetName } from "microcircuit/studies";
 
 /** What the first view says of a study. */
 export interface StudyCard {
@@ -22,10 +22,8 @@ export interface StudyForm {
   readonly presets: Readonly<Record<PresetName, Preset<Readonly<Record<string, unknown>>>>>;
   readonly parameters: readonly ParameterInfo[];
   /** The plots it draws while it runs. */
-  readonly live?: LivePlots;
+  readonly live?: Readonly<Record<string, LivePlot>>;
 }
-
-type LivePlots = AnyStudy extends { readonly live?: infer Live } ? Live : undefined;
 
 export interface About {
   readonly version: string;

@@ -12,7 +12,9 @@ Examples:
   microcircuit run lif-rate --preset full --workers 8          the published sizes
   microcircuit run lif-rate --preset full --resume             goes on after an interruption
   microcircuit run ./my-study.js                               a study of your own
-  microcircuit bench exp                                       the kernels whose name contains "exp"`;
+  microcircuit bench exp                                       the kernels whose name contains "exp"
+  microcircuit lab                                             studies and playgrounds, live in your browser
+  microcircuit lab --out public/lab                            the same page as files, for any static host`;
 
 const runNotes = `
 STUDY is a name from "microcircuit list", or the path of a module that exports a study.
@@ -20,6 +22,9 @@ STUDY is a name from "microcircuit list", or the path of a module that exports a
 DIR gets result.json, one CSV file per table, one SVG and one PNG file per figure, and report.html.
 
 Exit status: 0 all claims hold, 1 a claim fails, 2 bad usage or input, 130 interrupted (go on with --resume).`;
+
+const labNotes = `
+Ctrl-C ends the server. Exit status: 0 served or written, 1 the page could not be built, 2 bad usage or input.`;
 
 /** Runs the command line and returns its exit status. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
@@ -58,6 +63,16 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     .option("--json", "prints the measurements as JSON", false)
     .action(async (filter: string | undefined, options: { json: boolean }) => {
       status = await (await import("./bench.js")).bench(filter, options);
+    });
+  program
+    .command("lab")
+    .description("serves the lab, a page in which every study and the playgrounds run, or writes it into a directory")
+    .option("--port <N>", "port to serve it on (default: 5270, or the next free one)")
+    .option("--host <ADDRESS>", "address to serve it on; 0.0.0.0 lets other machines in", "127.0.0.1")
+    .option("--out <DIR>", "writes the page into DIR instead, for a host of static files")
+    .addHelpText("after", labNotes)
+    .action(async (options) => {
+      status = await (await import("./lab.js")).lab(options);
     });
   try {
     await program.parseAsync(words as string[], { from: "user" });

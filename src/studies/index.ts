@@ -8,6 +8,7 @@ export type { LiveAxis, LivePlot, LivePoint, Show } from "./framework/live.js";
 export { expectedInWords, measuredInWords } from "./framework/output/claim-words.js";
 export { reproduceCommand } from "./framework/output/command.js";
 export { duration, readable } from "./framework/output/numbers.js";
+export { resultFiles, resultNpz } from "./framework/output/result-files.js";
 export { type ParameterInfo, parametersOf, resolveParameters, type ValueInfo } from "./framework/parameters.js";
 export { type JobOutcome, jobOutcome, type PerformOptions, performJob } from "./framework/perform.js";
 export { planRun, type RunIdentity, type RunPlan } from "./framework/plan.js";

@@ -6,3 +6,4 @@ export * from "./problem.js";
 export * from "./problems/index.js";
 export * from "./tasks/index.js";
 export * from "./trainer/index.js";
+export { type ProblemObjective, type UnrolledObjectiveOptions, unrolledObjective } from "./unrolled-objective.js";

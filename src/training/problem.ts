@@ -63,6 +63,31 @@ export interface GradientResult extends Evaluation {
   readonly gradient: Float64Array;
 }
 
+/** Where the trials of a batch are after some of their steps; a run that goes on from there has the bits of one that was never divided. */
+export interface TrialsState {
+  /** Steps taken. */
+  readonly step: number;
+  /** The problem's own numbers; finite, or NaN in trials that failed. */
+  readonly values: Float64Array;
+}
+
+/** What some steps of a batch's trials gave. */
+export interface StretchEvaluation extends Evaluation {
+  /** Share of the loss that is known after these steps and was not before: shares of a whole trial sum to the loss of `evaluate`, up to rounding. */
+  readonly loss: number;
+  /** Share of the accuracy, likewise. */
+  readonly accuracy?: number;
+  readonly state: TrialsState;
+}
+
+/** Trials that can be run some steps at a time. */
+export interface UnrolledTrials {
+  /** Steps after which another share of the loss is known, increasing; the last one is the end of a trial. One alone: the loss only comes there. */
+  readonly lossSteps: readonly number[];
+  /** Takes the next `steps` steps of a batch's trials, fewer at their end. `state`: where they are; undefined at the beginning. */
+  advance(parameters: Float64Array, batch: Batch, state: TrialsState | undefined, steps: number): StretchEvaluation;
+}
+
 /** A linear read-out in front of the loss: its gradient takes no way back through time, and its optimum can be found exactly. */
 export interface Readout {
   /** Names of its tensors. */
@@ -81,6 +106,8 @@ export interface TrainingProblem {
   /** Ways to its gradient, none for a loss without. */
   readonly gradientMethods: readonly GradientMethod[];
   readonly readout?: Readout;
+  /** For strategies that move parameters within trials; left out where trials cannot be divided. */
+  readonly unrolled?: UnrolledTrials;
   /** Parameters to start from, drawn from `seed`. */
   initial(seed: Seed): Float64Array;
   evaluate(parameters: Float64Array, batch: Batch): Evaluation;

@@ -20,6 +20,19 @@ function spread(dt = 0.1) {
   return { network, neurons };
 }
 
+it("intervals that were cleared: the rate is that since then", () => {
+  const { network, neurons } = spread();
+  const intervals = network.recordIntervals(neurons, { from: 20 });
+  const spikes = network.recordSpikes(neurons);
+  network.runSync(100);
+  intervals.clear();
+  spikes.clear();
+  network.runSync(250);
+  expect(intervals.spikes).toBe(spikes.times.length);
+  expect(intervals.rate).toBeCloseTo((1000 * spikes.times.length) / (250 * 50), 9); // one division apart
+  network.dispose();
+});
+
 describe("monitors agree with each other", () => {
   const { network, neurons } = spread();
   const spikes = network.recordSpikes(neurons);

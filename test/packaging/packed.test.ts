@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "vite";
@@ -39,6 +41,7 @@ describe("the packed package", () => {
       import { loadNaturalImage } from "microcircuit/inputs";
       import { createWorkerPool } from "microcircuit/parallel";
       import * as studies from "microcircuit/studies";
+      import { drawSvg } from "microcircuit/studies/drawing";
       import { writeResult } from "microcircuit/studies/output";
       import manifest from "microcircuit/package.json" with { type: "json" };
       const core = await load({ module: await readFile(new URL(import.meta.resolve("microcircuit/core.wasm"))) });
@@ -46,14 +49,44 @@ describe("the packed package", () => {
       const [rest] = restStates(morrisLecarField(core, "snlc"), 0);
       const cells = await pool.runMorrisLecarEnsemble({ cells: 2, current: 40, dt: 0.1, duration: 1 });
       await pool.terminate();
-      console.log(JSON.stringify([core.exports.exp(0), cells.finalVoltages.length, toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, Math.round(rest.state[0]), (await loadNaturalImage("leaves")).width, manifest.version]));`;
+      console.log(JSON.stringify([core.exports.exp(0), cells.finalVoltages.length, toNpz({ a: new Uint8Array(1) }).length > 100, "studies" in studies, typeof writeResult, typeof drawSvg, Math.round(rest.state[0]), (await loadNaturalImage("leaves")).width, manifest.version]));`;
     writeFileSync(join(installed.directory, "entries.js"), script);
     const answer = run("node", ["--disable-warning=ExperimentalWarning", "entries.js"], installed.directory);
-    expect(JSON.parse(answer)).toEqual([1, 2, true, true, "function", -59, 256, manifest.version]);
+    expect(JSON.parse(answer)).toEqual([1, 2, true, true, "function", "function", -59, 256, manifest.version]);
   });
 
   it("brings its command", () => {
     expect(run("npx", ["--no-install", "microcircuit", "--help"], installed.directory)).toContain("Usage: microcircuit");
+  });
+
+  it("brings the lab, with the core", async () => {
+    // The program that npx would start, without npx between it and the signal.
+    const server = spawn("node_modules/.bin/microcircuit", ["lab", "--port", "0"], { cwd: installed.directory });
+    let text = "";
+    const url = await new Promise<string>((found, failed) => {
+      const look = (chunk: Buffer) => {
+        text += chunk;
+        const address = /http:\S+\//.exec(text)?.[0];
+        if (address) found(address);
+      };
+      server.stdout.on("data", look);
+      server.stderr.on("data", look);
+      server.on("close", () => failed(new Error(text)));
+    });
+    const page = await fetch(url);
+    expect(page.headers.get("content-type")).toMatch(/^text\/html/);
+    expect(await page.text()).toContain("<title>microcircuit lab</title>");
+    const { files } = (await (await fetch(`${url}lab.json`)).json()) as { files: string[] };
+    const [core, ...more] = files.filter((file) => file.endsWith(".wasm"));
+    expect(more).toEqual([]);
+    const response = await fetch(url + core);
+    expect(response.headers.get("content-type")).toBe("application/wasm");
+    const hash = createHash("sha256")
+      .update(Buffer.from(await response.arrayBuffer()))
+      .digest("hex");
+    expect(hash).toBe((await microcircuit.load()).hash);
+    server.kill("SIGINT");
+    expect(await new Promise((ended) => server.on("close", ended))).toBe(0);
   });
 
   it("type-checks in a strict project, its declarations included", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
 import { expect } from "vitest";
-import { newestIn } from "../../lab/plugins/newest.js";
+import { newestIn } from "../../src/cli/newest.js";
 import { launchChromium, type Site, serve } from "./browser.js";
 import { root } from "./package.js";
 
@@ -65,7 +65,10 @@ export function siteAround(server: Site, path = "/"): LabSite {
   };
 }
 
-/** Opens the page at a fragment ("#/play/neurons?drive=2"; "" is the first view) in a context of its own. */
+/**
+ * Opens the page at a fragment ("#/play/neurons?drive=2"; "" is the first view) in a context of its own. "blank" leaves the page empty, so that the
+ * test can listen before it opens the lab.
+ */
 export async function openLab(site: LabSite, fragment: string, options: LabOptions = {}): Promise<OpenLab> {
   const { width = 1280, height = 900, dark = false, reducedMotion = false, serviceWorker = false } = options;
   const context = await (await site.browser()).newContext({
@@ -87,7 +90,7 @@ export async function openLab(site: LabSite, fragment: string, options: LabOptio
     },
   };
   site.open.add(lab);
-  await page.goto(`${site.url}${fragment}`);
+  if (fragment !== "blank") await page.goto(`${site.url}${fragment}`);
   return lab;
 }
 

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { newestIn } from "../../src/cli/newest.js";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 
@@ -46,14 +47,10 @@ function parsePacked(json: string): { filename: string } {
 
 /** These tests are about what would be published: an old build would make them lie. */
 function refuseStaleBuild(): void {
-  const built = join(root, "dist/src/index.js");
-  const sources = ["src", "assembly"].map((folder) => newest(join(root, folder)));
-  if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources)) {
+  const older = (built: string, ...sources: string[]) =>
+    !existsSync(join(root, built)) ||
+    statSync(join(root, built)).mtimeMs < Math.max(...sources.map((folder) => newestIn(join(root, folder))));
+  if (older("dist/src/index.js", "src", "assembly") || older("dist/lab/lab.json", "src", "lab")) {
     throw new Error("dist/ is older than the sources: run `npm run build` first (`npm test` does).");
   }
-}
-
-function newest(folder: string): number {
-  const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
-  return Math.max(...entries.map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs));
 }

@@ -1,6 +1,5 @@
 import { type Zippable, zipSync } from "fflate";
 import { type AnyStudy, resultFiles, resultNpz, type StudyResult } from "microcircuit/studies";
-import { reportHtml } from "microcircuit/studies/drawing";
 
 const types: Readonly<Record<string, string>> = {
   json: "application/json",
@@ -26,8 +25,8 @@ export async function fileOf(
     const drawing = (await drawings())[stem];
     if (drawing) return drawing;
   }
-  if (name === npzName(study.name)) return blob(resultNpz(result));
-  const content = resultFiles(study, result).get(name);
+  if (name === npzName(study.name)) return blob(resultNpz(result) as BlobPart);
+  const content = resultFiles(result).get(name);
   if (content === undefined) throw new Error(`The result of ${study.name} has no file "${name}".`);
   return blob(content as BlobPart);
 }
@@ -46,13 +45,14 @@ export async function archiveOf(
     texts[name] = await drawing.text();
     entries[`${name}.svg`] = encoder.encode(texts[name]);
   }
-  for (const [name, content] of resultFiles(study, result)) {
+  for (const [name, content] of resultFiles(result)) {
     entries[name] = typeof content === "string" ? encoder.encode(content) : content;
   }
   for (const [name, picture] of Object.entries(pictures)) {
     entries[name] = [new Uint8Array(await picture.arrayBuffer()), { level: 0 }]; // compressed already
   }
   entries[npzName(study.name)] = new Uint8Array(resultNpz(result));
+  const { reportHtml } = await import("microcircuit/studies/drawing");
   entries["report.html"] = encoder.encode(reportHtml(study, result, texts));
   return new Blob([zipSync(entries, { level: 6 }) as Uint8Array<ArrayBuffer>], { type: "application/zip" });
 }

@@ -9,11 +9,7 @@ import { loadStudy } from "./studies.js";
 import type { Roles } from "./worker.js";
 
 /** The conductor of a study, whose jobs and drawings are done in workers of this worker. */
-export async function conductorOf(
-  module: WebAssembly.Module,
-  name: string,
-  tell: (event: RunEvent) => void,
-): Promise<Conductor> {
+export async function conductorOf(module: WebAssembly.Module, name: string, tell: (event: RunEvent) => void): Promise<Conductor> {
   if (typeof Worker === "undefined") {
     throw new Error(
       "This browser cannot start workers from within a worker, which running a study here needs. Newer versions of all browsers can.",
@@ -31,9 +27,9 @@ export async function conductorOf(
 function startJobs(module: WebAssembly.Module, study: string, tell: (event: RunEvent) => void): JobWorker {
   let job = "";
   let listener: JobListener | undefined;
-  const hear = ({ fraction, batches }: JobNews) => {
+  const hear = ({ fraction, points }: JobNews) => {
     if (fraction !== undefined) listener?.onProgress(fraction);
-    if (batches) tell({ kind: "points", job, batches });
+    if (points) tell({ kind: "points", job, points });
   };
   const started = start(`${study}: jobs`);
   const jobs: Promise<Remote<Jobs>> = started.remote.jobs(module, study, proxy(hear)) as never;
@@ -42,7 +38,7 @@ function startJobs(module: WebAssembly.Module, study: string, tell: (event: RunE
     async perform(seed, next, nextListener): Promise<JobOutcome> {
       job = next.id;
       listener = nextListener;
-      const outcome = jobs.then((remote) => remote.perform(seed, next));
+      const outcome = jobs.then((remote): Promise<JobOutcome> => remote.perform(seed, next) as never);
       return Promise.race([outcome, started.death]);
     },
     end: started.end,
@@ -54,8 +50,7 @@ function startDraftsman(): Draftsman {
   const drawings: Promise<Remote<Drawings>> = started.remote.drawings() as never;
   drawings.catch(() => {});
   return {
-    draw: (name, figure, scheme) =>
-      Promise.race([drawings.then((remote) => remote.draw(name, figure, scheme)), started.death]),
+    draw: (name, figure, scheme) => Promise.race([drawings.then((remote) => remote.draw(name, figure, scheme)), started.death]),
     end: started.end,
   };
 }
@@ -80,10 +75,13 @@ function start(name: string): Started {
     // No event tells of a worker that was closed or ran out of memory; its lock does. Pages without https have no locks.
     if (!("locks" in navigator)) return;
     const lock = `microcircuit/${crypto.randomUUID()}`;
-    remote.live(lock).then(
-      () => navigator.locks.request(lock, { signal: watch.signal }, () => reject(new Error("Its worker came to an end."))),
-      () => {},
-    ).catch(() => {});
+    remote
+      .live(lock)
+      .then(
+        () => navigator.locks.request(lock, { signal: watch.signal }, () => reject(new Error("Its worker came to an end."))),
+        () => {},
+      )
+      .catch(() => {});
   });
   death.catch(() => {});
   return {

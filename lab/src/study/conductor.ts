@@ -177,7 +177,11 @@ export class Conductor {
     const { preset, seed, set } = settings;
     workersOf(settings);
     // Checked by planRun, whatever it is.
-    return planRun(this.#study, { preset: preset as "quick", seed: /^\d+$/.test(seed.trim()) ? Number(seed) : (seed as never), set });
+    return planRun(this.#study, {
+      preset: preset as "quick",
+      seed: /^\d+$/.test(seed.trim()) ? Number(seed) : (seed as never),
+      set,
+    });
   }
 
   #hire(width: number): HireCrew {

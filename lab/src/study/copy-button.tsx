@@ -24,7 +24,9 @@ export function CopyButton({ label, text }: { readonly label: string; text(): st
         {label}
       </button>
       <span role="status">{shown === "copied" ? "Copied" : ""}</span>
-      {typeof shown === "object" && <input ref={field} type="text" readOnly aria-label={`${label}: the text`} value={shown.text} />}
+      {typeof shown === "object" && (
+        <input ref={field} type="text" readOnly aria-label={`${label}: the text`} value={shown.text} />
+      )}
     </div>
   );
 }

@@ -6,7 +6,13 @@ import { pngOf } from "./png.js";
 import type { FigureView } from "./protocol.js";
 
 /** The figures of a result, as the command line draws them. */
-export function Figures({ figures, conductor }: { readonly figures: readonly FigureView[]; readonly conductor: Remote<Conductor> }) {
+export function Figures({
+  figures,
+  conductor,
+}: {
+  readonly figures: readonly FigureView[];
+  readonly conductor: Remote<Conductor>;
+}) {
   return (
     <div class="figures">
       {figures.map((figure) => (
@@ -24,9 +30,13 @@ function FigurePanel({ figure, conductor }: { readonly figure: FigureView; reado
   return (
     <figure class="panel picture" data-figure={name}>
       <h3>{title}</h3>
-      <a href={url} target="_blank" rel="noreferrer" aria-label={`${title}: open the figure alone`} style={{ maxWidth: `${width}px` }}>
-        <img src={url} alt={`${title}. ${caption}`} width={Math.round(width)} height={Math.round(height)} decoding="async" />
-      </a>
+      <div class="drawing" style={{ maxWidth: `${width}px`, aspectRatio: `${width} / ${height}` }}>
+        {url && (
+          <a href={url} target="_blank" rel="noreferrer" aria-label={`${title}: open the figure alone`}>
+            <img src={url} alt={`${title}. ${caption}`} width={Math.round(width)} height={Math.round(height)} decoding="async" />
+          </a>
+        )}
+      </div>
       <figcaption>{caption}</figcaption>
       <div class="buttons">
         <DownloadButton name={`${name}.svg`} label="SVG" file={drawing} />

@@ -39,24 +39,49 @@ class Series {
   }
 }
 
-/** x ascending, then a column for each series; null where a series has no point. */
-export type Joined = (number | null)[][];
+/** The points of a series in the order they came: the first `length` of the arrays. */
+export interface SeriesPoints {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** A number for the job that showed the point. */
+  readonly job: Uint32Array;
+  readonly length: number;
+}
+
+export interface Limits {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/**
+ * Which points a line joins, in order, as indices: those of each job in the order they came; where each job showed one point, all of them along x.
+ * `visit` hears whether a point begins a line.
+ */
+export function alongLines({ x, job, length }: SeriesPoints, visit: (index: number, begins: boolean) => void): void {
+  const order = Uint32Array.from({ length }, (_, i) => i);
+  let jobs = 0;
+  const seen = new Set<number>();
+  for (let i = 0; i < length; i++) {
+    if (!seen.has(job[i]!)) jobs++;
+    seen.add(job[i]!);
+  }
+  if (jobs === length) {
+    order.sort((a, b) => x[a]! - x[b]!);
+    for (let i = 0; i < length; i++) visit(order[i]!, i === 0);
+    return;
+  }
+  order.sort((a, b) => job[a]! - job[b]! || a - b);
+  for (let i = 0; i < length; i++) visit(order[i]!, i === 0 || job[order[i]!] !== job[order[i - 1]!]);
+}
 
 /** The points of one live plot while a study runs: memory is bounded however many come. */
 export class LivePoints {
   readonly #series = new Map<string, Series>();
   readonly #jobs = new Map<string, number>();
-  readonly #order: readonly string[];
-
-  /** `order`: names of series that come first, in this order; others follow by name. */
-  constructor(order: readonly string[] = []) {
-    this.#order = order;
-  }
 
   /** Names in an order that does not depend on which job was faster. */
   get names(): string[] {
-    const rank = (name: string) => (this.#order.includes(name) ? this.#order.indexOf(name) : this.#order.length);
-    return [...this.#series.keys()].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, "en", { numeric: true }));
+    return [...this.#series.keys()].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   }
 
   get length(): number {
@@ -65,15 +90,13 @@ export class LivePoints {
     return sum;
   }
 
-  /** `points`: x, y, x, y. */
-  add(series: string, job: string, points: ArrayLike<number>): void {
+  add(series: string, job: string, x: number, y: number): void {
     let found = this.#series.get(series);
     if (!found) {
       found = new Series();
       this.#series.set(series, found);
     }
-    const number = this.#numberOf(job);
-    for (let i = 0; i + 1 < points.length; i += 2) found.add(number, points[i]!, points[i + 1]!);
+    found.add(this.#numberOf(job), x, y);
   }
 
   /** Forgets what a job showed: it begins again. */
@@ -87,28 +110,21 @@ export class LivePoints {
     this.#jobs.clear();
   }
 
-  /** The points of all series against one axis, as plots take them. */
-  joined(): Joined {
-    const all = this.names.map((name) => this.#series.get(name)!);
-    const total = this.length;
-    const owner = new Uint32Array(total);
-    const index = new Uint32Array(total);
-    const x = new Float64Array(total);
-    let place = 0;
-    all.forEach((series, s) => {
-      for (let i = 0; i < series.length; i++) {
-        owner[place] = s;
-        index[place] = i;
-        x[place++] = series.x[i]!;
+  series(name: string): SeriesPoints | undefined {
+    return this.#series.get(name);
+  }
+
+  /** Least and greatest x and y; undefined where there is no point. */
+  limits(): Limits | undefined {
+    if (this.length === 0) return undefined;
+    const limits = { x: [Infinity, -Infinity] as [number, number], y: [Infinity, -Infinity] as [number, number] };
+    for (const { x, y, length } of this.#series.values()) {
+      for (let i = 0; i < length; i++) {
+        widen(limits.x, x[i]!);
+        widen(limits.y, y[i]!);
       }
-    });
-    const order = Uint32Array.from({ length: total }, (_, i) => i).sort((a, b) => x[a]! - x[b]! || a - b);
-    const columns: Joined = Array.from({ length: all.length + 1 }, () => new Array<number | null>(total).fill(null));
-    order.forEach((from, to) => {
-      columns[0]![to] = x[from]!;
-      columns[owner[from]! + 1]![to] = all[owner[from]!]!.y[index[from]!]!;
-    });
-    return columns;
+    }
+    return limits;
   }
 
   #numberOf(job: string): number {
@@ -118,4 +134,9 @@ export class LivePoints {
     this.#jobs.set(job, next);
     return next;
   }
+}
+
+function widen(limits: [number, number], value: number): void {
+  if (value < limits[0]) limits[0] = value;
+  if (value > limits[1]) limits[1] = value;
 }

@@ -76,7 +76,12 @@ function Input({ parameter, text, refusal, onText, id, describedBy }: InputOptio
   if (parameter.type === "boolean") {
     return (
       <label class="check">
-        <input {...common} type="checkbox" checked={text === "true"} onChange={(event) => onText(String(event.currentTarget.checked))} />
+        <input
+          {...common}
+          type="checkbox"
+          checked={text === "true"}
+          onChange={(event) => onText(String(event.currentTarget.checked))}
+        />
         <span>{text === "true" ? "yes" : "no"}</span>
       </label>
     );

@@ -1,4 +1,4 @@
-import type { Progress } from "microcircuit/studies";
+import type { LivePoint, Progress } from "microcircuit/studies";
 
 /** What a run is asked for, as text, the way a command line would give it: the same sentences refuse it. */
 export interface Settings {
@@ -28,17 +28,10 @@ export interface CheckedLink {
   readonly refusals: readonly string[];
 }
 
-/** Points of one series: x, y, x, y. */
-export interface PointBatch {
-  readonly plot: string;
-  readonly series: string;
-  readonly points: Float64Array;
-}
-
 export type RunEvent =
   | { readonly kind: "progress"; readonly progress: Progress }
   | { readonly kind: "jobs"; readonly underWay: readonly string[]; readonly begun?: string }
-  | { readonly kind: "points"; readonly job: string; readonly batches: readonly PointBatch[] }
+  | { readonly kind: "points"; readonly job: string; readonly points: readonly LivePoint[] }
   | { readonly kind: "drawing"; readonly drawn: number; readonly figures: number };
 
 export type Outcome =
@@ -85,6 +78,8 @@ export interface Summary {
   /** Of the figures. */
   readonly scheme: Scheme;
   readonly settings: Settings;
+  /** When, ms: tells results apart. */
+  readonly made: number;
   readonly version: string;
   readonly claims: readonly ClaimRow[];
   readonly figures: readonly FigureView[];

@@ -14,7 +14,7 @@ export function ResultTable({ table, file }: { readonly table: TableView; file()
       {open && (
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard scrolls what has the focus */}
-          <section class="scroll" aria-label={title} tabIndex={0}>
+          <section class="scroll rows" aria-label={title} tabIndex={0}>
             <table>
               <thead>
                 <tr>
@@ -27,6 +27,7 @@ export function ResultTable({ table, file }: { readonly table: TableView; file()
               </thead>
               <tbody>
                 {rows.map((row, i) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a result stay where they are
                   <tr key={i}>
                     {row.map((cell, c) => (
                       <td key={columns[c]!.heading} class={columns[c]!.numeric ? "number" : undefined}>

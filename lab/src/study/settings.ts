@@ -23,7 +23,9 @@ export function readLink(query: URLSearchParams, form: StudyForm, workers: numbe
   const asked = query.get("preset") ?? "quick";
   const preset = isPreset(asked) ? asked : "quick";
   if (preset !== asked) {
-    notices.push(`The link asks for the preset “${shortened(asked)}”, which is none of ${presetNames.join(", ")}: it is quick here.`);
+    notices.push(
+      `The link asks for the preset “${shortened(asked)}”, which is none of ${presetNames.join(", ")}: it is quick here.`,
+    );
   }
   const askedSeed = query.get("seed") ?? "1";
   const seed = /^\d{1,15}$/.test(askedSeed) ? String(Number(askedSeed)) : "1";

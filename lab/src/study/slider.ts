@@ -28,13 +28,13 @@ export function sliderOf(parameter: ParameterInfo): Slider | undefined {
 
 function linear(low: number, high: number, integer: boolean, allowed: (value: number) => boolean): Slider {
   const step = niceStep((high - low) / POSITIONS, integer);
-  const last = Math.max(1, Math.round((high - low) / step));
+  const last = Math.max(1, Math.ceil((high - low) / step - 1e-9));
   const digits = Math.max(0, -Math.floor(Math.log10(step)) + 1);
   return {
     last,
-    positionOf: (value) => clamp(Math.round((value - low) / step), last),
+    positionOf: (value) => (value >= high ? last : clamp(Math.round((value - low) / step), last - 1)),
     valueOf(position) {
-      const value = Math.min(high, Number((low + position * step).toFixed(digits)));
+      const value = position >= last ? high : Number((low + position * step).toFixed(digits));
       return allowed(value) ? value : Number((low + (position === 0 ? 1 : position - 1) * step).toFixed(digits));
     },
   };

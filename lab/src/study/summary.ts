@@ -25,6 +25,7 @@ export function summaryOf(
   const { runtime, platform, processor, cores, workers, core } = result.environment;
   return {
     settings,
+    made: performance.now(),
     version: result.version,
     claims: result.claims.map((claim) => ({
       id: claim.id,

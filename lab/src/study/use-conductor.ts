@@ -1,4 +1,4 @@
-import { type Remote, proxy, wrap } from "comlink";
+import { proxy, type Remote, wrap } from "comlink";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { compiledCore } from "../core.js";
 import { messageOf } from "../ui/use-worker.js";

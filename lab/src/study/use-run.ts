@@ -47,7 +47,7 @@ export function useRun(form: StudyForm): Run {
   const [summary, setSummary] = useState<Summary>();
   const [attempt, setAttempt] = useState(0);
   const points = useRef<Map<string, LivePoints>>(undefined);
-  points.current ??= new Map(Object.entries(form.live ?? {}).map(([name, plot]) => [name, new LivePoints(plot.series)]));
+  points.current ??= new Map(Object.keys(form.live ?? {}).map((name) => [name, new LivePoints()]));
   const changes = useRef({ count: 0 });
   const { show, flush } = useNews(setState);
   const lastRun = useRef("");
@@ -55,7 +55,7 @@ export function useRun(form: StudyForm): Run {
   const tell = useCallback(
     (event: RunEvent) => {
       if (event.kind === "points") {
-        for (const { plot, series, points: batch } of event.batches) points.current!.get(plot)?.add(series, event.job, batch);
+        for (const { plot, series, x, y } of event.points) points.current!.get(plot)?.add(series, event.job, x, y);
         changes.current.count++;
       } else if (event.kind === "jobs") {
         if (event.begun !== undefined) for (const plot of points.current!.values()) plot.drop(event.begun);

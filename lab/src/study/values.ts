@@ -22,7 +22,12 @@ function plain(type: ParameterInfo["type"], text: string): string {
   const trimmed = text.trim();
   if (type === "list") {
     const parts = trimmed.replace(/^\[|\]$/g, "");
-    return parts.trim() === "" ? "" : parts.split(",").map((part) => plain("number", part)).join(",");
+    return parts.trim() === ""
+      ? ""
+      : parts
+          .split(",")
+          .map((part) => plain("number", part))
+          .join(",");
   }
   if (type !== "number" && type !== "integer") return trimmed;
   const value = Number(trimmed);

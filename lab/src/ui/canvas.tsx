@@ -19,11 +19,16 @@ export interface CanvasOptions {
   readonly redraw?: { current: Redraw | null };
   /** Place in the picture, 0 to 1 from the left and the top. */
   onPoint?(x: number, y: number, kind: "press" | "drag"): void;
+  /**
+   * What points: dragging (default; a finger on the picture then does not scroll the page), dragging sideways (it scrolls up and down), or a
+   * click (it scrolls).
+   */
+  readonly gesture?: "drag" | "sideways" | "click";
   readonly style?: Readonly<Record<string, string>>;
 }
 
 /** A canvas as sharp as the screen, as wide as its place. */
-export function Canvas({ label, aspect, draw, redraw, onPoint, style }: CanvasOptions) {
+export function Canvas({ label, aspect, draw, redraw, onPoint, gesture = "drag", style }: CanvasOptions) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const colours = useColours();
   const latest = useRef({ draw, colours });
@@ -59,7 +64,9 @@ export function Canvas({ label, aspect, draw, redraw, onPoint, style }: CanvasOp
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new function or other colours are what asks for a new picture
   useEffect(() => paint.current?.(), [draw, colours]);
 
-  const point = (event: PointerEvent, kind: "press" | "drag") => {
+  const drags = onPoint !== undefined && gesture !== "click";
+  const touchAction = { drag: "none", sideways: "pan-y", click: "auto" }[gesture];
+  const point = (event: MouseEvent, kind: "press" | "drag") => {
     const box = canvas.current!.getBoundingClientRect();
     onPoint?.((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height, kind);
   };
@@ -69,15 +76,17 @@ export function Canvas({ label, aspect, draw, redraw, onPoint, style }: CanvasOp
         ref={canvas}
         role="img"
         aria-label={label}
-        style={onPoint ? { cursor: "crosshair", touchAction: "none" } : undefined}
+        style={onPoint ? { cursor: "crosshair", touchAction } : undefined}
+        onClick={onPoint && !drags ? (event) => point(event, "press") : undefined}
         onPointerDown={
-          onPoint &&
-          ((event) => {
-            event.currentTarget.setPointerCapture(event.pointerId);
-            point(event, "press");
-          })
+          drags
+            ? (event) => {
+                event.currentTarget.setPointerCapture(event.pointerId);
+                point(event, "press");
+              }
+            : undefined
         }
-        onPointerMove={onPoint && ((event) => event.buttons > 0 && point(event, "drag"))}
+        onPointerMove={drags ? (event) => event.buttons > 0 && point(event, "drag") : undefined}
       />
     </div>
   );

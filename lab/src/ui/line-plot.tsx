@@ -12,8 +12,6 @@ export interface Series {
   readonly dash?: readonly number[];
   /** Default 2 px. */
   readonly width?: number;
-  /** Draws the line across nulls: for series that share no places on the axis. */
-  readonly bridged?: boolean;
 }
 
 export interface Axis {
@@ -105,15 +103,16 @@ interface Look extends Pick<LinePlotOptions, "x" | "y" | "series"> {
 }
 
 function optionsOf({ x, y, series, width, height, colours }: Look): UPlot.Options {
-  const axis = ({ label }: Axis, size: number): UPlot.Axis => ({
+  const axis = ({ label, scale: kind }: Axis, size: number): UPlot.Axis => ({
     label,
+    ...(kind === "log" ? { filter: powersOnly, values: (_: UPlot, splits: (number | null)[]) => splits.map(powerInWords) } : {}),
     labelSize: 20,
     labelFont: "12px sans-serif",
     font: "11px sans-serif",
     size,
     stroke: colours.ink,
-    grid: { stroke: colours.grid, width: 1 },
-    ticks: { stroke: colours.grid, width: 1 },
+    grid: { stroke: colours.grid, width: 1, ...(kind === "log" ? { filter: powersOnly } : {}) },
+    ticks: { stroke: colours.grid, width: 1, ...(kind === "log" ? { filter: powersOnly } : {}) },
   });
   const scale = ({ scale: kind, range }: Axis): UPlot.Scale => ({
     time: false,
@@ -129,13 +128,12 @@ function optionsOf({ x, y, series, width, height, colours }: Look): UPlot.Option
     cursor: { show: false },
     series: [
       {},
-      ...series.map(({ label, mark = "line", colour, dash, width: lineWidth = 2, bridged = false }, i): UPlot.Series => {
+      ...series.map(({ label, mark = "line", colour, dash, width: lineWidth = 2 }, i): UPlot.Series => {
         const stroke = colours.series[(colour ?? i) % colours.series.length]!;
         return {
           label,
           stroke,
           width: mark === "points" ? 0 : lineWidth,
-          spanGaps: bridged,
           ...(dash ? { dash: [...dash] } : {}),
           ...(mark === "points" ? { paths: () => null } : {}),
           points: { show: mark !== "line", size: 6, fill: stroke },
@@ -143,4 +141,25 @@ function optionsOf({ x, y, series, width, height, colours }: Look): UPlot.Option
       }),
     ],
   };
+}
+
+/** Powers of ten, at most some six of them; all marks where there are fewer than two powers among them. */
+function powersOnly(_: UPlot, splits: number[]): (number | null)[] {
+  const exponents = splits.map((value) => Math.round(Math.log10(value)));
+  const isPower = splits.map((value, i) => Math.abs(value / 10 ** exponents[i]! - 1) < 1e-9);
+  const powers = exponents.filter((_, i) => isPower[i]);
+  if (powers.length < 2) return splits;
+  const every = Math.ceil(powers.length / 6);
+  return splits.map((value, i) => (isPower[i] && exponents[i]! % every === 0 ? value : null));
+}
+
+const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** 0.01, 10, 10⁻⁶ */
+function powerInWords(value: number | null): string {
+  if (value === null) return "";
+  const exponent = Math.log10(value);
+  if (Math.abs(exponent) < 3.5 || Math.abs(exponent - Math.round(exponent)) > 1e-9) return String(Number(value.toPrecision(3)));
+  const raised = [...String(Math.abs(Math.round(exponent)))].map((digit) => digits[Number(digit)]).join("");
+  return `10${exponent < 0 ? "⁻" : ""}${raised}`;
 }

@@ -17,6 +17,7 @@ export class IntervalMonitor implements Monitor {
   readonly kind = "intervals";
   readonly population: Population;
   readonly #from: number;
+  #since: number; // as `clear` left it
   readonly #time: () => number;
   #struct: Struct<typeof IntervalLayout> | undefined;
   #last: Block<"f64"> | undefined;
@@ -26,6 +27,7 @@ export class IntervalMonitor implements Monitor {
     checkKeys("options", options, ["from"]);
     this.population = population;
     this.#from = checkNumber("from", options.from ?? 0, { min: 0, unit: "ms" });
+    this.#since = this.#from;
     this.#time = time;
   }
 
@@ -53,9 +55,9 @@ export class IntervalMonitor implements Monitor {
     return Math.sqrt(Math.max(0, variance)) / this.mean;
   }
 
-  /** Mean rate since `from`, Hz: spikes per neuron and time, free of the bias of intervals in a finite run. */
+  /** Mean rate since `from`, or since it was cleared if that was later, Hz: spikes per neuron and time, free of the bias of intervals in a finite run. */
   get rate(): number {
-    return (1000 * this.spikes) / ((this.#time() - this.#from) * this.population.size);
+    return (1000 * this.spikes) / ((this.#time() - this.#since) * this.population.size);
   }
 
   /** Standard error of the rate if spike trains are renewal processes: rate CV / sqrt(spikes), Hz. */
@@ -75,7 +77,7 @@ export class IntervalMonitor implements Monitor {
         this.#struct = struct;
         this.#last = last;
         struct.set({ population, start: this.#from, last: last.address });
-        this.clear();
+        this.#empty();
       },
       state: [blockState("last", last), fieldState("sums", struct, ["spikes", "count", "sum", "sumOfSquares"])],
     };
@@ -85,6 +87,11 @@ export class IntervalMonitor implements Monitor {
 
   /** Forgets all intervals; the next ones count from now on. */
   clear(): void {
+    this.#since = Math.max(this.#from, this.#time());
+    this.#empty();
+  }
+
+  #empty(): void {
     this.#last?.view.fill(Number.NaN);
     this.#struct?.set({ spikes: 0, count: 0, sum: 0, sumOfSquares: 0 });
   }

@@ -7,13 +7,15 @@ interface Cost {
   readonly evaluation: number;
   /** Evaluations that a gradient takes; budgets count it as three whatever it takes. */
   readonly gradient: number;
+  /** The same of other gradients by method; budgets count these by the clock. */
+  readonly gradients?: Readonly<Record<string, number>>;
 }
 
 export const costs: Readonly<Record<"network" | "spiral" | "robertson" | "pollu", Cost>> = {
   /** Of a cell and step of one trial. */
   network: { evaluation: 1.07e-8, gradient: 2.4 },
   spiral: { evaluation: 1.25e-4, gradient: 1.85 },
-  robertson: { evaluation: 3e-4, gradient: 8 },
+  robertson: { evaluation: 3e-4, gradient: 8, gradients: { "forward-sensitivities": 100, backsolve: 200 } },
   pollu: { evaluation: 3e-4, gradient: 8 },
 };
 

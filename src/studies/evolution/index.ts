@@ -2,6 +2,7 @@ import { defineStudy } from "../framework/study.js";
 import { claimsOf } from "./claims/index.js";
 import { figuresOf } from "./figures/index.js";
 import { perform, plan, type Results, type StudyInput, type StudyOutput, sorted } from "./jobs.js";
+import { live } from "./live.js";
 import { parameterSchema, quickSettings } from "./parameters.js";
 import { runsOf, trainedOf } from "./runs.js";
 import { tablesOf } from "./tables/index.js";
@@ -24,6 +25,7 @@ export const evolution = defineStudy<typeof parameterSchema, StudyInput, StudyOu
   presets: { quick: { seconds: 90, set: quickSettings }, full: { seconds: 9000 } },
   plan,
   perform,
+  live,
   conclude(parameters, results: Results) {
     const byKind = sorted(results);
     const runs = runsOf(byKind);

@@ -14,8 +14,8 @@ export const networkMethodNames = [
 ] as const;
 export type NetworkMethod = (typeof networkMethodNames)[number];
 
-/** Evolution, gradient of the loss, or neither. */
-export type Family = "evolution" | "backpropagation" | "control";
+/** Evolution, gradient of the loss, evolution that a gradient guides (in no comparison of the two), or neither. */
+export type Family = "evolution" | "backpropagation" | "both" | "control";
 
 interface Description {
   readonly title: string;

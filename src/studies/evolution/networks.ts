@@ -78,20 +78,23 @@ export function trainNetwork(context: JobContext, input: NetworkInput): NetworkR
   const judge = new ClassificationProblem(core, { ...measuring, trials: CURVE_TRIALS });
   const last = new ClassificationProblem(core, { ...measuring, trials: TEST_TRIALS });
   const batch = (set: Batch["set"], index: number): Batch => ({ set, seed, index });
-  const growth: { iterations: number; growth: number }[] = [];
   try {
     // All methods start from the read-out that is best for the random network.
     const start = problem.readout.solve(problem.initial(seed), batch("training", 0), { ridge: RIDGE });
-    const { outcome, parameters } = train(context, problem, {
+    const { outcome, parameters, looks } = train(context, problem, {
       trainer: { groups: networkGroups(method, evaluations, settings), seed, start },
       marks: geometricMarks(evaluations / 16, evaluations, MARKS),
       measure(now) {
         const { loss, accuracy } = judge.evaluate(now, batch("validation", 0));
         return { loss: finite(loss), accuracy: finite(accuracy) };
       },
+      show: ({ evaluations, accuracy }) => {
+        const { title } = networkMethods[method];
+        if (repetition === 1) context.show(task, `${title} (${input.cells} cells)`, evaluations, accuracy ?? Number.NaN);
+      },
       look(mark, trainer) {
-        if (repetition > 1 || mark % 2 === 1) return;
-        growth.push({ iterations: trainer.iteration, growth: logGrowth(core, problem, input, trainer.parameters, seed) });
+        if (repetition > 1 || mark % 2 === 1) return null;
+        return { iterations: trainer.iteration, growth: logGrowth(core, problem, input, trainer.parameters, seed) };
       },
     });
     const solved = last.readout.solve(parameters, batch("training", 1_000_000), { ridge: RIDGE });
@@ -100,7 +103,7 @@ export function trainNetwork(context: JobContext, input: NetworkInput): NetworkR
       ...outcome,
       accuracy: finite(tested.accuracy),
       loss: finite(tested.loss),
-      growth,
+      growth: looks.filter((one) => one !== null),
       outputs: repetition === 1 ? classMeans(last, solved, batch("test", 1)) : null,
     };
   } finally {

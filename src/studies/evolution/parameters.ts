@@ -107,7 +107,7 @@ export const quickSettings: Partial<Parameters> = {
   mapSigmas: [1e-3, 1e-2, 1e-1],
   mapIterations: 100,
   robertsonSeeds: 1,
-  robertsonMethods: ["snes", "pgpe", "openai-es", "discrete-adjoint"],
+  robertsonMethods: ["snes", "pgpe", "openai-es", "discrete-adjoint", "forward-sensitivities", "backsolve"],
   robertsonEvaluations: 15_000,
   spectrumEvaluations: 5000,
   pollu: false,

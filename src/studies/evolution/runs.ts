@@ -2,7 +2,7 @@ import { costs, strategySeconds } from "./costs.js";
 import type { Sorted } from "./jobs.js";
 import { type Family, iterationCost, networkMethods, readoutTensors } from "./network-methods.js";
 import type { NetworkInput, NetworkResult } from "./networks.js";
-import { robertsonMethods, spiralMethods } from "./ode-methods.js";
+import { clockRuns, robertsonMethods, spiralMethods } from "./ode-methods.js";
 import { type Summary, summary } from "./statistics.js";
 import type { CurvePoint, TrainingOutcome } from "./training.js";
 
@@ -32,6 +32,8 @@ export interface Run {
   readonly trains: string;
   /** s, of an iteration on the reference machine. */
   readonly iterationSeconds: number;
+  /** Whether its evaluations are counted by the clock, so that equal evaluations are equal seconds already. */
+  readonly byClock?: boolean;
 }
 
 export function runsOf({ networks, fullSize, spirals, stiff }: Sorted): Run[] {
@@ -52,15 +54,22 @@ export function runsOf({ networks, fullSize, spirals, stiff }: Sorted): Run[] {
       const { evaluation, gradient } = costs[system];
       const evaluations = result.iterations > 0 ? result.evaluations / result.iterations : 1;
       const seconds = evaluation + (strategySeconds[method] ?? 0);
+      const runs = clockRuns(method);
+      // A generation; and the gradient, whatever it counts as.
+      const candidates = family === "evolution" ? evaluations : family === "both" ? evaluations - COUNTED : 0;
+      const gradients = family === "evolution" ? 0 : (runs ?? gradient);
       return {
         ...{ experiment: system, method: title, family, repetition, outcome: result, loss: result.error, accuracy: null },
         ...{ frozen: [], trains: "all weights" },
-        iterationSeconds: family === "evolution" ? seconds * evaluations : evaluation * gradient,
+        ...(runs === undefined ? {} : { byClock: true }),
+        iterationSeconds: seconds * candidates + evaluation * gradients,
       };
     }),
   ];
 }
 
+/** Evaluations that a gradient counts as, where not by the clock. */
+const COUNTED = 3;
 const WORDS = 50;
 
 function networkRun(experiment: Experiment, input: NetworkInput, result: NetworkResult): Run {
@@ -109,10 +118,10 @@ export function pointAtSeconds(run: Run, seconds: number): CurvePoint {
   return run.outcome.curve.findLast((point) => secondsAt(run, point) <= seconds * (1 + 1e-9))!;
 }
 
-/** Seconds that all methods of an experiment spent at least, the control aside. */
+/** Seconds that all methods of an experiment spent at least, the control and those counted by the clock aside. */
 export function commonSeconds(runs: readonly Run[], experiment: Experiment): number {
   const spent = runs
-    .filter((run) => run.experiment === experiment && run.family !== "control")
+    .filter((run) => run.experiment === experiment && run.family !== "control" && !run.byClock)
     .map((run) => secondsAt(run, run.outcome.curve.at(-1)!));
   return Math.min(...spent);
 }

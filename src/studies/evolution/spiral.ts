@@ -3,7 +3,7 @@ import { perceptronModel, perceptronShape } from "../../training/models/perceptr
 import { SpiralNeuralOde } from "../../training/problems/spiral-neural-ode.js";
 import { createTrainer } from "../../training/trainer/index.js";
 import type { JobContext } from "../framework/study.js";
-import { type SpiralMethod, type SpiralSettings, spiralGroups } from "./ode-methods.js";
+import { type SpiralMethod, type SpiralSettings, spiralGroups, spiralMethods } from "./ode-methods.js";
 import { sharedSeed } from "./random.js";
 import { finite, geometricMarks, type TrainingOutcome, train } from "./training.js";
 
@@ -41,6 +41,9 @@ export function trainSpiral(context: JobContext, { method, repetition, hidden, s
     const { outcome, parameters } = train(context, problem, {
       trainer: { groups: spiralGroups(method, names, settings), seed, alternate: method === "plain" },
       marks: geometricMarks(Math.max(100, evaluations / 200), evaluations, MARKS),
+      show: ({ evaluations, loss }) => {
+        if (repetition === 1) context.show("spiral", spiralMethods[method].title, evaluations, loss ?? Number.NaN);
+      },
       measure: (now) => ({ loss: finite(judge.evaluate(now, test).loss), accuracy: null }),
     });
     const error = finite(judge.evaluate(parameters, test).loss);

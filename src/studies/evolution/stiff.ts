@@ -1,7 +1,9 @@
 import { CmaEs } from "../../training/evolution/cma-es.js";
+import type { GradientMethod } from "../../training/problem.js";
 import { polluNeuralOde, robertsonNeuralOde, type StiffNeuralOde } from "../../training/problems/stiff-neural-ode.js";
+import type { Trainer } from "../../training/trainer/index.js";
 import type { JobContext } from "../framework/study.js";
-import { type RobertsonMethod, robertsonGroups } from "./ode-methods.js";
+import { type RobertsonMethod, robertsonGradients, robertsonGroups, robertsonMethods } from "./ode-methods.js";
 import { sharedSeed } from "./random.js";
 import { finite, geometricMarks, type TrainingOutcome, train } from "./training.js";
 
@@ -15,7 +17,18 @@ export interface StiffInput {
   readonly evaluations: number;
 }
 
+/** How gradients are off at some time of a training: the length of the difference from the discrete adjoint's, over that one's. */
+export interface GradientLook {
+  readonly evaluations: number;
+  readonly iterations: number;
+  readonly loss: number | null;
+  /** null: the integration failed, or the gradient is not finite. */
+  readonly deviations: Partial<Readonly<Record<RobertsonMethod, number | null>>>;
+}
+
 export interface StiffResult extends TrainingOutcome {
+  /** Robertson's reaction, first repetition, methods of gradients: of their own, or along the discrete adjoint's training, of the others. */
+  readonly gradients?: readonly GradientLook[];
   /** Mean |error| over times and species, in units of their scales. */
   readonly error: number | null;
   /** Of the first repetition: times, and states in units of their scales. */
@@ -42,22 +55,46 @@ export function trainStiff(context: JobContext, { system, method, repetition, ev
   try {
     const names = problem.tensors.map(({ name }) => name);
     const batch = { set: "test", seed, index: 0 } as const;
-    const { outcome, parameters } = train(context, problem, {
+    const isLooked = system === "robertson" && repetition === 1 && robertsonGradients[method] !== undefined;
+    const { outcome, parameters, looks } = train(context, problem, {
       trainer: { groups: robertsonGroups(method, names, evaluations), seed },
       marks: geometricMarks(Math.max(64, evaluations / 200), evaluations, MARKS),
+      show: ({ evaluations, loss }) => {
+        if (system !== "robertson" || repetition > 1) return;
+        context.show("robertson", robertsonMethods[method].title, evaluations, loss ?? Number.NaN);
+      },
       measure: (now) => ({ loss: finite(judge.evaluate(now, batch).loss), accuracy: null }),
+      ...(isLooked ? { look: (_, trainer) => lookAtGradients(problem, method, trainer) } : {}),
     });
     const error = finite(judge.evaluate(parameters, batch).loss);
     const states = repetition === 1 && error !== null ? judge.predict(parameters) : undefined;
     const trajectory = states
       ? { times: Array.from(problem.times), states: states.map((state) => Array.from(state, (y, i) => y / problem.scale[i]!)) }
       : null;
-    return { ...outcome, error, trajectory };
+    return { ...outcome, error, trajectory, ...(isLooked ? { gradients: looks } : {}) };
   } finally {
     problem.dispose();
     judge.dispose();
   }
 }
+
+function lookAtGradients(problem: StiffNeuralOde, method: RobertsonMethod, trainer: Trainer): GradientLook {
+  const { parameters, evaluations, iteration: iterations } = trainer;
+  const tensors = problem.tensors.map(({ name }) => name);
+  const of = (way: GradientMethod) =>
+    problem.gradient(parameters, { set: "training", seed: 0, index: 0 }, { method: way, tensors });
+  const exact = of("backpropagation");
+  const length = norm(exact.gradient);
+  const others = method === "discrete-adjoint" ? (["forward-sensitivities", "backsolve"] as const) : ([method] as const);
+  const deviations = others.map((other) => {
+    const { gradient, failed } = of(robertsonGradients[other]!);
+    const difference = norm(gradient.map((value, i) => value - exact.gradient[i]!));
+    return [other, failed ? null : finite(difference / length)] as const;
+  });
+  return { evaluations, iterations, loss: finite(exact.loss), deviations: Object.fromEntries(deviations) };
+}
+
+const norm = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 
 export interface StiffDataResult {
   readonly times: readonly number[];

@@ -29,13 +29,15 @@ export interface TrainingOutcome {
   readonly changes: Readonly<Record<string, number>>;
 }
 
-export interface TrainingPlan {
+export interface TrainingPlan<L> {
   readonly trainer: Omit<TrainerOptions, "stop">;
   /** Evaluations at which to measure, increasing; the last one is the budget. */
   readonly marks: readonly number[];
   measure(parameters: Float64Array): Measured;
-  /** Called at each mark, and at the start with mark -1. */
-  look?(mark: number, trainer: Trainer): void;
+  /** Shows a point of the curve to whoever watches. */
+  show?(point: CurvePoint): void;
+  /** Called at the start, with mark -1, and at each mark; what it returns is kept, also over interruptions: it is to be what JSON holds. */
+  look?(mark: number, trainer: Trainer): L;
 }
 
 /** `count` budgets up to `budget`, each the same factor above the one before, from `first` on. */
@@ -44,45 +46,53 @@ export function geometricMarks(first: number, budget: number, count: number): nu
   return [...new Set(marks)].filter((mark) => mark >= 1);
 }
 
-interface Saved {
+interface Saved<L> {
   readonly curve: readonly CurvePoint[];
+  readonly looks?: readonly L[];
 }
 
 /**
  * Trains until the budget is spent, measuring at the marks. Where the run keeps checkpoints, an interrupted job goes on from its last one with the same bits.
  * Returns the trained parameters beside what the study keeps.
  */
-export function train(
+export function train<L = never>(
   context: Pick<JobContext, "core" | "checkpoint" | "onProgress" | "signal">,
   problem: TrainingProblem,
-  { trainer: options, marks, measure, look }: TrainingPlan,
-): { readonly outcome: TrainingOutcome; readonly parameters: Float64Array; readonly trainer: Trainer } {
+  { trainer: options, marks, measure, show, look }: TrainingPlan<L>,
+): {
+  readonly outcome: TrainingOutcome;
+  readonly parameters: Float64Array;
+  readonly trainer: Trainer;
+  readonly looks: readonly L[];
+} {
   const { core, checkpoint } = context;
   const kept = checkpoint.load();
   const { trainer, saved } = kept
-    ? unpack(core, problem, kept)
+    ? unpack<L>(core, problem, kept)
     : { trainer: createTrainer(core, problem, options), saved: undefined };
   const curve: CurvePoint[] = [...(saved?.curve ?? [])];
-  const point = (budget: number): CurvePoint => {
+  for (const point of curve) show?.(point);
+  const looks: L[] = [...(saved?.looks ?? [])];
+  const lookAt = (mark: number) => {
+    if (look) looks.push(look(mark, trainer));
+  };
+  const measureNow = (budget: number) => {
     const { loss, accuracy } = measure(trainer.parameters);
-    return {
-      budget,
-      evaluations: trainer.evaluations,
-      iterations: trainer.iteration,
-      loss: finite(loss),
-      accuracy: finite(accuracy),
-    };
+    const { evaluations, iteration: iterations } = trainer;
+    const point = { budget, evaluations, iterations, loss: finite(loss), accuracy: finite(accuracy) };
+    curve.push(point);
+    show?.(point);
   };
   if (curve.length === 0) {
-    curve.push(point(0));
-    look?.(-1, trainer);
+    measureNow(0);
+    lookAt(-1);
   }
   let last = performance.now();
   const sink = {
     everySeconds: checkpoint.everySeconds,
     save(bytes: Uint8Array) {
       if (performance.now() - last < 1000 * checkpoint.everySeconds) return;
-      checkpoint.save(pack({ curve }, bytes));
+      checkpoint.save(pack({ curve, looks }, bytes));
       last = performance.now();
     },
   };
@@ -97,8 +107,8 @@ export function train(
         context.onProgress(evaluations / budget);
       },
     });
-    curve.push(point(marks[i]!));
-    look?.(i, trainer);
+    measureNow(marks[i]!);
+    lookAt(i);
     stopped = result.stopped.reason === "evaluations" ? null : result.stopped.detail;
   }
   return {
@@ -112,6 +122,7 @@ export function train(
     },
     parameters: trainer.parameters,
     trainer,
+    looks,
   };
 }
 
@@ -119,7 +130,7 @@ export const finite = (value: number | null | undefined): number | null =>
   typeof value === "number" && Number.isFinite(value) ? value : null;
 
 /** Length of the text, the text, the trainer's checkpoint. */
-function pack(saved: Saved, trainer: Uint8Array): Uint8Array {
+function pack(saved: Saved<unknown>, trainer: Uint8Array): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(saved));
   const bytes = new Uint8Array(4 + text.length + trainer.length);
   new DataView(bytes.buffer).setUint32(0, text.length, true);
@@ -128,8 +139,8 @@ function pack(saved: Saved, trainer: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function unpack(core: Core, problem: TrainingProblem, bytes: Uint8Array): { trainer: Trainer; saved: Saved } {
+function unpack<L>(core: Core, problem: TrainingProblem, bytes: Uint8Array): { trainer: Trainer; saved: Saved<L> } {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const saved = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Saved;
+  const saved = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Saved<L>;
   return { trainer: resumeTrainer(core, bytes.slice(4 + length), { problem }), saved };
 }

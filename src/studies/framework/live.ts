@@ -13,7 +13,7 @@ export interface LivePlot {
   readonly title: string;
   readonly x: LiveAxis;
   readonly y: LiveAxis;
-  /** Series whose points are joined in the order they come: all of them, or those named; the others are points. */
+  /** Series whose points are joined in the order they come: all, or those whose names begin with one of these; the others are points. */
   readonly lines?: true | readonly string[];
 }
 
@@ -60,6 +60,11 @@ export function livePoints(
     flush();
   };
   return { show, flush };
+}
+
+/** Shows a series at once. */
+export function showSeries(show: Show, plot: string, series: string, x: ArrayLike<number>, y: ArrayLike<number>): void {
+  for (let i = 0; i < x.length; i++) show(plot, series, x[i]!, y[i]!);
 }
 
 function drawable(axis: LiveAxis, value: number): boolean {

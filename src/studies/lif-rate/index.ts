@@ -2,6 +2,7 @@ import { defineStudy } from "../framework/study.js";
 import { claimsOf } from "./claims.js";
 import { figuresOf } from "./figures/index.js";
 import { perform, plan, type Results, type StudyInput, type StudyOutput, sorted } from "./jobs.js";
+import { live, showResult } from "./live.js";
 import { parameterSchema, quickSettings } from "./parameters.js";
 import { pointsOf } from "./points.js";
 import { tablesOf } from "./tables.js";
@@ -24,7 +25,12 @@ export const lifRate = defineStudy<typeof parameterSchema, StudyInput, StudyOutp
   parameters: parameterSchema,
   presets: { quick: { seconds: 25, set: quickSettings }, full: { seconds: 220 } },
   plan,
-  perform,
+  live,
+  async perform(job, context) {
+    const result = await perform(job, context);
+    showResult(job, result, context.show);
+    return result;
+  },
   conclude(parameters, results: Results) {
     const byKind = sorted(results);
     const points = pointsOf(byKind);

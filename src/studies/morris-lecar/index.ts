@@ -2,6 +2,7 @@ import { defineStudy } from "../framework/study.js";
 import { claimsOf } from "./claims/index.js";
 import { figuresOf } from "./figures/index.js";
 import { perform, plan, type Results, type StudyInput, type StudyOutput, sorted } from "./jobs.js";
+import { live, showResult } from "./live.js";
 import { parameterSchema, quickSettings } from "./parameters.js";
 import { tablesOf } from "./tables/index.js";
 
@@ -21,7 +22,12 @@ export const morrisLecar = defineStudy<typeof parameterSchema, StudyInput, Study
   parameters: parameterSchema,
   presets: { quick: { seconds: 6, set: quickSettings }, full: { seconds: 12 } },
   plan,
-  perform,
+  live,
+  async perform(job, context) {
+    const result = await perform(job, context);
+    showResult(job, result, context.show);
+    return result;
+  },
   conclude(parameters, results: Results) {
     const byKind = sorted(results);
     return {

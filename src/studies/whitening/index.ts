@@ -2,6 +2,7 @@ import { defineStudy } from "../framework/study.js";
 import { claimsOf } from "./claims.js";
 import { figuresOf } from "./figures/index.js";
 import { perform, plan, type Results, type StudyInput, type StudyOutput, sorted } from "./jobs.js";
+import { live, showResult } from "./live.js";
 import { parameterSchema, quickSettings } from "./parameters.js";
 import { tablesOf } from "./tables.js";
 
@@ -23,7 +24,12 @@ export const whitening = defineStudy<typeof parameterSchema, StudyInput, StudyOu
   parameters: parameterSchema,
   presets: { quick: { seconds: 20, set: quickSettings }, full: { seconds: 180 } },
   plan,
-  perform,
+  live,
+  async perform(job, context) {
+    const result = await perform(job, context);
+    showResult(job, result, context.show);
+    return result;
+  },
   conclude(parameters, results: Results) {
     const byKind = sorted(results);
     return {

@@ -21,5 +21,12 @@ export {
 export { rateSequenceModel } from "./rate-network.js";
 export { type RateNetworkOptions, type RateUnit, rateUnits } from "./rate-network-options.js";
 export { createSequenceModel, type SequenceModelOptions, sequenceModelKinds } from "./registry.js";
-export type { Features, InputSequence, ReadoutWindow, SequenceModel, SequenceRun } from "./sequence-model.js";
+export type {
+  Features,
+  InputSequence,
+  ReadoutWindow,
+  SequenceModel,
+  SequenceRun,
+  Stretch,
+} from "./sequence-model.js";
 export { WindowFit, type WindowFitOptions } from "./window-fit.js";

@@ -4,13 +4,20 @@ import type { InputSequence } from "./sequence-model.js";
 
 // What the cells are driven by from outside, s (I + gL EL) / C with I = gain (sum_k u_k Win[k, i] + bias_i) + base, and gradients by it.
 
-/** Fills the drives of all rows: those of a few patterns are gathered, those of values come from one product per row. */
-export function setDrives(context: SequenceContext, parameters: Float64Array, input: InputSequence): void {
+/** Fills the drives of the rows of the steps [from, to): those of a few patterns are gathered, those of values come from one product per row. */
+export function setDrives(
+  context: SequenceContext,
+  parameters: Float64Array,
+  input: InputSequence,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
   const { core, description, driveScale, shape } = context;
   const { cells, inputs, precision } = description;
-  const { trials, vectors, padded, rows, patterns } = shape;
+  const { trials, vectors, padded, patterns } = shape;
   const single = precision === "f32";
   const b = context.forward.blocks;
+  const first = Math.floor(from / input.stepsPerRow);
+  const last = Math.ceil(to / input.stepsPerRow);
   const offsets = constantDrives(context, parameters);
   if (patterns > 0) {
     const table = b.table.view;
@@ -24,7 +31,8 @@ export function setDrives(context: SequenceContext, parameters: Float64Array, in
     b.choices.view.set(input.choices!);
     core.call((e) => {
       const gather = single ? e.gatherDrivesF32 : e.gatherDrivesF64;
-      gather(b.table.address, b.choices.address, rows, cells, trials, b.drives.address, vectors);
+      const drives = b.drives.address + first * cells * vectors * 16;
+      gather(b.table.address, b.choices.address + 2 * first * trials, last - first, cells, trials, drives, vectors);
     });
     return;
   }
@@ -37,7 +45,7 @@ export function setDrives(context: SequenceContext, parameters: Float64Array, in
   pad(b.values.view, input.values!, trials, padded);
   core.call((e) => {
     const product = single ? e.batchProductF32 : e.batchProductF64;
-    for (let row = 0; row < rows; row++) {
+    for (let row = first; row < last; row++) {
       const x = b.values.address + row * inputs * vectors * 16;
       const out = b.drives.address + row * cells * vectors * 16;
       product(b.matrix.address, cells, inputs, x, b.offsets.address, out, vectors);

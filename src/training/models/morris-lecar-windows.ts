@@ -1,5 +1,6 @@
 import type { SequenceContext } from "./morris-lecar-context.js";
 import type { Features, ReadoutWindow } from "./sequence-model.js";
+import { endedWindows } from "./sequence-run.js";
 
 /** Gradients by the state at the start, cells x trials each. */
 export interface StateGradients {
@@ -9,17 +10,25 @@ export interface StateGradients {
   readonly output: Float64Array;
 }
 
-/** Mean outputs of each window; NaN for trials that failed. */
-export function readFeatures({ description, shape, forward }: SequenceContext, windows: readonly ReadoutWindow[]): Features {
+/** Mean outputs of each window that ends in the steps [start, end); NaN for trials that failed. */
+export function readFeatures(
+  { description, shape, forward }: SequenceContext,
+  windows: readonly ReadoutWindow[],
+  start: number,
+  end: number,
+): Features {
   const { cells } = description;
   const { trials, padded } = shape;
   const sums = forward.blocks.features.view;
   const hasFailed = Array.from(forward.blocks.failedAt.view.subarray(0, trials), (step) => step >= 0);
-  const values = new Float64Array(windows.length * cells * trials);
-  for (const [window, { from, to }] of windows.entries()) {
+  const { first, count } = endedWindows(windows, start, end);
+  const values = new Float64Array(count * cells * trials);
+  for (let window = 0; window < count; window++) {
+    const { from, to } = windows[first + window]!;
     for (let row = window * cells; row < (window + 1) * cells; row++) {
+      const at = (first * cells + row) * padded;
       for (let trial = 0; trial < trials; trial++) {
-        values[row * trials + trial] = hasFailed[trial] ? Number.NaN : sums[row * padded + trial]! / (to - from);
+        values[row * trials + trial] = hasFailed[trial] ? Number.NaN : sums[at + trial]! / (to - from);
       }
     }
   }

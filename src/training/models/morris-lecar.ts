@@ -25,7 +25,8 @@ import {
 } from "./morris-lecar-tensors.js";
 import { fillLoss, readFeatures, readStateGradients, type StateGradients } from "./morris-lecar-windows.js";
 import type { Features, SequenceModel, SequenceRun } from "./sequence-model.js";
-import { checkLength, checkRequest, checkSequenceRun } from "./sequence-run.js";
+import { checkLength, checkRequest, checkSequenceRun, openWindow, refuseStretch, stepsOfRun } from "./sequence-run.js";
+import { type Rows, readState, writeState } from "./sequence-state.js";
 
 /** A trainable network of Morris-Lecar cells. Made by {@link morrisLecarSequenceModel}. */
 export class MorrisLecarSequenceModel implements SequenceModel {
@@ -73,13 +74,15 @@ export class MorrisLecarSequenceModel implements SequenceModel {
     return initialTensors(this.#context, seed);
   }
 
-  /** Runs a batch of trials up to the end of the last window. Errors: InputError, MemoryError. */
+  /** Runs a batch of trials up to the end of the last window, or a stretch of that. Errors: InputError, MemoryError. */
   forward(parameters: Float64Array, run: SequenceRun): Features {
     return this.#exclusively(() => {
-      const end = this.#begin(parameters, run);
+      const { from, to } = this.#begin(parameters, run);
       this.#sequence.set({ features: this.#context.forward.blocks.features.address, window: 0 });
-      this.#take({ do: "run", from: 0, to: end });
-      return readFeatures(this.#context, run.windows);
+      this.#take({ do: "run", from, to });
+      const features = readFeatures(this.#context, run.windows, from, to);
+      if (!run.stretch) return features;
+      return { ...features, state: readState(to, this.#stateParts(run, to), this.#context.shape) };
     });
   }
 
@@ -96,8 +99,9 @@ export class MorrisLecarSequenceModel implements SequenceModel {
   ): Float64Array {
     return this.#exclusively(() => {
       checkRequest(request, this.tensors);
+      refuseStretch(run);
       const truncateEvery = request.method === "backpropagation" ? 0 : request.window!;
-      const end = this.#begin(parameters, run);
+      const { to: end } = this.#begin(parameters, run);
       const first = truncateEvery && Math.max(0, end - truncateEvery * Math.ceil((end - run.windows[0]!.from) / truncateEvery));
       const block = blockSteps(this.#context.description, this.#context.shape);
       const plan = planCheckpoints(end, first, block, request.checkpoints ?? "all");
@@ -110,7 +114,7 @@ export class MorrisLecarSequenceModel implements SequenceModel {
       for (const action of plan.actions) {
         if (isForward && action.do === "reverse") {
           isForward = false;
-          const gradient = lossGradient(readFeatures(this.#context, run.windows));
+          const gradient = lossGradient(readFeatures(this.#context, run.windows, 0, end));
           checkLength("lossGradient", gradient, run.windows.length * this.cells * this.#context.shape.trials);
           fillLoss(this.#context, gradient, run.windows);
           this.#sequence.set({ features: 0, window: run.windows.length });
@@ -152,16 +156,26 @@ export class MorrisLecarSequenceModel implements SequenceModel {
     return numbers.slice(0, SYNAPSE_LENGTH);
   }
 
-  /** Readies weights, inputs and states; returns the run's steps. */
-  #begin(parameters: Float64Array, run: SequenceRun): number {
+  /** Readies weights, inputs and states; returns the steps to take. */
+  #begin(parameters: Float64Array, run: SequenceRun): { from: number; to: number } {
     checkLength("parameters", parameters, this.length);
-    const end = checkSequenceRun(run, this.#context.description.inputs);
+    const steps = stepsOfRun(run, checkSequenceRun(run, this.#context.description.inputs));
     this.#layForward(run);
     setWeights(this.#context, parameters);
     if (hasOwnRecords(this.#context)) setCells(this.#context, parameters);
-    setDrives(this.#context, parameters, run.input);
-    this.#setStart(run);
-    return end;
+    setDrives(this.#context, parameters, run.input, steps);
+    if (run.stretch?.state) writeState(run.stretch.state, this.#stateParts(run, steps.from), this.#context.shape);
+    else this.#setStart(run);
+    return steps;
+  }
+
+  /** What a state before step `step` is made of. */
+  #stateParts({ windows }: SequenceRun, step: number): Rows[] {
+    const { voltage, recovery, output, failedAt, features } = this.#context.forward.blocks;
+    const open = openWindow(windows, step);
+    const size = this.cells * this.#context.shape.padded;
+    const sums = open < 0 ? [] : [features.view.subarray(open * size, (open + 1) * size)];
+    return [voltage.view, recovery.view, output.view, failedAt.view, ...sums];
   }
 
   #layForward({ input, windows }: SequenceRun): void {

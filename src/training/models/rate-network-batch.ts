@@ -1,6 +1,6 @@
 import type { RateMemory } from "./rate-network-memory.js";
 import type { Features, SequenceRun } from "./sequence-model.js";
-import { checkLength } from "./sequence-run.js";
+import { checkLength, endedWindows } from "./sequence-run.js";
 
 // What goes in and out of a rate network's memory with each batch.
 
@@ -20,18 +20,26 @@ export function setInputs({ numbers, choices, padded }: RateMemory, { input }: S
   }
 }
 
-/** Features, NaN in trials whose state is not finite. */
-export function readFeatures({ numbers, padded }: RateMemory, cells: number, { input, windows }: SequenceRun): Features {
+/** Features of the windows that end in the steps [start, end), NaN in trials whose state is not finite. */
+export function readFeatures(
+  { numbers, padded }: RateMemory,
+  cells: number,
+  { input, windows }: SequenceRun,
+  start: number,
+  end: number,
+): Features {
   const { trials } = input;
   const sums = numbers.features.view;
   const state = numbers.state.view;
-  const values = new Float64Array(windows.length * cells * trials);
-  windows.forEach(({ from, to }, window) => {
-    for (let i = 0; i < cells; i++) {
-      const row = window * cells + i;
-      for (let trial = 0; trial < trials; trial++) values[row * trials + trial] = sums[row * padded + trial]! / (to - from);
+  const { first, count } = endedWindows(windows, start, end);
+  const values = new Float64Array(count * cells * trials);
+  for (let window = 0; window < count; window++) {
+    const { from, to } = windows[first + window]!;
+    for (let row = window * cells; row < (window + 1) * cells; row++) {
+      const at = (first * cells + row) * padded;
+      for (let trial = 0; trial < trials; trial++) values[row * trials + trial] = sums[at + trial]! / (to - from);
     }
-  });
+  }
   let failed = 0;
   for (let trial = 0; trial < trials; trial++) {
     let ended = true; // with finite numbers

@@ -8,7 +8,8 @@ import { addPatterns, clipped, readFeatures, setCotangents, setInputs } from "./
 import { RateMemory, type RateSizes } from "./rate-network-memory.js";
 import { type CheckedRateOptions, checkRateOptions, type RateNetworkOptions, rateUnits } from "./rate-network-options.js";
 import type { Features, SequenceModel, SequenceRun } from "./sequence-model.js";
-import { checkFinite, checkRequest, checkSequenceRun } from "./sequence-run.js";
+import { checkFinite, checkRequest, checkSequenceRun, openWindow, refuseStretch, stepsOfRun } from "./sequence-run.js";
+import { type Rows, readState, writeState } from "./sequence-state.js";
 
 /**
  * Steps whose outer products are summed at a time: enough to make sums over lanes cheap, few enough for the nearest cache with small batches (with 32, 32 cells
@@ -81,9 +82,14 @@ class RateSequenceModel implements SequenceModel {
 
   forward(parameters: Float64Array, run: SequenceRun): Features {
     const steps = checkSequenceRun(run, this.#options.inputs);
+    const { from, to } = stepsOfRun(run, steps);
     const memory = this.#prepare(parameters, run, { steps, kept: 0, places: 0 });
-    this.#advance(memory, 0, steps, 0, true);
-    return readFeatures(memory, this.cells, run);
+    const sizes = { trials: run.input.trials, padded: memory.padded };
+    if (run.stretch?.state) writeState(run.stretch.state, this.#stateParts(memory, run, from), sizes);
+    else this.#setStarts(memory, run);
+    this.#advance(memory, from, to, 0, true);
+    const features = readFeatures(memory, this.cells, run, from, to);
+    return run.stretch ? { ...features, state: readState(to, this.#stateParts(memory, run, to), sizes) } : features;
   }
 
   backward(
@@ -93,9 +99,11 @@ class RateSequenceModel implements SequenceModel {
     request: GradientRequest,
   ): Float64Array {
     const window = checkRequest(request, this.tensors);
+    refuseStretch(run);
     const steps = checkSequenceRun(run, this.#options.inputs);
     const { actions, slots, records } = planCheckpoints(steps, 0, BLOCK, request.checkpoints ?? "all");
     const memory = this.#prepare(parameters, run, { steps, kept: records - 1, places: slots });
+    this.#setStarts(memory, run);
     this.#ask(memory, new Set(request.tensors), window);
     let isForward = true;
     let keptFrom = 0;
@@ -152,7 +160,6 @@ class RateSequenceModel implements SequenceModel {
     });
     this.#setWeights(memory, parameters, run);
     setInputs(memory, run);
-    this.#setStarts(memory, run);
     memory.numbers.features.view.fill(0);
     return memory;
   }
@@ -203,6 +210,12 @@ class RateSequenceModel implements SequenceModel {
     }
   }
 
+  /** What a state before step `step` is made of. */
+  #stateParts({ numbers: { state, features } }: RateMemory, { windows }: SequenceRun, step: number): Rows[] {
+    const open = openWindow(windows, step);
+    return open < 0 ? [state.view] : [state.view, features.view.subarray(open * state.length, (open + 1) * state.length)];
+  }
+
   #ask({ run, numbers }: RateMemory, asked: ReadonlySet<string>, window: number): void {
     const { patternGradient, recurrentGradient, inputGradient, biasGradient } = numbers;
     for (const block of [patternGradient, recurrentGradient, inputGradient, biasGradient]) block.view.fill(0);
@@ -240,7 +253,7 @@ class RateSequenceModel implements SequenceModel {
     this.#isAsking = true;
     let gradient: Float64Array;
     try {
-      gradient = lossGradient(readFeatures(memory, this.cells, sequence));
+      gradient = lossGradient(readFeatures(memory, this.cells, sequence, 0, sequence.windows.at(-1)!.to));
     } finally {
       this.#isAsking = false;
     }

@@ -1,5 +1,5 @@
 import type { Seed } from "../../random/stream.js";
-import type { GradientRequest, Tensor } from "../problem.js";
+import type { GradientRequest, Tensor, TrialsState } from "../problem.js";
 
 /** Inputs of a batch of trials. A row holds for `stepsPerRow` steps of the network. */
 export interface InputSequence {
@@ -23,12 +23,22 @@ export interface ReadoutWindow {
   readonly to: number;
 }
 
+/** Some of a run's steps. */
+export interface Stretch {
+  /** Where an earlier stretch of the same batch ended; left out: the beginning. */
+  readonly state?: TrialsState;
+  /** The step to end before: at most the end of the last window. */
+  readonly to: number;
+}
+
 export interface SequenceRun {
   readonly input: InputSequence;
   readonly windows: readonly ReadoutWindow[];
   /** Random numbers of the starts: trial i of the run is trial `firstTrial` + i of the seed. */
   readonly seed: Seed;
   readonly firstTrial: number;
+  /** Runs these steps alone; not for `backward`. Stretches in a row have the features of one run, bit for bit, each those of the windows that end in it. */
+  readonly stretch?: Stretch;
 }
 
 export interface Features {
@@ -36,6 +46,8 @@ export interface Features {
   readonly values: Float64Array;
   /** Trials whose state ceased to be finite; their features are NaN. */
   readonly failed: number;
+  /** Of a stretch: where it ended. */
+  readonly state?: TrialsState;
 }
 
 /** A recurrent network that turns inputs into mean outputs; trials of a batch share its weights and are SIMD lanes. */
@@ -48,7 +60,7 @@ export interface SequenceModel {
   /** "backpropagation" and "truncated-backpropagation", in whatever part. */
   readonly gradientMethods: readonly GradientRequest["method"][];
   initial(seed: Seed): Float64Array;
-  /** Runs a batch of trials. */
+  /** Runs a batch of trials, or a stretch of them. */
   forward(parameters: Float64Array, run: SequenceRun): Features;
   /**
    * Runs a batch of trials forward, asks for the gradient of the loss by the features (windows x cells x trials), and goes back. Returns

@@ -1,9 +1,35 @@
 import { checkKeys, checkNumber } from "../../core/check.js";
 import { InputError } from "../../core/errors.js";
 import type { GradientRequest, Tensor } from "../problem.js";
-import type { SequenceRun } from "./sequence-model.js";
+import type { ReadoutWindow, SequenceRun } from "./sequence-model.js";
 
 const count = { min: 1, max: 2 ** 28, integer: true } as const;
+
+/** Windows that end in the steps [from, to): so many from number `first` on. */
+export function endedWindows(windows: readonly ReadoutWindow[], from: number, to: number): { first: number; count: number } {
+  const first = windows.filter((window) => window.to <= from).length;
+  return { first, count: windows.filter((window) => window.to <= to).length - first };
+}
+
+/** The window that is under way before step `step`, whose sums are part of a state; -1: none. */
+export function openWindow(windows: readonly ReadoutWindow[], step: number): number {
+  return windows.findIndex(({ from, to }) => from < step && step < to);
+}
+
+/** Steps of a run whose last window ends at `end`. Errors: InputError. */
+export function stepsOfRun({ stretch }: SequenceRun, end: number): { from: number; to: number } {
+  if (!stretch) return { from: 0, to: end };
+  checkKeys("stretch", stretch, ["state", "to"]);
+  const { state } = stretch;
+  if (state) checkKeys("stretch.state", state, ["step", "values"]);
+  const from = state ? checkNumber("stretch.state.step", state.step, { min: 1, max: end - 1, integer: true }) : 0;
+  return { from, to: checkNumber("stretch.to", stretch.to, { min: from + 1, max: end, integer: true }) };
+}
+
+/** Errors: InputError for a run that has no way back. */
+export function refuseStretch({ stretch }: SequenceRun): void {
+  if (stretch) throw new InputError("stretch", stretch, "left out: gradients are of whole runs");
+}
 
 /** Errors: InputError. Returns the number of steps up to the end of the last window. */
 export function checkSequenceRun({ input, windows, firstTrial }: SequenceRun, inputs: number): number {

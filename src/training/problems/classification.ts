@@ -4,6 +4,7 @@ import { InputError } from "../../core/errors.js";
 import { RandomStream, type Seed } from "../../random/stream.js";
 import { createSequenceModel, type SequenceModelOptions } from "../models/registry.js";
 import type { Features, SequenceModel, SequenceRun } from "../models/sequence-model.js";
+import { endedWindows } from "../models/sequence-run.js";
 import {
   type Batch,
   type Evaluation,
@@ -12,9 +13,12 @@ import {
   type GradientResult,
   layTensors,
   type Readout,
+  type StretchEvaluation,
   type Tensor,
   type TrainingProblem,
   type TrainingProblemDescription,
+  type TrialsState,
+  type UnrolledTrials,
 } from "../problem.js";
 import { LinearReadout, type ReadoutJudgement, type ReadoutSamples } from "../readout.js";
 import { solveReadout } from "../readout-solve.js";
@@ -57,6 +61,8 @@ export class ClassificationProblem implements TrainingProblem {
   readonly length: number;
   readonly gradientMethods: readonly GradientMethod[];
   readonly readout: Readout;
+  /** Every window has the same share of the loss, known where it ends. */
+  readonly unrolled: UnrolledTrials;
   readonly task: Task;
   readonly model: SequenceModel;
   readonly #core: Core;
@@ -94,6 +100,10 @@ export class ClassificationProblem implements TrainingProblem {
         solved.set(solveReadout(core, this.#linear, weights, samples, { ridge }).weights, length);
         return solved;
       },
+    };
+    this.unrolled = {
+      lossSteps: this.task.windows.map(({ to }) => to),
+      advance: (parameters, batch, state, steps) => this.#advance(parameters, batch, state, steps),
     };
   }
 
@@ -165,6 +175,25 @@ export class ClassificationProblem implements TrainingProblem {
 
   #evaluation({ crossEntropy, accuracy }: ReadoutJudgement, failed: number): Evaluation {
     return { loss: this.#loss === "error-rate" ? 1 - accuracy : crossEntropy, accuracy, failed };
+  }
+
+  #advance(parameters: Float64Array, batch: Batch, state: TrialsState | undefined, steps: number): StretchEvaluation {
+    const { windows } = this.task;
+    const from = state?.step ?? 0;
+    const to = Math.min(from + checkNumber("steps", steps, { min: 1, integer: true }), windows.at(-1)!.to);
+    const range = this.#range(batch, this.#trials);
+    const trials = this.#taskTrials(range);
+    const { weights, state: own } = this.#split(parameters);
+    const run = { ...this.#run(range, trials), stretch: { to, ...(state ? { state } : {}) } };
+    const { values, failed, state: next } = this.model.forward(own, run);
+    const { first, count } = endedWindows(windows, from, to);
+    const reached = { failed, state: next! };
+    if (count === 0) return { ...reached, loss: failed > 0 && this.#loss === "cross-entropy" ? Number.NaN : 0, accuracy: 0 };
+    const labels = trials.labels.subarray(first * range.count, (first + count) * range.count);
+    const samples = { features: values, labels, trials: range.count };
+    const { loss, accuracy } = this.#evaluation(this.#linear.judge(weights, samples), failed);
+    const share = count / windows.length;
+    return { ...reached, loss: share * loss, accuracy: share * accuracy! };
   }
 
   /** Runs trials forward, a few at a time: bits of a trial do not depend on its neighbours, and few states stay in the cache. */

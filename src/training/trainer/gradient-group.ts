@@ -23,6 +23,7 @@ export class GradientGroup implements Group {
   readonly measured = undefined;
   readonly exhausted = undefined;
   notFinite = 0;
+  usable: boolean | undefined;
   gradientNorm: number | undefined;
   readonly #core: Core;
   readonly #arena: Arena;
@@ -57,7 +58,8 @@ export class GradientGroup implements Group {
 
   // biome-ignore lint/correctness/useYield: groups with candidates yield them
   *estimate({ gradients }: IterationContext): Generator<never, void, never> {
-    const gradient = gather(gradients.of(this.want).gradient, this.tensors);
+    const { loss, gradient: all } = gradients.of(this.want);
+    const gradient = gather(all, this.tensors);
     this.notFinite = 0;
     for (let i = 0; i < gradient.length; i++) {
       if (Number.isFinite(gradient[i])) continue;
@@ -67,6 +69,8 @@ export class GradientGroup implements Group {
     this.#any = this.notFinite < gradient.length;
     const length = norm(gradient);
     this.gradientNorm = length;
+    // Where an integration failed, there is no loss, and a gradient of 0.
+    this.usable = this.#any && (length > 0 || Number.isFinite(loss));
     const wanted = this.#rescaleTo ?? Math.min(length, this.#clip);
     if (wanted !== length && length > 0) for (let i = 0; i < gradient.length; i++) gradient[i]! *= wanted / length;
     this.#blocks.gradient.view.set(gradient);

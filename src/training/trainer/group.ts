@@ -31,15 +31,20 @@ export interface Group {
   readonly cost: number;
   /** Standard deviation of its candidates. */
   readonly sigma: number | undefined;
-  /** Loss and accuracy of its last candidates, on average; NaN without. */
+  /** Loss and accuracy of its last candidates, or of its last whole trials, on average; NaN without. */
   readonly measured: { readonly loss: number; readonly accuracy: number } | undefined;
   /** What it counted in the last iteration: candidates or entries of the gradient that were not finite. */
   readonly notFinite: number;
+  /** Whether its last turn had anything to learn from: a finite loss or entry of a gradient. undefined: it tried nothing. */
+  readonly usable: boolean | undefined;
+  /** Whether no trial of its has ended, so that its loss is not known yet. */
+  readonly awaitsLoss?: boolean;
   /** Norm of its last gradient. */
   readonly gradientNorm: number | undefined;
   /** Why going on is pointless. */
   readonly exhausted: string | undefined;
-  estimate(context: IterationContext): Generator<PopulationRequest, void, PopulationValues>;
+  /** Yields candidates to evaluate, or nothing where others may have the thread. */
+  estimate(context: IterationContext): Generator<PopulationRequest | undefined, void, PopulationValues>;
   undo(): void;
   /** Writes the group's new parameters; `factor`: of its learning rate. */
   apply(parameters: Float64Array, factor: number): void;

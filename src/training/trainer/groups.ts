@@ -2,15 +2,23 @@ import { checkKeys, checkOneOf } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import { strategyNames } from "../evolution/registry.js";
+import { type UnrolledStrategyName, unrolledStrategyNames } from "../evolution/unrolled/registry.js";
 import { type GradientMethod, gradientMethods, type Tensor, type TrainingProblem } from "../problem.js";
 import { GradientGroup } from "./gradient-group.js";
 import type { Group } from "./group.js";
-import type { GradientGroupOptions, PopulationGroupOptions, TrainerGroupOptions, TrainerOptions } from "./options.js";
+import type {
+  GradientGroupOptions,
+  PopulationGroupOptions,
+  TrainerGroupOptions,
+  TrainerOptions,
+  UnrolledGroupOptions,
+} from "./options.js";
 import { PopulationGroup } from "./population-group.js";
 import { checkSchedule } from "./schedule.js";
 import { SolveGroup } from "./solve-group.js";
+import { UnrolledGroup } from "./unrolled-group.js";
 
-const methods = [...strategyNames, ...gradientMethods, "readout-gradient", "readout-solve"] as const;
+const methods = [...strategyNames, ...unrolledStrategyNames, ...gradientMethods, "readout-gradient", "readout-solve"] as const;
 
 /** Makes the groups of a trainer. Errors: InputError that names the group; MemoryError. */
 export function makeGroups(core: Core, problem: TrainingProblem, options: TrainerOptions, start: Float64Array): Group[] {
@@ -43,7 +51,7 @@ function makeGroup(
   group: TrainerGroupOptions,
   tensors: readonly Tensor[],
   start: Float64Array,
-  { seed }: TrainerOptions,
+  { seed, batches }: TrainerOptions,
   index: number,
 ): Group {
   const { method } = group;
@@ -59,6 +67,8 @@ function makeGroup(
     if (isGradient(method)) refuseMissing(problem, "method", method);
     return new GradientGroup(core, options, tensors);
   }
+  if (isUnrolled(method))
+    return new UnrolledGroup(core, problem, group as UnrolledGroupOptions, tensors, start, { seed, stream: index, batches });
   const options = group as PopulationGroupOptions;
   const made = new PopulationGroup(core, problem, options, tensors, start, { seed, stream: index });
   try {
@@ -70,6 +80,8 @@ function makeGroup(
   }
 }
 
+const isUnrolled = (method: string): method is UnrolledStrategyName =>
+  (unrolledStrategyNames as readonly string[]).includes(method);
 const isGradient = (method: string): method is GradientMethod => (gradientMethods as readonly string[]).includes(method);
 
 function refuseMissing(problem: TrainingProblem, field: string, method: GradientMethod): void {

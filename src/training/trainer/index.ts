@@ -10,6 +10,7 @@ export {
   type ReadoutSolveGroupOptions,
   type TrainerGroupOptions,
   type TrainerOptions,
+  type UnrolledGroupOptions,
   type ValidationOptions,
 } from "./options.js";
 export type { TrainingProgress } from "./progress.js";

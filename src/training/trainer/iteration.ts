@@ -33,10 +33,10 @@ export interface Asked {
 export const isBare = (active: readonly Group[]): boolean => active.every((group) => group instanceof SolveGroup);
 
 /**
- * One iteration: estimates, moves, read-outs, validation. Where any of them throws, or the generator is returned before its end, groups stand where they
+ * One iteration: estimates, moves, read-outs, validation. Yields what is to be evaluated, or nothing where others may have the thread. Where any of them throws, or the generator is returned before its end, groups stand where they
  * stood before.
  */
-export function* iterate(input: IterationInput): Generator<Asked, IterationOutcome, PopulationValues> {
+export function* iterate(input: IterationInput): Generator<Asked | undefined, IterationOutcome, PopulationValues> {
   const { problem, parameters, batch, active, validate } = input;
   const groups = active.map(({ group }) => group);
   const gradients = new Gradients(problem, parameters, batch, wantsOf(groups));
@@ -46,7 +46,10 @@ export function* iterate(input: IterationInput): Generator<Asked, IterationOutco
     for (const group of groups) {
       const estimate = group.estimate({ parameters, batch, gradients });
       let asked = estimate.next();
-      while (!asked.done) asked = estimate.next(yield { group: group as PopulationGroup, request: asked.value });
+      while (!asked.done) {
+        const request = asked.value;
+        asked = estimate.next(yield request && { group: group as PopulationGroup, request });
+      }
     }
     if (isBare(groups)) bare = problem.evaluate(parameters, batch);
     done = true;

@@ -1,6 +1,7 @@
 import type { Evaluation, Tensor } from "../problem.js";
 import { norm } from "./gradients.js";
 import type { Group } from "./group.js";
+import { LOST } from "./stop.js";
 
 /** Mean over batches, in order; failed trials are summed. */
 export function meanEvaluation(results: readonly Evaluation[]): Evaluation {
@@ -31,10 +32,38 @@ export function lengthOfAll(lengths: readonly (number | undefined)[]): number {
   return known.length > 0 ? norm(Float64Array.from(known)) : Number.NaN;
 }
 
-/** Why training cannot go on, in words. */
-export function obstacleOf(tensors: readonly Tensor[], parameters: Float64Array, groups: readonly Group[]): string | undefined {
+/** Turns of each group in a row that had nothing to learn from, after an iteration of the active ones. */
+export function turnsInVain(groups: readonly Group[], active: readonly Group[], before: readonly number[] = []): number[] {
+  return groups.map((group, k) => {
+    const turns = before[k] ?? 0;
+    if (!active.includes(group) || group.usable === undefined) return turns;
+    return group.usable ? 0 : turns + 1;
+  });
+}
+
+/** Why training cannot go on, in words; `unusable`: turns of each group in a row that had nothing to learn from. */
+export function obstacleOf(
+  tensors: readonly Tensor[],
+  parameters: Float64Array,
+  groups: readonly Group[],
+  unusable: readonly number[],
+): string | undefined {
   const bad = parameters.findIndex((value) => !Number.isFinite(value));
   const owner = tensors.find(({ offset, length }) => bad >= offset && bad < offset + length);
   if (owner) return `the tensor ${owner.name} ceased to be finite`;
+  const stuck = groups.find((_, k) => (unusable[k] ?? 0) >= LOST);
+  if (stuck) return `${stuck.method} of ${stuck.tensors.map(({ name }) => name).join(", ")} had ${lackOf(stuck)}`;
   return groups.every(({ exhausted }) => exhausted) ? groups[0]!.exhausted : undefined;
+}
+
+/** What a group was without, and what to try. */
+function lackOf({ method, want, cost }: Group): string {
+  if (method === "readout-solve") return `no finite solution in ${LOST} turns in a row: try a larger ridge, or readout-gradient`;
+  if (!want || cost > 0)
+    return `no candidate with a finite loss in ${LOST} turns in a row: try a smaller stepSize, or another start`;
+  const others =
+    method === "backsolve-adjoint"
+      ? "interpolating-adjoint or backpropagation, which do not run the equations backward"
+      : "truncated-backpropagation with a short window, or an evolution strategy, which needs losses alone";
+  return `no usable gradient in ${LOST} turns in a row, all of it not finite, or its run failed: try a smaller learning rate or another start, or ${others}`;
 }

@@ -1,6 +1,8 @@
 import type { Seed } from "../../random/stream.js";
 import type { OptimiserOptions } from "../evolution/optimiser.js";
 import type { StrategyName, StrategyOptionsByName } from "../evolution/registry.js";
+import { type UnrolledOptions, unrolledKeys } from "../evolution/unrolled/options.js";
+import type { UnrolledStrategyName } from "../evolution/unrolled/registry.js";
 import type { CheckpointScheme, GradientMethod } from "../problem.js";
 import type { Schedule } from "./schedule.js";
 import type { TrainingStopConditions } from "./stop.js";
@@ -34,6 +36,27 @@ export type PopulationGroupOptions = {
     };
 }[StrategyName];
 
+type UnrolledCommon = Exclude<Common, "commonRandomNumbers"> | "trialTruncations";
+
+/**
+ * Tensors trained by a strategy for long trials: each iteration takes every particle `truncation` steps further in a trial of its own, and moves the tensors.
+ * A trial is a batch of the problem's trials, drawn anew for each trial of a pair of particles. Options are those of the strategy.
+ */
+export interface UnrolledGroupOptions extends Omit<UnrolledOptions, UnrolledCommon>, GroupOptions {
+  readonly method: UnrolledStrategyName;
+  /** Steps of the problem's trials in each iteration. */
+  readonly truncation: number;
+}
+
+const trainers: readonly string[] = ["goal", "start", "seed", "stream", "trialTruncations"] satisfies UnrolledCommon[];
+export const unrolledGroupKeys = [
+  "method",
+  "tensors",
+  "schedule",
+  "truncation",
+  ...unrolledKeys.filter((key) => !trainers.includes(key)),
+];
+
 /** Tensors trained by a gradient of the loss. */
 export interface GradientGroupOptions extends GroupOptions, BackwardOptions {
   readonly method: GradientMethod | "readout-gradient";
@@ -57,7 +80,7 @@ export interface ReadoutSolveGroupOptions {
   readonly every?: number;
 }
 
-export type TrainerGroupOptions = PopulationGroupOptions | GradientGroupOptions | ReadoutSolveGroupOptions;
+export type TrainerGroupOptions = PopulationGroupOptions | UnrolledGroupOptions | GradientGroupOptions | ReadoutSolveGroupOptions;
 
 export interface ValidationOptions {
   /** Iterations from one validation to the next. */

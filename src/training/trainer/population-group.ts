@@ -1,12 +1,11 @@
 import { checkKeys, checkNumber } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
-import { SnapshotError } from "../../core/errors.js";
 import type { Seed } from "../../random/stream.js";
 import type { Strategy } from "../evolution/contract.js";
 import { GradientStrategy } from "../evolution/gradient-strategy.js";
 import { GuidedEs } from "../evolution/guided-es.js";
 import { createStrategy } from "../evolution/registry.js";
-import { readVector, STATE_FORMAT, STATE_VERSION, type StrategyState, storeVector } from "../evolution/state.js";
+import type { StrategyState } from "../evolution/state.js";
 import type { EvolutionStrategy } from "../evolution/strategy.js";
 import { gather, scatter } from "../population/evaluate.js";
 import type { PopulationRequest, PopulationValues } from "../population/request.js";
@@ -14,6 +13,7 @@ import type { Tensor, TrainingProblem } from "../problem.js";
 import { checkWant, type Want } from "./gradients.js";
 import type { Group, GroupState, IterationContext } from "./group.js";
 import type { PopulationGroupOptions } from "./options.js";
+import { packVectors, strategyState, unpackVectors } from "./strategy-state.js";
 
 type Restorable = Strategy & Pick<EvolutionStrategy, "restore">;
 
@@ -25,6 +25,7 @@ export class PopulationGroup implements Group {
   readonly want: Want | undefined;
   readonly gradientNorm = undefined;
   notFinite = 0;
+  usable: boolean | undefined;
   measured: { loss: number; accuracy: number } | undefined;
   readonly #core: Core;
   readonly #problem: TrainingProblem;
@@ -115,6 +116,7 @@ export class PopulationGroup implements Group {
       return this.#penalty > 0 ? loss + this.#penalty * meanSquare(strategy.candidate(member)) : loss;
     });
     const count = losses.length - this.notFinite;
+    this.usable = count > 0;
     this.measured = { loss: count > 0 ? sum / count : Number.NaN, accuracy: count > 0 ? right / count : Number.NaN };
     if (strategy instanceof GradientStrategy) strategy.rateScale = factor;
     strategy.tell(told);
@@ -125,38 +127,21 @@ export class PopulationGroup implements Group {
     const { numbers, vectors, inner } = this.#strategy.save();
     return {
       numbers,
-      vectors: { ...unpack(vectors, ""), ...unpack(inner?.vectors ?? {}, "inner/") },
+      vectors: { ...unpackVectors(vectors), ...unpackVectors(inner?.vectors ?? {}, "inner/") },
       ...(inner ? { inner: { options: inner.options, numbers: inner.numbers } } : {}),
     };
   }
 
   restore({ numbers, vectors, inner }: GroupState): void {
-    const common = { format: STATE_FORMAT, version: STATE_VERSION, core: this.#core.hash, strategy: this.method } as const;
-    const pick = (within: boolean) =>
-      Object.fromEntries(
-        Object.entries(vectors)
-          .filter(([name]) => name.startsWith("inner/") === within)
-          .map(([name, values]) => [name.replace("inner/", ""), storeVector(values)]),
-      );
-    const within: StrategyState | undefined = inner && { ...common, strategy: "cma-es", ...inner, vectors: pick(true) };
-    this.#strategy.restore({ ...common, options: {}, numbers, vectors: pick(false), ...(within ? { inner: within } : {}) });
+    const state = (name: string, given: Pick<StrategyState, "options" | "numbers">, within: boolean) =>
+      strategyState(this.#core, name, { ...given, vectors: packVectors(vectors, within ? "inner/" : "") });
+    const within = inner && state("cma-es", inner, true);
+    this.#strategy.restore({ ...state(this.method, { options: {}, numbers }, false), ...(within ? { inner: within } : {}) });
   }
 
   dispose(): void {
     this.#strategy.dispose();
   }
-}
-
-function unpack(vectors: StrategyState["vectors"], prefix: string): Record<string, Float64Array> {
-  return Object.fromEntries(
-    Object.entries(vectors).map(([name, text]) => {
-      const bytes = atob(text).length;
-      if (bytes % 8 !== 0) throw new SnapshotError(`The vector ${name} of a strategy is damaged.`);
-      const values = new Float64Array(bytes / 8);
-      readVector(vectors, name, values);
-      return [prefix + name, values];
-    }),
-  );
 }
 
 function meanSquare(values: Float64Array): number {

@@ -21,6 +21,8 @@ export interface TrainerCounters {
   lowest: number;
   lowestAt: number;
   notFinite: number;
+  /** Turns of each group in a row that had nothing to learn from; left out by earlier versions. */
+  unusable?: readonly number[];
 }
 
 /** All of a trainer that its problem and options do not give. */

@@ -16,6 +16,7 @@ export class SolveGroup implements Group {
   readonly gradientNorm = undefined;
   readonly exhausted = undefined;
   notFinite = 0;
+  usable: boolean | undefined;
   readonly #problem: TrainingProblem;
   readonly #ridge: number;
   readonly #every: number;
@@ -43,10 +44,12 @@ export class SolveGroup implements Group {
     const due = this.cost > 0;
     this.notFinite = 0;
     this.#numbers.turns += 1;
+    this.usable = undefined;
     if (!due) return;
     const found = gather(this.#problem.readout!.solve(parameters.slice(), batch, { ridge: this.#ridge }), this.tensors);
     for (const value of found) if (!Number.isFinite(value)) this.notFinite += 1;
-    if (this.notFinite === 0) scatter(found, this.tensors, parameters);
+    this.usable = this.notFinite === 0;
+    if (this.usable) scatter(found, this.tensors, parameters);
   }
 
   save(): GroupState {

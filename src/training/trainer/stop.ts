@@ -22,8 +22,8 @@ export interface TrainingStopped {
   readonly detail: string;
 }
 
-/** So many iterations without a finite loss, and nothing more is to be learnt. */
-const LOST = 20;
+/** So many iterations in a row without a finite loss, or turns of a group without anything to learn from, and training ends. */
+export const LOST = 20;
 
 export function checkTrainingStop(stop: TrainingStopConditions): TrainingStopConditions {
   checkKeys("stop", stop, ["iterations", "evaluations", "seconds", "target", "noImprovement"]);
@@ -47,20 +47,32 @@ export interface Standing {
   readonly lowestAt: number;
   /** Forward runs of the next iteration. */
   readonly nextCost: number;
+  /** Whether losses are still to come, as trials last longer than iterations. */
+  readonly awaitsLoss: boolean;
   /** What is wrong with the parameters or strategies. */
   readonly numerical: string | undefined;
+}
+
+/** Sum of forward runs, of which some are shares of trials: rounding does not add up. */
+export function addRuns(runs: number, more: number): number {
+  const sum = runs + more;
+  const whole = Math.round(sum);
+  return Math.abs(sum - whole) < 1e-9 ? whole : sum;
 }
 
 /** Why to stop before the next iteration; undefined: go on. */
 export function judge(stop: TrainingStopConditions, at: Standing): TrainingStopped | undefined {
   if (at.numerical) return { reason: "numerical", detail: at.numerical };
-  if (at.history.length >= LOST && at.history.slice(-LOST).every(({ loss }) => !Number.isFinite(loss)))
-    return { reason: "numerical", detail: `no loss of the last ${LOST} iterations was a finite number` };
+  if (!at.awaitsLoss && at.history.length >= LOST && at.history.slice(-LOST).every(({ loss }) => !Number.isFinite(loss)))
+    return {
+      reason: "numerical",
+      detail: `no loss of the last ${LOST} iterations was a finite number: try smaller steps, or another start`,
+    };
   if (stop.target !== undefined && at.lowest <= stop.target)
     return { reason: "target", detail: `the loss ${at.lowest} reaches the target ${stop.target}` };
   if (stop.iterations !== undefined && at.iteration >= stop.iterations)
     return { reason: "iterations", detail: `${at.iteration} iterations are done` };
-  if (stop.evaluations !== undefined && at.evaluations + at.nextCost > stop.evaluations)
+  if (stop.evaluations !== undefined && addRuns(at.evaluations, at.nextCost) > stop.evaluations)
     return { reason: "evaluations", detail: `another iteration would pass ${stop.evaluations} evaluations` };
   if (stop.seconds !== undefined && at.seconds >= stop.seconds)
     return { reason: "seconds", detail: `${stop.seconds} s have passed` };

@@ -13,7 +13,7 @@ import type { Group } from "./group.js";
 import { makeGroups } from "./groups.js";
 import type { HistoryRow } from "./history.js";
 import { type Asked, isBare, iterate } from "./iteration.js";
-import { changesOf, lengthOfAll, meanEvaluation, obstacleOf } from "./measures.js";
+import { changesOf, lengthOfAll, meanEvaluation, obstacleOf, turnsInVain } from "./measures.js";
 import type { TrainerOptions } from "./options.js";
 import { logLine, progressOf, type TrainingProgress } from "./progress.js";
 import {
@@ -26,7 +26,7 @@ import {
 } from "./run.js";
 import { type TrainerCounters, writeTrainer } from "./save.js";
 import { newScheduleState, observeLoss, type ScheduleState, scheduleFactor } from "./schedule.js";
-import { judge, type Standing, secondsLeft, type TrainingStopConditions, type TrainingStopped } from "./stop.js";
+import { addRuns, judge, type Standing, secondsLeft, type TrainingStopConditions, type TrainingStopped } from "./stop.js";
 
 /** The parameters of the lowest validation loss. */
 export interface BestParameters {
@@ -67,6 +67,7 @@ export class Trainer {
     lowest: Number.POSITIVE_INFINITY,
     lowestAt: 0,
     notFinite: 0,
+    unusable: [],
   };
   readonly #turn = new Exclusive("trainer", "busy with an iteration", "one that no other run is using");
   #disposed = false;
@@ -127,9 +128,8 @@ export class Trainer {
       try {
         let next = iteration.next(undefined as never);
         while (!next.done) {
-          const { group, request } = next.value;
-          const { problem } = this;
-          next = iteration.next(evaluateMembers(problem, (member) => group.candidate(member), request, 0, request.size));
+          const asked = next.value;
+          next = iteration.next(asked ? this.#evaluate(asked) : (undefined as never));
         }
         return next.value;
       } finally {
@@ -172,6 +172,12 @@ export class Trainer {
         try {
           let next = iteration.next(undefined as never);
           while (!next.done) {
+            if (!next.value) {
+              await turn();
+              refuseIfAborted();
+              next = iteration.next(undefined as never);
+              continue;
+            }
             const { group, request } = next.value;
             const values = pool
               ? await pool.evaluatePopulation(request, { ...(signal ? { signal } : {}) })
@@ -229,7 +235,11 @@ export class Trainer {
     if (this.#owned) this.problem.dispose();
   }
 
-  *#iterate(): Generator<Asked, HistoryRow, PopulationValues> {
+  #evaluate({ group, request }: Asked): PopulationValues {
+    return evaluateMembers(this.problem, (member) => group.candidate(member), request, 0, request.size);
+  }
+
+  *#iterate(): Generator<Asked | undefined, HistoryRow, PopulationValues> {
     const begun = performance.now();
     const groups = this.#active();
     const [factor, ...own] = this.#factors() as [number, ...number[]];
@@ -248,13 +258,14 @@ export class Trainer {
     this.#parameters = parameters;
     const counters = this.#counters;
     counters.iteration += 1;
-    counters.evaluations += cost;
+    counters.evaluations = addRuns(counters.evaluations, cost);
     const loss = measured?.loss ?? Number.NaN;
     this.#keepBest(validation);
     const watched = asked ? validation?.loss : loss;
     if (watched !== undefined) this.#watch(watched);
     const notFinite = groups.reduce((sum, group) => sum + group.notFinite, 0);
     counters.notFinite += notFinite;
+    counters.unusable = turnsInVain(this.#groups, groups, counters.unusable);
     counters.seconds += (performance.now() - begun) / 1000;
     const row: HistoryRow = {
       iteration: counters.iteration,
@@ -319,10 +330,12 @@ export class Trainer {
   }
 
   #standing(): Standing {
-    const numerical = obstacleOf(this.problem.tensors, this.#parameters, this.#groups);
+    const { unusable = [] } = this.#counters;
+    const numerical = obstacleOf(this.problem.tensors, this.#parameters, this.#groups, unusable);
+    const awaitsLoss = this.#groups.some((group) => group.awaitsLoss);
     const nextCost = this.#cost(this.#active());
     const validates = this.#checked.validation !== undefined;
-    return { ...this.#counters, history: this.#history, validates, nextCost, numerical };
+    return { ...this.#counters, history: this.#history, validates, nextCost, awaitsLoss, numerical };
   }
 
   #progress(stop: TrainingStopConditions): TrainingProgress {

@@ -7,8 +7,8 @@ import { perform, plan } from "../../../src/studies/evolution/jobs.js";
 import { type Parameters, parameterSchema } from "../../../src/studies/evolution/parameters.js";
 import { geometricMarks, train } from "../../../src/studies/evolution/training.js";
 import { noCheckpoint } from "../../../src/studies/framework/checkpoint.js";
-import { drawSvg } from "../../../src/studies/framework/output/draw.js";
 import { fileJobCheckpoint } from "../../../src/studies/framework/output/job-checkpoint.js";
+import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import type { JobContext } from "../../../src/studies/framework/study.js";
 import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
 import { createTrainingProblem } from "../../../src/training/problems/registry.js";
@@ -34,7 +34,7 @@ const tiny: Partial<Parameters> = {
   mapPopulations: [12],
   mapSigmas: [0.01],
   mapIterations: 6,
-  robertsonMethods: ["snes", "discrete-adjoint"],
+  robertsonMethods: ["snes", "guided-es", "discrete-adjoint", "forward-sensitivities", "backsolve"],
   robertsonSeeds: 1,
   robertsonEvaluations: 300,
   spectrumEvaluations: 200,
@@ -96,8 +96,8 @@ describe("the study of evolution against gradients", () => {
       const problem = createTrainingProblem(core, { kind: "spiral-neural-ode", options: { hidden: 4 } });
       const marks = geometricMarks(20, 400, 5);
       const controller = new AbortController();
-      const run = (file: string, onProgress: (fraction: number) => void) =>
-        train(
+      const run = (file: string, onProgress: (fraction: number) => void) => {
+        const { outcome, looks } = train(
           {
             core,
             signal: controller.signal,
@@ -109,8 +109,11 @@ describe("the study of evolution against gradients", () => {
             trainer: { groups: [{ tensors: ["W1", "W2"], method: "snes", stepSize: 0.1, populationSize: 10 }], seed: 3 },
             marks,
             measure: (now) => ({ loss: problem.evaluate(now, { set: "test", seed: 1, index: 0 }).loss, accuracy: null }),
+            look: (mark, { iteration }) => ({ mark, iteration }),
           },
-        ).outcome;
+        );
+        return { outcome, looks };
+      };
       const whole = run("a", () => {});
       const stop = new Error("interrupted");
       expect(() =>
@@ -123,6 +126,7 @@ describe("the study of evolution against gradients", () => {
         calls++;
       });
       expect(resumed).toEqual(whole);
+      expect(whole.looks.map(({ mark }) => mark)).toEqual([-1, 0, 1, 2, 3, 4]);
       expect(calls).toBeLessThan(25); // of 40 generations
       problem.dispose();
     } finally {

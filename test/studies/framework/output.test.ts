@@ -2,10 +2,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fromNpz } from "../../../src/export/index.js";
 import { reproduceCommand } from "../../../src/studies/framework/output/command.js";
-import { drawPng, drawSvg } from "../../../src/studies/framework/output/draw.js";
 import { duration, readable, readableWithin } from "../../../src/studies/framework/output/numbers.js";
+import { drawPng } from "../../../src/studies/framework/output/png.js";
+import { resultFiles, resultNpz } from "../../../src/studies/framework/output/result-files.js";
+import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import { writeResult } from "../../../src/studies/framework/output/write.js";
+import { barFill, darkColours, faintInk, gridInk, inDark, ink, mutedInk, paper } from "../../../src/studies/framework/theme.js";
 import { version } from "../../../src/studies/framework/version.js";
 import type { StudyResult } from "../../../src/studies/index.js";
 import { checkStudy } from "../../support/check-study.js";
@@ -51,6 +55,42 @@ describe("drawings", () => {
     expect(svg).toContain(">Fixed point x (mV)</text>");
   });
 
+  it("for a dark ground differ in colours alone, each the dark counterpart of a light one", async () => {
+    const { fixed_points: figure } = result.figures;
+    const dark = await drawSvg("fixed_points", figure!, { scheme: "dark" });
+    const light = read("fixed_points.svg");
+    expect(dark).not.toBe(light);
+    const recoloured = Object.entries(darkColours).reduce((svg, [from, to]) => svg.replaceAll(`"${from}"`, `"${to}"`), light);
+    expect(dark).toBe(recoloured);
+  });
+
+  it("for a dark ground replace what a specification says itself: colours, and schemes that run to white, but no data", () => {
+    const spec = {
+      datasets: { a: [{ x: ink }] },
+      config: { rule: { color: ink } },
+      encoding: { color: { scale: { scheme: "blues", domain: [0, 1] } }, fill: { value: "#123456" }, y: null },
+    };
+    const { datasets, config, encoding } = inDark(spec);
+    expect(datasets).toEqual(spec.datasets);
+    expect(config.rule.color).toBe(darkColours[ink]);
+    expect(encoding.color.scale).toEqual({
+      range: expect.arrayContaining([expect.any(String)]),
+      interpolate: "rgb",
+      domain: [0, 1],
+    });
+    expect(encoding.fill).toEqual({ value: "#123456" });
+  });
+
+  it.each(Object.entries(darkColours).filter(([light]) => ![gridInk, mutedInk, barFill, paper].includes(light)))(
+    "have %s or, on a dark ground, %s, which stand out from it",
+    (light, dark) => {
+      // WCAG 2: 3 for marks, 4.5 for text; the palette's light ones were chosen for colour-blind readers, with 2 at least.
+      const isText = light === ink || light === faintInk;
+      expect(contrast(light, paper)).toBeGreaterThan(isText ? 4.5 : 2);
+      expect(contrast(dark, darkColours[paper]!)).toBeGreaterThan(isText ? 4.5 : 3);
+    },
+  );
+
   it("become PNG files of twice the drawing's size, text included", async () => {
     const svg = read("fixed_points.svg");
     const png = readFileSync(join(directory, "fixed_points.png"));
@@ -70,6 +110,38 @@ describe("drawings", () => {
   it("refuse a specification that cannot be drawn, by the figure's name", async () => {
     const figure = { description: "", usermeta: { title: "", caption: "" }, mark: "nothing", encoding: {} };
     await expect(drawSvg("broken", figure)).rejects.toThrow('Figure "broken" cannot be drawn');
+  });
+});
+
+/** Contrast of two colours by WCAG 2: (L1 + 0.05)/(L2 + 0.05) of the relative luminances. */
+function contrast(a: string, b: string): number {
+  const [low, high] = [a, b].map(luminance).sort((x, y) => x - y) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+function luminance(color: string): number {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255);
+  const [r, g, b] = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+describe("the files of a result that need no drawing", () => {
+  it("are what a directory has, result.json last", () => {
+    const files = resultFiles(result);
+    expect([...files.keys()]).toEqual(["fixed_points.csv", "raster.csv", "result.json"]);
+    for (const [name, text] of files) expect(text).toBe(read(name));
+  });
+
+  it("hold the numbers as a NumPy archive: columns of numbers alone, missing ones as NaN", () => {
+    const { fixed_points: table } = result.tables;
+    const rows = table!.rows.map((row, i) => (i === 1 ? [null, ...row.slice(1)] : row));
+    const columns = [{ name: "growth/rate" }, ...table!.columns.slice(1)];
+    const bytes = resultNpz({ ...result, tables: { ...result.tables, fixed_points: { ...table!, columns, rows } } });
+    const arrays = fromNpz(bytes);
+    expect(Object.keys(arrays)).toEqual(["fixed_points.growth_rate", "fixed_points.x", "fixed_points.start", "raster.i"]);
+    expect(arrays["fixed_points.growth_rate"]!.data).toEqual(Float64Array.of(1.5, Number.NaN, 2, 2.3, 2.5));
+    expect(arrays["fixed_points.x"]!.data).toEqual(Float64Array.from(table!.rows, (row) => Number(row[1])));
+    expect(arrays["raster.i"]!.shape).toEqual([500]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawSvg } from "../../../src/studies/framework/output/draw.js";
+import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import { gainWhitening } from "../../../src/studies/gain-whitening/index.js";
 import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { drawSvg } from "../../../src/studies/framework/output/draw.js";
+import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
 import { lifRate } from "../../../src/studies/lif-rate/index.js";
 import { parameterSchema } from "../../../src/studies/lif-rate/parameters.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawSvg } from "../../../src/studies/framework/output/draw.js";
+import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
 import { morrisLecar } from "../../../src/studies/morris-lecar/index.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { drawSvg } from "../../../src/studies/framework/output/draw.js";
+import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import type { Job, JobContext } from "../../../src/studies/framework/study.js";
 import { defineStudy, planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
 import type { FailureResult } from "../../../src/studies/stiff/failures.js";

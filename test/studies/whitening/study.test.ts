@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { drawSvg } from "../../../src/studies/framework/output/draw.js";
+import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import { defineStudy, planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
 import type { ContextsResult } from "../../../src/studies/whitening/contexts.js";
 import { whitening } from "../../../src/studies/whitening/index.js";

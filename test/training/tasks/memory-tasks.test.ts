@@ -82,4 +82,36 @@ describe("noisy evidence", () => {
     // Standard error s / sqrt(2 x 200) = 0.0027; 4 of these.
     expect(Math.abs(favoured - 0.6004)).toBeLessThan(0.011);
   });
+
+  it("is read along the way where that is asked for, by the sums so far", () => {
+    const options = {
+      kind: "noisy-evidence",
+      rows: 20,
+      delayRows: 6,
+      stepsPerRow: 4,
+      readoutSteps: 8,
+      coherences: [0.1],
+    } as const;
+    const task = createTask(core, { ...options, windows: 5 });
+    // Of 26 rows: floor(26 (w + 1) / 5).
+    const ends = [5, 10, 15, 20, 26];
+    expect(task.windows).toEqual(ends.map((row) => ({ from: 4 * row - 8, to: 4 * row })));
+    const { input, labels } = task.trials(range);
+    const plain = createTask(core, options).trials(range);
+    expect(input.values).toEqual(plain.input.values);
+    expect(labels.subarray(4 * range.count)).toEqual(plain.labels);
+    let changes = 0;
+    for (let trial = 0; trial < range.count; trial++) {
+      for (const [window, end] of ends.entries()) {
+        const sums = [0, 1].map((k) =>
+          Array.from({ length: end }, (_, row) => at(input.values!, 2, row, k, trial)).reduce((a, b) => a + b),
+        );
+        expect(labels[window * range.count + trial]).toBe(sums[1]! > sums[0]! ? 1 : 0);
+      }
+      if (labels[trial] !== plain.labels[trial]) changes++;
+    }
+    expect(changes).toBeGreaterThan(10); // of 200
+    expect(() => createTask(core, { ...options, windows: 14 })).toThrow(/readoutSteps/); // windows of one row, four steps
+    expect(() => createTask(core, { ...options, windows: 27 })).toThrow(/windows/);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createTrainer, type TrainerOptions } from "../../../src/training/trainer/index.js";
+import type { TrainingProblem } from "../../../src/training/problem.js";
+import { createTrainer, resumeTrainer, type TrainerOptions } from "../../../src/training/trainer/index.js";
 import { newScheduleState, observeLoss, scheduleFactor } from "../../../src/training/trainer/schedule.js";
 import { testCore } from "../../support/core.js";
 import { type ToyOptions, toyProblem } from "../../support/toy-problem.js";
@@ -51,11 +52,80 @@ describe("a run ends", () => {
     expect(blown.stopped.reason).toBe("numerical");
     expect(blown.stopped.detail).toMatch(/^the tensor \w+ ceased to be finite$/);
     const lost = trainerOf({ groups: [search] }, { limit: 0 }).run({ stop: { iterations: 90 } });
-    expect(lost.stopped.detail).toBe("no loss of the last 20 iterations was a finite number");
+    expect(lost.stopped.reason).toBe("numerical");
+    expect(lost.stopped.detail).toMatch(/^openai-es of Win had no candidate with a finite loss in 20 turns in a row: try /);
+    expect(lost.iterations).toBe(20);
     const flat = { tensors: ["Win"], method: "cma-es", stepSize: 0.1 } as const;
     const exhausted = trainerOf({ groups: [flat] }, { flat: 1 }).run({ stop: { iterations: 500 } });
     expect(exhausted.stopped.reason).toBe("numerical");
     expect(exhausted.iterations).toBeLessThan(500);
+  });
+});
+
+describe("a group without a usable gradient", () => {
+  /** Gradients of these iterations have no finite entry, but their losses are finite; of the others, all do. */
+  const broken = (isBroken: (iteration: number) => boolean): TrainingProblem => {
+    const whole = toyProblem(core, { inputs: 3, hidden: 4, trials: 6 });
+    let calls = 0;
+    return {
+      ...whole,
+      gradient(parameters, batch, request) {
+        const result = whole.gradient(parameters, batch, request);
+        return isBroken(calls++) ? { ...result, gradient: result.gradient.map(() => Number.NaN) } : result;
+      },
+    };
+  };
+  const readout = { tensors: ["Wro"], method: "readout-gradient", optimiser: { kind: "sgd", rate: 0.01 } } as const;
+  const groups = [readout, { ...descent, tensors: ["Win"], method: "truncated-backpropagation", window: 2 }] as const;
+
+  it("ends training after 20 turns in a row, though others learn, and says what to try", () => {
+    const trainer = createTrainer(
+      core,
+      broken(() => true),
+      { groups, seed: 1 },
+    );
+    const { stopped, iterations, history } = trainer.run({ stop: { iterations: 90 } });
+    expect(stopped.reason).toBe("numerical");
+    expect(stopped.detail).toMatch(
+      /^truncated-backpropagation of Win had no usable gradient in 20 turns in a row.*: try a smaller/,
+    );
+    expect(iterations).toBe(20);
+    expect(history.every(({ loss, changes }) => Number.isFinite(loss) && changes.Win === 0)).toBe(true);
+    expect(history.at(-1)!.changes.Wro).toBeGreaterThan(0);
+  });
+
+  it("may come back: turns count in a row, over a checkpoint too", () => {
+    const isBroken = (iteration: number) => iteration !== 15;
+    const whole = createTrainer(core, broken(isBroken), { groups, seed: 1 }).run({ stop: { iterations: 90 } });
+    expect(whole.iterations).toBe(36);
+    const half = createTrainer(core, broken(isBroken), { groups, seed: 1 });
+    half.run({ stop: { iterations: 10 } });
+    const resumed = resumeTrainer(core, half.save(), { problem: broken((iteration) => isBroken(iteration + 10)) });
+    expect(resumed.run({ stop: { iterations: 90 } })).toMatchObject({ iterations: 36, parameters: whole.parameters });
+  });
+
+  it("counts its own turns where groups take turns", () => {
+    const trainer = createTrainer(
+      core,
+      broken(() => true),
+      { groups, seed: 1, alternate: true },
+    );
+    expect(trainer.run({ stop: { iterations: 90 } }).iterations).toBe(40);
+  });
+
+  it("has none where an integration fails, which gives no loss and a gradient of 0", () => {
+    const problem = { kind: "robertson-neural-ode", options: { maximumSteps: 1 } };
+    for (const [method, words] of [
+      ["backpropagation", /truncated-backpropagation .*or an evolution strategy/],
+      ["backsolve-adjoint", /interpolating-adjoint or backpropagation/],
+    ] as const) {
+      const trainer = createTrainer(core, problem, { groups: [{ ...descent, tensors: ["W1", "b1"], method }], seed: 1 });
+      const { stopped, iterations } = trainer.run({ stop: { iterations: 90 } });
+      expect(stopped.reason).toBe("numerical");
+      expect(stopped.detail).toMatch(words);
+      expect(iterations).toBe(20);
+      trainer.dispose();
+    }
   });
 });
 

@@ -91,7 +91,7 @@ export function dragged(
   const other = handle === "long" ? ellipse.smallest : ellipse.largest;
   const direction = length > 0 ? (Math.atan2(y, x) * 180) / Math.PI : ellipse.angle + (handle === "long" ? 0 : 90);
   const long = variance >= other;
-  const angle = Math.round((((direction + (long ? 0 : 90)) % 180) + 180) % 180);
+  const angle = (Math.round(direction + (long ? 0 : 90)) + 360) % 180;
   return {
     ellipse: { smallest: Math.min(variance, other), largest: Math.max(variance, other), angle },
     handle: long ? "long" : "short",

@@ -21,7 +21,7 @@ export function Controls({ settings, news, onSettings }: ControlsOptions) {
         <legend>Race</legend>
         <NumberField
           label="Start σ"
-          note="All circuits begin at A = σ I. How far off is that, and what does it cost?"
+          note={startNote(news, settings)}
           value={settings.start}
           scale="log"
           {...ranges.start}
@@ -135,6 +135,12 @@ export function Controls({ settings, news, onSettings }: ControlsOptions) {
 }
 
 const rateNames: Readonly<Record<LaneKey, string>> = { direct: "direct", interneurons: "interneurons", gains: "gains" };
+
+function startNote(news: News | undefined, { start, lanes }: Settings): string {
+  const overshooting = laneKeys.slice(0, lanes).filter((_, l) => start < (news?.lanes[l]?.overshootStart ?? 0));
+  if (overshooting.length === 0) return "All circuits begin at A = σ I. How far off is that, and what does it cost?";
+  return `So near 0 the first samples overshoot at this η (${overshooting.map((key) => rateNames[key]).join(", ")}); the theory is of small η.`;
+}
 
 function limitNote(news: News | undefined, lane: number): string {
   const limit = news?.lanes[lane]?.stepLimit;

@@ -49,7 +49,7 @@ export function drawCloud(
   context.fillText(`${letter}₂`, middleX + 6, 14);
 
   context.fillStyle = colour;
-  context.globalAlpha = 0.4;
+  context.globalAlpha = 0.6;
   for (let i = 0; i < CLOUD; i++) {
     const x = values[start + 2 * i]!;
     const y = values[start + 2 * i + 1]!;
@@ -68,7 +68,7 @@ export function drawCloud(
     context.lineWidth = 1.5;
     ellipse({ long: 1, short: 1, direction: 0 }, 1);
     context.fillStyle = colours.ink;
-    context.fillText("goal: 1", middleX + scale * 0.72 + 4, middleY + scale * 0.72 + 12);
+    if (width > 150) context.fillText("goal: 1", middleX + scale * 0.72 + 4, middleY + scale * 0.72 + 12);
   }
   context.strokeStyle = colour;
   if (predicted) {

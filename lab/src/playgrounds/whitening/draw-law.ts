@@ -1,6 +1,6 @@
 import type { Colours } from "../../ui/theme.js";
 import { laneKeys } from "./frame.js";
-import { FONT, laneColour, laneLooks } from "./looks.js";
+import { drawLabel, labelWidth, laneColour, laneLooks } from "./looks.js";
 import { drawAxes, place } from "./plane.js";
 import type { News } from "./race.js";
 
@@ -70,15 +70,21 @@ export function drawLaw(
     context.stroke();
   }
   context.restore();
-  context.font = FONT;
-  context.textAlign = "right";
   // Beside the far end of each law
-  const label = (key: "direct" | "interneurons", words: string, above: number) => {
-    const i = Math.round(0.83 * last);
-    context.fillStyle = laneColour(colours, key);
-    const at = place(y, Math.max(law[key][i]!, y.from));
-    context.fillText(`${laneLooks[key].name}: ${words}`, place(x, starts[i]!) - (key === "direct" ? 10 : 0), at + above);
+  const label = (key: "direct" | "interneurons", words: string, at: number) => {
+    const i = Math.round(at * last);
+    const whole = `${laneLooks[key].name}: ${words}`;
+    const right = place(x, starts[i]!) - (key === "direct" ? 12 : 0);
+    const above = place(y, Math.max(law[key][i]!, y.from)) - (key === "direct" ? 4 : 12);
+    drawLabel(
+      context,
+      colours,
+      laneColour(colours, key),
+      whole,
+      Math.max(x.start + 4, right - labelWidth(context, whole)),
+      above,
+    );
   };
-  label("direct", "as σ", -8);
-  label("interneurons", "as ½ ln σ", -10);
+  label("direct", "grows as σ", 0.85);
+  label("interneurons", "grows as ½ ln σ", 0.97);
 }

@@ -1,7 +1,8 @@
 import type { Colours } from "../../ui/theme.js";
 import { laneKeys } from "./frame.js";
-import { FONT, laneColour, laneLooks, samplesText } from "./looks.js";
+import { drawLabel, FONT, labelWidth, laneColour, laneLooks, samplesText } from "./looks.js";
 import { drawAxes, place, type Scale } from "./plane.js";
+import type { LaneNews } from "./race.js";
 import type { Session } from "./session.js";
 import type { Settings } from "./settings.js";
 
@@ -35,8 +36,8 @@ export function drawRace(
     from: LEAST,
     to: top,
     start: height - 42,
-    end: 28 + rows,
-    label: "whitening error ‖C_yy − I‖",
+    end: 30 + rows,
+    label: "whitening error: largest |variance − 1|",
   } as const;
   drawAxes(context, colours, x, y);
 
@@ -49,8 +50,8 @@ export function drawRace(
   context.stroke();
   context.font = FONT;
   context.fillStyle = colours.ink;
-  context.textAlign = "right";
-  context.fillText(`finish: ${finish}`, x.end - 2, finishY - 5);
+  context.textAlign = "left";
+  context.fillText(`finish: ${finish}`, x.start + 5, finishY - 5);
 
   context.save();
   context.beginPath();
@@ -67,10 +68,14 @@ export function drawRace(
     curve(context, x, y, grid, errors, errors.length);
     context.setLineDash([]);
   }
+  noises(context, colours, x, y, news.lanes);
   context.restore();
-  for (const [l, lane] of news.lanes.entries()) {
+  // The earliest at the top: its line runs down beside the words of later ones, not through them.
+  const order = news.lanes.map((_, l) => l).sort((a, b) => news.lanes[b]!.samples - news.lanes[a]!.samples || b - a);
+  for (const [row, l] of order.entries()) {
     const key = laneKeys[l]!;
-    marks(context, colours, x, y, { colour: laneColour(colours, key), name: laneLooks[key].name, row: l, finishY, ...lane });
+    const { name } = laneLooks[key];
+    marks(context, colours, x, y, { colour: laneColour(colours, key), name, row, finishY, ...news.lanes[l]! });
   }
 }
 
@@ -89,6 +94,7 @@ function curve(
 ): void {
   context.beginPath();
   let drawing = false;
+  let [lastLeft, lastHeight] = [0, 0];
   for (let i = 0; i < length; i++) {
     const value = values[i]!;
     if (!(value > 0) || (x.kind === "log" && at[i]! < x.from)) {
@@ -96,11 +102,27 @@ function curve(
       continue;
     }
     const [left, height] = [place(x, at[i]!), Math.min(place(y, value), y.start + 20)];
+    // Early points crowd in one pixel of a linear axis
+    if (drawing && left - lastLeft < 0.7 && Math.abs(height - lastHeight) < 0.7) continue;
     if (drawing) context.lineTo(left, height);
     else context.moveTo(left, height);
     drawing = true;
+    lastLeft = left;
+    lastHeight = height;
   }
   context.stroke();
+}
+
+/** What the noise of samples leaves, at the right edge: the root mean square of the operator norm is between F/sqrt(2) and F, that of the Frobenius norm. */
+function noises(context: CanvasRenderingContext2D, colours: Colours, x: Scale, y: Scale, lanes: readonly LaneNews[]): void {
+  context.globalAlpha = 0.55;
+  for (const [l, { noise }] of lanes.entries()) {
+    if (!(noise > 0)) continue;
+    context.fillStyle = laneColour(colours, laneKeys[l]!);
+    const [high, low] = [place(y, noise), place(y, noise / Math.SQRT2)];
+    context.fillRect(x.end - 9 * (lanes.length - l), high, 7, low - high);
+  }
+  context.globalAlpha = 1;
 }
 
 interface Marked {
@@ -122,11 +144,10 @@ function marks(
   { colour, name, row, finishY, samples, measured }: Marked,
 ): void {
   const within = (value: number) => Math.min(x.end, Math.max(x.start, place(x, Math.max(value, x.from))));
-  const baseline = y.end - 8 - ROW * row;
+  const baseline = y.end - 10 - ROW * row;
   const words = `${name}: predicted ${samplesText(samples)}${measured === undefined ? "" : `, measured ${samplesText(measured)}`}`;
   const at = samples < Infinity ? within(samples) : x.end;
   context.strokeStyle = colour;
-  context.fillStyle = colour;
   context.lineWidth = 1.25;
   if (samples < Infinity) {
     context.setLineDash([3, 3]);
@@ -137,10 +158,9 @@ function marks(
     context.setLineDash([]);
     dot(context, at, finishY, colours.surface, colour);
   }
-  const room = context.measureText(words).width;
-  const left = Math.min(Math.max(at - room / 2, x.start), x.end - room);
-  context.textAlign = "left";
-  context.fillText(words, Math.max(2, left), baseline);
+  const left = Math.max(2, Math.min(at - 5, x.end - labelWidth(context, words)));
+  drawLabel(context, colours, colour, words, left, baseline);
+  context.strokeStyle = colour;
   if (measured === undefined) return;
   const reached = within(measured);
   context.beginPath();
@@ -158,5 +178,4 @@ function dot(context: CanvasRenderingContext2D, x: number, y: number, fill: stri
   context.strokeStyle = stroke;
   context.lineWidth = 1.5;
   context.stroke();
-  context.fillStyle = stroke;
 }

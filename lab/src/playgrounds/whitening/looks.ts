@@ -2,12 +2,11 @@ import type { Colours } from "../../ui/theme.js";
 import type { LaneKey } from "./frame.js";
 
 /** How a lane is named and coloured. */
-export const laneLooks: Readonly<Record<LaneKey, { readonly name: string; readonly formula: string; readonly colour: number }>> =
-  {
-    direct: { name: "Direct connections", formula: "M ← M + η(yyᵀ − I)", colour: 1 },
-    interneurons: { name: "Interneurons", formula: "W ← W + η(yzᵀ − W)", colour: 0 },
-    gains: { name: "Interneurons’ gains", formula: "g ← g + η(z² − 1)", colour: 2 },
-  };
+export const laneLooks: Readonly<Record<LaneKey, { readonly name: string; readonly colour: number }>> = {
+  direct: { name: "Direct connections", colour: 1 },
+  interneurons: { name: "Interneurons", colour: 0 },
+  gains: { name: "Interneurons’ gains", colour: 2 },
+};
 
 export const laneColour = (colours: Colours, key: LaneKey): string => colours.series[laneLooks[key].colour]!;
 
@@ -47,3 +46,27 @@ const superscripts: Readonly<Record<string, string>> = {
   "8": "⁸",
   "9": "⁹",
 };
+
+/** Words beside a patch of a colour, as small words in the colour itself would be faint; on a ground of their own. */
+export function drawLabel(
+  context: CanvasRenderingContext2D,
+  colours: Colours,
+  colour: string,
+  words: string,
+  left: number,
+  baseline: number,
+): void {
+  context.font = FONT;
+  context.fillStyle = colours.surface;
+  context.fillRect(left - 3, baseline - 12, labelWidth(context, words) + 6, 16);
+  context.fillStyle = colour;
+  context.fillRect(left, baseline - 9, 10, 10);
+  context.fillStyle = colours.ink;
+  context.textAlign = "left";
+  context.fillText(words, left + 15, baseline);
+}
+
+export function labelWidth(context: CanvasRenderingContext2D, words: string): number {
+  context.font = FONT;
+  return context.measureText(words).width + 15;
+}

@@ -2,7 +2,7 @@
 export function Notes() {
   return (
     <>
-      <h2>What you see</h2>
+      <h2 style={{ marginTop: "1.2em" }}>What you see</h2>
       <p>
         An input x of two numbers and covariance C meets a recurrent matrix A, and the neurons settle at y = A⁻¹x. The circuits
         learn A from samples until the outputs have unit variance in every direction: their ellipse becomes the unit circle. That

@@ -1,13 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useCallback, useRef } from "preact/hooks";
 import { Canvas, type Draw, type Redraw } from "../../ui/canvas.js";
-import { Readings } from "../../ui/readings.js";
 import { type Axes, axesOf, dragged, type Handle, handleAt } from "./contexts.js";
 import { drawCloud } from "./draw-cloud.js";
-import { drawLaw } from "./draw-law.js";
 import { drawRace } from "./draw-race.js";
 import { laneKeys } from "./frame.js";
-import { errorText, INPUT_VIEW, laneColour, laneLooks, REACH, samplesText } from "./looks.js";
+import { errorText, INPUT_VIEW, laneColour, laneLooks, REACH } from "./looks.js";
 import type { News } from "./race.js";
 import { ContextRing } from "./ring.js";
 import { stateOf } from "./scoreboard.js";
@@ -77,15 +75,6 @@ export function Pictures({ session, settings, news, errors, redraws, scoreboard,
     const { session: now, settings: set } = latest.current;
     if (now) drawRace(context, width, height, colours, now, set);
   }, []);
-  const { law, lawPoints } = news ?? {};
-  const { start } = settings;
-  const drawLaws = useCallback<Draw>(
-    (context, width, height, colours) => {
-      if (law && lawPoints) drawLaw(context, width, height, colours, { law, lawPoints }, start);
-    },
-    [law, lawPoints, start],
-  );
-
   const point = (x: number, y: number, kind: "press" | "drag") => {
     const [right, up] = [(2 * x - 1) * INPUT_VIEW, (1 - 2 * y) * INPUT_VIEW];
     if (kind === "press") held.current = handleAt(settings, right, up, REACH);
@@ -94,16 +83,9 @@ export function Pictures({ session, settings, news, errors, redraws, scoreboard,
     onSettings(result.ellipse);
   };
   const first = Math.min(...(news?.lanes ?? []).map(({ measured }) => measured ?? Infinity));
-  const readings: Record<string, string> = {
-    "Samples since the switch": samplesText(session?.frame.since),
-  };
-  for (const [l, key] of laneKeys.slice(0, settings.lanes).entries()) {
-    const axes = session && outputOf(session, l);
-    readings[`${laneLooks[key].name}: variances`] = axes ? `${errorText(axes.long ** 2)} and ${errorText(axes.short ** 2)}` : "–";
-  }
   return (
     <>
-      <div class="race-stage panel">
+      <div class="race-stage panel" data-lanes={settings.lanes}>
         <figure class="picture race-input-figure">
           <div class="race-input">
             <ContextRing ellipse={settings} onEllipse={onSettings} />
@@ -122,7 +104,7 @@ export function Pictures({ session, settings, news, errors, redraws, scoreboard,
             ellipse (it shows one and two standard deviations; sliders do the same).
           </figcaption>
         </figure>
-        <div class="race-outputs" data-lanes={settings.lanes}>
+        <div class="race-outputs">
           {laneKeys.slice(0, settings.lanes).map((key, l) => (
             <figure key={key} class="picture race-output">
               <Canvas
@@ -149,32 +131,18 @@ export function Pictures({ session, settings, news, errors, redraws, scoreboard,
       <figure class="picture panel">
         <Canvas
           label="Whitening error of each circuit against samples since the switch; the scoreboard tells predicted and measured times"
-          aspect={2}
+          aspect={2.4}
           style={{ minHeight: "300px", width: "100%" }}
           draw={drawCurves}
           redraw={redraws.race}
         />
         <figcaption>
-          Lines: simulation. Dashed: theory, from the weights at the switch. Largest |variance − 1| over all directions.
+          Lines: simulation. Dashed: theory, from the weights at the switch. Bars at the right edge: the noise it expects at the
+          end.
         </figcaption>
       </figure>
       <section class="panel" aria-label="Scoreboard" data-core-bytes={session?.frame.memory ?? 0}>
         {scoreboard}
-      </section>
-      <figure class="picture panel">
-        <Canvas
-          label="Time to the finish against the start: the law of direct connections is linear, that of interneurons logarithmic; races from there are points"
-          aspect={2}
-          style={{ minHeight: "300px", width: "100%" }}
-          draw={drawLaws}
-        />
-        <figcaption>
-          What a far start costs. Dashed: closed forms for this input; points: races from A = σI. Set “start three times as far
-          off”, and watch them come.
-        </figcaption>
-      </figure>
-      <section class="panel" aria-label="Numbers">
-        <Readings values={readings} />
       </section>
     </>
   );
@@ -182,7 +150,7 @@ export function Pictures({ session, settings, news, errors, redraws, scoreboard,
 
 const nothing = new Float64Array(0);
 
-function outputOf({ frame }: Session, lane: number): Axes | undefined {
+export function outputOf({ frame }: Session, lane: number): Axes | undefined {
   const [a, b, d] = [frame.output(lane, 0), frame.output(lane, 1), frame.output(lane, 2)];
   return Number.isFinite(a) ? axesOf(a, b, d) : undefined;
 }

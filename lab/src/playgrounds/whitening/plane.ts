@@ -56,7 +56,7 @@ export function drawAxes(
   context.textAlign = "center";
   context.fillText(x.label, (x.start + x.end) / 2, y.start + 34);
   context.textAlign = "left";
-  context.fillText(y.label, 4, y.end - 10);
+  context.fillText(y.label, 4, 14);
 }
 
 function eachTick(scale: Scale, count: number, tick: (value: number, text: string) => void): void {

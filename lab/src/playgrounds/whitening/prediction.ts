@@ -2,10 +2,12 @@ import {
   type Core,
   directConvergenceTime,
   directNoiseFloor,
+  directOvershootStart,
   directStepLimit,
   gainRates,
   interneuronConvergenceTime,
   interneuronNoiseFloor,
+  interneuronOvershootStart,
   interneuronStepLimit,
   KernelError,
   mercedesBenzFrame,
@@ -31,6 +33,8 @@ export interface Prediction {
   readonly noise: number;
   /** Learning rate up to which expected steps settle at the white state. */
   readonly stepLimit: number;
+  /** Start sigma below which the first samples overshoot, which the flow knows nothing of. NaN: no formula. */
+  readonly overshootStart: number;
 }
 
 export interface Predictions {
@@ -65,6 +69,7 @@ export function predict(core: Core, lanes: readonly Lane[], settings: Settings, 
       ...curve(core, lane, covariance, grid, toSamples[l]!, 4 * times[l]!.time + 8),
       noise: noiseOf(lane.key, settings),
       stepLimit: stepLimitOf(core, lane.key, covariance, settings),
+      overshootStart: overshootStartOf(core, lane.key, settings),
     })),
   };
 }
@@ -141,4 +146,11 @@ function stepLimitOf(core: Core, key: LaneKey, covariance: Float64Array, setting
   if (key === "gains") return gainRates(core, { frame: mercedesBenzFrame(), covariance }).stableLearningRate;
   const c = deviationsOf(settings);
   return key === "direct" ? directStepLimit(c) : interneuronStepLimit(c);
+}
+
+/** Of the strongest direction, which overshoots first. */
+function overshootStartOf(core: Core, key: LaneKey, settings: Settings): number {
+  if (key === "gains") return Number.NaN;
+  const c = Math.sqrt(settings.largest);
+  return key === "direct" ? directOvershootStart(c, settings.direct) : interneuronOvershootStart(core, c, settings.interneurons);
 }

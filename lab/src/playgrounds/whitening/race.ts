@@ -193,8 +193,8 @@ export class Race {
       race: this.#race,
       occasion: this.#occasion,
       lanes: this.#standings.map((standing, l) => {
-        const { samples, source, noise, stepLimit } = this.#predictions.lanes[l]!;
-        return { ...standing, samples, source, noise, stepLimit, wins: this.#wins[l]! };
+        const { errors, outputs, ...prediction } = this.#predictions.lanes[l]!;
+        return { ...standing, ...prediction, wins: this.#wins[l]! };
       }),
       past: this.#past,
       over: this.#over,

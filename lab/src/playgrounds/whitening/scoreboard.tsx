@@ -37,7 +37,7 @@ export function Scoreboard({ news, lanes, errors }: ScoreboardOptions) {
                 <th scope="row">
                   <span class="race-swatch" style={{ background: `var(--series-${laneLooks[key].colour + 1})` }} />
                   {laneLooks[key].name}
-                  <span class={`race-state${lane?.failure ? " race-failed" : ""}`}>
+                  <span class={`race-state${lane?.failure ? " race-failed" : ""}`} title={lane?.failure}>
                     {stateOf(lane, first, news?.over ?? false)}
                   </span>
                 </th>
@@ -68,12 +68,20 @@ export function Scoreboard({ news, lanes, errors }: ScoreboardOptions) {
         <tbody>
           {Array.from({ length: ROWS }, (_, i) => {
             const race = news?.past[i];
+            if (!race) {
+              return (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the place that a race will have
+                <tr key={`row ${i}`}>
+                  <td colSpan={1 + keys.length} />
+                </tr>
+              );
+            }
             return (
-              <tr key={race ? `race ${race.race}` : `row ${i}`}>
-                <th scope="row">{race ? `${race.race} · ${race.occasion}` : " "}</th>
+              <tr key={`race ${race.race}`}>
+                <th scope="row">{`${race.race} · ${race.occasion}`}</th>
                 {keys.map((key, l) => (
-                  <td key={key} class={race && isFirst(race.measured, l) ? "race-first" : ""}>
-                    {race && l < race.predicted.length ? (
+                  <td key={key} class={isFirst(race.measured, l) ? "race-first" : ""}>
+                    {l < race.predicted.length ? (
                       <>
                         {samplesText(race.measured[l])} <span class="faint">({samplesText(race.predicted[l])})</span>
                       </>

@@ -17,6 +17,7 @@ export class Session {
   readonly #onNews: (news: News) => void;
   #spare = new Float64Array(FRAME_LENGTH);
   #sent: Settings | undefined;
+  #ahead: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(remote: Remote<RaceApi>, onNews: (news: News) => void) {
@@ -42,6 +43,13 @@ export class Session {
   /** Lets the circuits learn `count` samples as `settings` say. */
   advance(count: number, settings: Settings): Promise<void> {
     return this.#inTurn(() => this.#advance(count, settings));
+  }
+
+  /** As `advance`, but the answer is that to the request of the call before: the worker computes while this picture is drawn and waits for the display. */
+  async pipelined(count: number, settings: Settings): Promise<void> {
+    await (this.#ahead ?? this.advance(count, settings));
+    this.#ahead = this.advance(count, settings);
+    this.#ahead.catch(() => undefined); // the next call will throw it
   }
 
   async #advance(count: number, settings: Settings): Promise<void> {

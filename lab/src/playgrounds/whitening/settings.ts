@@ -35,8 +35,8 @@ type NumberName = { [Name in keyof Settings]: Settings[Name] extends number ? Na
 
 /** Allowed numbers. */
 export const ranges: Readonly<Record<NumberName, NumberSpec>> = {
-  smallest: { min: 0.05, max: 20 },
-  largest: { min: 0.05, max: 20 },
+  smallest: { min: 0.05, max: 16 },
+  largest: { min: 0.05, max: 16 },
   angle: { min: 0, max: 180 },
   direct: { min: 1e-4, max: 0.5 },
   interneurons: { min: 1e-4, max: 0.5 },
@@ -58,7 +58,7 @@ export const defaults: Settings = {
   gains: 0.001,
   batch: 1,
   start: 10,
-  pace: 120,
+  pace: 60,
   finish: 0.25,
   lanes: 2,
   after: "next",
@@ -104,12 +104,14 @@ export function queryOf(settings: Settings): Record<string, string> {
   return query;
 }
 
+/** About three times as far each; after the last comes the first. */
+const farStarts = [1, 3, 10, 30, 100, 300, 1000];
+
 /** What the settings are once a race is over. */
 export function afterRace(settings: Settings, nextContext: Ellipse): Settings {
   if (settings.after === "next") return { ...settings, ...nextContext };
   if (settings.after === "farther") {
-    const farther = tidy(settings.start * Math.sqrt(10));
-    return { ...settings, start: farther > ranges.start.max ? 1 : farther };
+    return { ...settings, start: farStarts.find((start) => start > settings.start) ?? farStarts[0]! };
   }
   return settings;
 }

@@ -8,6 +8,7 @@ import type { ViewProps } from "../../views.js";
 import { nextInRing } from "./contexts.js";
 import { Controls } from "./controls.js";
 import { laneKeys } from "./frame.js";
+import { Law } from "./law.js";
 import { laneLooks, samplesText } from "./looks.js";
 import { Notes } from "./notes.js";
 import { Pictures, type Redraws } from "./pictures.js";
@@ -101,7 +102,7 @@ export default function WhiteningRace({ name, query }: ViewProps) {
   const clock = useRef({ sinceNumbers: 0, over: 0 });
   const frame = async (elapsed: number) => {
     if (!session) return;
-    await session.advance(latest.current.pace, latest.current);
+    await session.pipelined(latest.current.pace, latest.current);
     draw();
     const times = clock.current;
     times.sinceNumbers += elapsed;
@@ -112,7 +113,7 @@ export default function WhiteningRace({ name, query }: ViewProps) {
     times.over = session.news!.over ? times.over + elapsed : 0;
     if (times.over > LINGER && latest.current.after !== "stay") {
       times.over = 0;
-      setState(({ settings: now }) => ({ settings: afterRace(now, nextInRing(now)), notices: [] }));
+      setState((state) => ({ ...state, settings: afterRace(state.settings, nextInRing(state.settings)) }));
     }
   };
   const rate = useFrames(running && session !== undefined, frame, fail);
@@ -137,7 +138,12 @@ export default function WhiteningRace({ name, query }: ViewProps) {
       rate={rate}
       error={failed}
       controls={<Controls settings={settings} news={news} onSettings={change} />}
-      notes={<Notes />}
+      notes={
+        <>
+          <Law session={session} settings={settings} news={news} />
+          <Notes />
+        </>
+      }
     >
       {notices.length > 0 && (
         <div class="race-notices panel" role="status">

@@ -1,8 +1,10 @@
 import { atLeast, atMost, type Claim, within, withinRelative } from "../../framework/claims.js";
 import type { Sorted } from "../jobs.js";
+import { robertsonMethods } from "../ode-methods.js";
 import type { Parameters } from "../parameters.js";
 import { experimentTitles, type Run, type Trained } from "../runs.js";
 import { CELL_POPULATION, CELL_SIGMA, publishedWeights } from "../single-cell.js";
+import { isLost, stiffGradients } from "../stiff-gradients.js";
 
 const earlier = "released code and figures of the first author of arXiv:2311.10869";
 
@@ -151,6 +153,7 @@ export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Ru
         runs.filter(({ experiment }) => experiment === "robertson").flatMap(({ loss }) => (loss === null ? [] : [loss])),
       ),
     }),
+    ...gradientClaims(p, results),
     ...(p.pollu
       ? [
           atMost({
@@ -165,6 +168,40 @@ export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Ru
         ]
       : []),
     ...dataClaims(results),
+  ];
+}
+
+/** Budget in which the discrete adjoint leaves the plateau on which y2 is not learned. */
+const LEAVES_PLATEAU = 15_000;
+
+function gradientClaims(p: Parameters, results: Sorted): Claim[] {
+  const all = stiffGradients(results);
+  const start = all.filter(({ iteration }) => iteration === 0);
+  if (start.length === 0) return [];
+  const backsolve = all.filter(
+    ({ trainedBy, gradient }) =>
+      trainedBy === robertsonMethods["discrete-adjoint"].title && gradient === robertsonMethods.backsolve.title,
+  );
+  return [
+    atMost({
+      id: "robertson-gradients-agree",
+      statement:
+        "Robertson: before training, forward sensitivities and the backsolve adjoint give the discrete adjoint's gradient; largest relative difference",
+      source: "the tolerance of their integrations",
+      limit: 1e-5,
+      measured: Math.max(...start.map(({ deviation }) => deviation ?? Number.POSITIVE_INFINITY)),
+    }),
+    ...(backsolve.length > 0 && p.robertsonEvaluations >= LEAVES_PLATEAU
+      ? [
+          atLeast({
+            id: "robertson-backsolve-lost",
+            statement: `Robertson: in the course of the discrete adjoint's training, the backsolve adjoint's gradient comes to be off by more than that gradient's length, or to fail; times of ${backsolve.length}`,
+            source: "Kim et al. 2021: for stiff systems the naive adjoint is unstable",
+            limit: 1,
+            measured: backsolve.filter(isLost).length,
+          }),
+        ]
+      : []),
   ];
 }
 

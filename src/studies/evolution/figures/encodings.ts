@@ -24,7 +24,7 @@ export const narrow = (field: string, title: string | null, { axis = {}, scale =
 /** A panel's letter and what it shows, above its upper left corner. */
 export const panelTitle = (letter: string, text: string) => ({ text: `${letter}  ${text}`, frame: "group", anchor: "start" });
 
-const dashes = { evolution: [1, 0], backpropagation: [6, 3], control: [2, 2] } as const;
+const dashes = { evolution: [1, 0], backpropagation: [6, 3], both: [8, 2, 2, 2], control: [2, 2] } as const;
 
 /** Colour by method and dash by family, in one legend. */
 export function methodChannels(

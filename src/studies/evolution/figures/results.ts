@@ -92,6 +92,43 @@ export function trajectoriesFigure({ spirals }: Sorted): FigureInput {
   };
 }
 
+/** Gradients of a stiff equation beside the exact one of the computed loss. */
+export function stiffGradientsFigure(): FigureInput {
+  return {
+    title: "Robertson: gradients beside the discrete adjoint's",
+    caption:
+      "Length of the difference from the discrete adjoint's gradient, over the length of that one, in the course of trainings (first repetition; columns: who trains). Above the line at 1, a gradient leads nowhere; points at the top edge: the integration failed. The equation is not stiff before it has been learned: the adjoint that runs it backward is exact at the start, is off by tenths on the plateau, and is lost for a time where y2 is being learned.",
+    spec: {
+      data: { name: "stiff_gradients" },
+      transform: [
+        { filter: "datum.iteration > 0" },
+        { calculate: "datum.deviation === null ? 1e9 : min(1e9, max(1e-9, datum.deviation))", as: "shown" },
+      ],
+      facet: { field: "trained by", type: "nominal", title: null, sort: null },
+      columns: 3,
+      spec: {
+        width: 240,
+        height: 220,
+        layer: [
+          { mark: { type: "rule", strokeDash: [4, 3] }, encoding: { y: { datum: 1, type: "quantitative" } } },
+          {
+            mark: { type: "line", point: { size: 30 }, strokeWidth: 1.5 },
+            encoding: {
+              x: logarithmic("evaluations", "evaluations", { scale: { nice: false } }),
+              y: logarithmic("shown", "relative deviation", { scale: { domain: [1e-9, 1e9], nice: false } }),
+              color: {
+                field: "gradient",
+                type: "nominal",
+                legend: { title: null, symbolType: "stroke", orient: "bottom", labelLimit: 260 },
+              },
+            },
+          },
+        ],
+      },
+    },
+  };
+}
+
 export function mapFigure({ map }: Sorted): FigureInput {
   const reached = map.flatMap(({ result }) => (result.iterations === null ? [] : [result.iterations]));
   const longest = reached.length > 0 ? Math.max(...reached) : 1;

@@ -10,12 +10,18 @@ import {
   type Trained,
 } from "../runs.js";
 import { summary } from "../statistics.js";
+import { type StiffGradient, whatHappened } from "../stiff-gradients.js";
 import { verdictOf, winner } from "../verdict.js";
 
 const column = (name: string, description: string) => ({ name, description });
 
 /** Trainings: what they came to, what they cost, how far tensors moved. */
-export function comparisonTables(runs: readonly Run[], trained: readonly Trained[]): Record<string, TableInput> {
+export function comparisonTables(
+  runs: readonly Run[],
+  trained: readonly Trained[],
+  gradients: readonly StiffGradient[],
+): Record<string, TableInput> {
+  const happened = new Map(trained.map((one) => [`${one.experiment}/${one.method}`, whatHappened(one, gradients)]));
   return {
     comparison: {
       title: "Like for like: the same tensors, trials and evaluations",
@@ -53,7 +59,10 @@ export function comparisonTables(runs: readonly Run[], trained: readonly Trained
         column("tensors", "trained; others are frozen"),
         column("runs", "repetitions"),
         column("iterations", "mean"),
-        column("evaluations", "of the loss of a batch, a gradient counted as three; mean"),
+        column(
+          "evaluations",
+          "of the loss of a batch; a gradient counts as three, forward sensitivities and the backsolve adjoint by the clock; mean",
+        ),
         column("accuracy", "on fresh trials, mean"),
         column("its deviation", "standard deviation over repetitions"),
         column("loss", "on what training does not see, mean"),
@@ -62,6 +71,7 @@ export function comparisonTables(runs: readonly Run[], trained: readonly Trained
         column("greatest", "loss of the worst repetition"),
         column("not finite", "candidates and entries of gradients, all repetitions"),
         column("ended early", "repetitions whose numbers ceased to be finite"),
+        column("what happened", "of early ends, and of Robertson's gradients in the first repetition"),
       ],
       rows: trained.map(({ experiment, method, family, trains, runs: same, loss, accuracy }) => [
         experimentTitles[experiment],
@@ -79,6 +89,7 @@ export function comparisonTables(runs: readonly Run[], trained: readonly Trained
         loss.greatest,
         same.reduce((sum, { outcome }) => sum + outcome.notFinite, 0),
         same.filter(({ outcome }) => outcome.stopped !== null).length,
+        happened.get(`${experiment}/${method}`)!,
       ]),
     },
     equal_seconds: {

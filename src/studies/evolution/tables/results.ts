@@ -5,6 +5,7 @@ import { robertsonMethods, spiralMethods } from "../ode-methods.js";
 import { experimentTitles } from "../runs.js";
 import { MAP_TARGET } from "../spiral.js";
 import { axisName, spectrumShares } from "../stiff.js";
+import { stiffGradients } from "../stiff-gradients.js";
 
 const column = (name: string, description: string) => ({ name, description });
 const species = (system: string, i: number) => (system === "robertson" ? ["y1", "y2", "y3"][i]! : `y${i + 1}`);
@@ -86,6 +87,25 @@ export function resultTables(results: Sorted): Record<string, TableInput> {
         ),
       ],
     },
+    ...(stiff.some(({ result }) => result.gradients)
+      ? {
+          stiff_gradients: {
+            title: "Robertson: gradients in the course of trainings, beside the discrete adjoint's, first repetition",
+            columns: [
+              column("trained by", "method whose training it is"),
+              "evaluations",
+              column("iteration", "of that training"),
+              column("loss", "then"),
+              column("gradient", "method of the gradient"),
+              column(
+                "deviation",
+                "length of the difference from the discrete adjoint's, over that one's; empty: the integration failed",
+              ),
+            ],
+            rows: stiffGradients(results).map((row) => Object.values(row)),
+          },
+        }
+      : {}),
     map: {
       title: `Iterations of OpenAI-ES on the spiral to a mean error of ${MAP_TARGET}`,
       columns: [

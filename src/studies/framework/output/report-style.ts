@@ -1,19 +1,21 @@
-import { faintInk, gridInk, ink, palette } from "../theme.js";
+import { barFill, darkColours, darkPalette, faintInk, gridInk, ink, mutedInk, palette, paper } from "../theme.js";
 
-/** Brighter versions of the palette for a dark ground, in the palette's order. */
-const darkPalette = ["#5aa9dd", "#f0883e", "#34c08f", "#dd93bb", "#f0b53c", "#7cc5ef", "#a5a6ad"];
+/** Colours of the theme beside the palette, and the CSS variables that stand for them. */
+const inks: readonly [string, string][] = [
+  [ink, "--ink"],
+  [faintInk, "--faint"],
+  [gridInk, "--grid"],
+  [mutedInk, "--muted"],
+  [barFill, "--bar"],
+  [paper, "--page"],
+];
 
 /**
  * Replaces the theme's colours in a drawing by CSS variables, so that one drawing serves the light and the dark page, and sets its
  * internal names apart from those of the other drawings on the page.
  */
 export function adaptDrawing(svg: string, name: string): string {
-  const variables: [string, string][] = [
-    [ink, "--ink"],
-    [faintInk, "--faint"],
-    [gridInk, "--grid"],
-    ...palette.map((color, i): [string, string] => [color, `--series-${i}`]),
-  ];
+  const variables: [string, string][] = [...inks, ...palette.map((color, i): [string, string] => [color, `--series-${i}`])];
   let adapted = svg.replace(/^[\s\S]*?(?=<svg)/, "");
   for (const [color, variable] of variables) adapted = adapted.replaceAll(`"${color}"`, `"var(${variable})"`);
   return adapted.replaceAll(/\bid="([^"]+)"/g, `id="${name}-$1"`).replaceAll(/url\(#([^)]+)\)/g, `url(#${name}-$1)`);
@@ -21,9 +23,9 @@ export function adaptDrawing(svg: string, name: string): string {
 
 const series = (colors: readonly string[]) => colors.map((color, i) => `--series-${i}: ${color};`).join(" ");
 
-const light = `--ink: ${ink}; --faint: ${faintInk}; --grid: ${gridInk}; --page: #fff; --panel: #f6f6f8; --line: #d9d9de;
+const light = `${inks.map(([color, name]) => `${name}: ${color};`).join(" ")} --panel: #f6f6f8; --line: #d9d9de;
   --link: #0b5cad; --good: #0a7a4b; --bad: #b3261e; ${series(palette)}`;
-const dark = `--ink: #e8e8ec; --faint: #a2a3ad; --grid: #34353c; --page: #17181c; --panel: #202127; --line: #3a3b44;
+const dark = `${inks.map(([color, name]) => `${name}: ${darkColours[color]};`).join(" ")} --panel: #202127; --line: #3a3b44;
   --link: #7cb8f2; --good: #4cc38a; --bad: #ff8a80; ${series(darkPalette)}`;
 
 /** The style sheet of a report. */

@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { resultJson, type StudyResult } from "../result.js";
+import type { StudyResult } from "../result.js";
 import type { AnyStudy } from "../study.js";
-import { tableToCsv } from "../tables.js";
 import { contentsOf } from "./directory.js";
 import { writeWhole } from "./files.js";
 import { reportHtml } from "./report.js";
+import { resultFiles } from "./result-files.js";
 
 /**
  * Writes a result into a directory: one CSV per table, one SVG and one PNG per figure, report.html, and last result.json, so that a
@@ -18,9 +18,8 @@ export async function writeResult(
   result: StudyResult,
   calledAs = study.name,
 ): Promise<string[]> {
-  const { drawPng, drawSvg } = await import("./draw.js");
+  const [{ drawSvg }, { drawPng }] = await Promise.all([import("./svg.js"), import("./png.js")]);
   const files = new Map<string, string | Uint8Array>();
-  for (const [name, table] of Object.entries(result.tables)) files.set(`${name}.csv`, tableToCsv(table));
   const drawings: Record<string, string> = {};
   for (const [name, figure] of Object.entries(result.figures)) {
     const svg = await drawSvg(name, figure);
@@ -29,7 +28,7 @@ export async function writeResult(
     files.set(`${name}.png`, drawPng(svg));
   }
   files.set("report.html", reportHtml(study, result, drawings, calledAs));
-  files.set("result.json", resultJson(result));
+  for (const [name, text] of resultFiles(result)) files.set(name, text);
   removeStale(directory, files);
   for (const [name, content] of files) writeWhole(join(directory, name), content);
   return [...files.keys()];

@@ -1,5 +1,5 @@
 import type { FigureInput } from "../../framework/study.js";
-import { faintInk } from "../../framework/theme.js";
+import { barFill, faintInk, paper } from "../../framework/theme.js";
 import { driveTitles, type Parameters } from "../parameters.js";
 import { formulaColours, panelTitle, quantitative } from "./encodings.js";
 
@@ -11,7 +11,7 @@ export function densityFigure(p: Parameters): FigureInput {
   const color = (name: (typeof names)[number]) => ({
     datum: name,
     type: "nominal",
-    scale: { domain: names, range: ["#c9d3dc", formulaColours.white, formulaColours.shifted] },
+    scale: { domain: names, range: [barFill, formulaColours.white, formulaColours.shifted] },
     legend: { title: null, symbolType: "square", symbolStrokeWidth: 0 },
   });
   const panel = (drive: "P1" | "P3", letter: string, titled: boolean) => {
@@ -38,7 +38,7 @@ export function densityFigure(p: Parameters): FigureInput {
         {
           data: { name: "histogram" },
           transform: from("from"),
-          mark: { type: "rect", stroke: "#ffffff", strokeWidth: 0.5 },
+          mark: { type: "rect", stroke: paper, strokeWidth: 0.5 },
           encoding: { x: x("from"), x2: { field: "to" }, y: y("simulated"), y2: { datum: 0 }, color: color("simulation") },
         },
         line("white", "white noise", { strokeDash: [5, 3] }),

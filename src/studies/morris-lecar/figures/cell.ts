@@ -1,5 +1,5 @@
 import type { FigureInput } from "../../framework/study.js";
-import { faintInk, ink, palette } from "../../framework/theme.js";
+import { faintInk, ink, mutedInk, palette, paper } from "../../framework/theme.js";
 import type { Sorted } from "../jobs.js";
 import { chosenTitle, type Parameters } from "../parameters.js";
 import { stepperTitles } from "../tables/simulations.js";
@@ -53,11 +53,11 @@ export function phasePlaneFigure(p: Parameters, { cell }: Sorted): FigureInput {
         data: { name: "phase_arrows" },
         layer: [
           {
-            mark: { type: "rule", color: "#b4b4bc", strokeWidth: 1, clip: true },
+            mark: { type: "rule", color: mutedInk, strokeWidth: 1, clip: true },
             encoding: { x: x("V"), y: y("w"), x2: { field: "end V" }, y2: { field: "end w" } },
           },
           {
-            mark: { type: "point", shape: "triangle-up", filled: true, size: 14, color: "#b4b4bc", clip: true },
+            mark: { type: "point", shape: "triangle-up", filled: true, size: 14, color: mutedInk, clip: true },
             encoding: { x: x("end V"), y: y("end w"), angle: { field: "angle", type: "quantitative", scale: null } },
           },
         ],
@@ -84,7 +84,7 @@ export function phasePlaneFigure(p: Parameters, { cell }: Sorted): FigureInput {
           fill: {
             field: "stable",
             type: "nominal",
-            scale: { domain: ["stable", "unstable"], range: [ink, "#ffffff"] },
+            scale: { domain: ["stable", "unstable"], range: [ink, paper] },
             legend: { title: null, orient: "bottom", labelExpr: "datum.label + ' rest state'", symbolStrokeColor: ink },
           },
         },
@@ -219,7 +219,7 @@ export function sensitivityFigure(p: Parameters): FigureInput {
           data: { name: "chosen_sensitivity" },
           layer: [
             {
-              mark: { type: "line", color: "#b4b4bc", strokeWidth: 1 },
+              mark: { type: "line", color: mutedInk, strokeWidth: 1 },
               encoding: { x: chosenTime, y: quantitative("value", "|dV/dI| (mV per µA/cm²)") },
             },
             {

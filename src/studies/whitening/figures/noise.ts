@@ -1,5 +1,5 @@
 import type { FigureInput } from "../../framework/study.js";
-import { ink } from "../../framework/theme.js";
+import { ink, paper } from "../../framework/theme.js";
 import { NOISE_LEAK, NOISE_SPECTRA } from "../jobs.js";
 import type { Parameters } from "../parameters.js";
 import { aligned, circuitColour, panelTitle, quantitative } from "./encodings.js";
@@ -70,7 +70,7 @@ export function noiseFigure(p: Parameters): FigureInput {
               encoding: { x, y: { ...ratio, field: "low" }, y2: { field: "high" }, color: circuitColour() },
             },
             {
-              mark: { type: "line", strokeWidth: 1, point: { filled: false, fill: "white", size: 40, strokeWidth: 1.4 } },
+              mark: { type: "line", strokeWidth: 1, point: { filled: false, fill: paper, size: 40, strokeWidth: 1.4 } },
               encoding: { x, y: ratio, color: circuitColour() },
             },
           ],

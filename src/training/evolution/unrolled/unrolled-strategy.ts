@@ -36,6 +36,8 @@ export abstract class UnrolledStrategy {
   readonly dimension: number;
   readonly populationSize: number;
   readonly stepSize: number;
+  /** Multiplies the optimiser's rate: for schedules. */
+  rateScale = 1;
   /** @internal */
   protected readonly core: Core;
   protected readonly seed: bigint;
@@ -192,7 +194,7 @@ export abstract class UnrolledStrategy {
     this.estimate();
     const { centre, gradient, first, second } = this.blocks;
     // Where no pair told anything, nothing was learnt.
-    if (told.includes(true)) this.#optimiser.step(centre, gradient, first, second);
+    if (told.includes(true)) this.#optimiser.step(centre, gradient, first, second, this.rateScale);
     numbers.generation! += 1;
     this.#endTrials();
   }

@@ -1,15 +1,9 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { Resvg } from "@resvg/resvg-js";
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { MicrocircuitError } from "../../../core/errors.js";
 import type { Figure } from "../result.js";
-import { theme } from "../theme.js";
+import { darkTheme, inDark, theme } from "../theme.js";
 import { textWidth } from "./text-width.js";
-
-/** Pixels of a PNG per unit of the drawing: sharp in print and on fine screens. */
-const pngScale = 2;
 
 interface TextItem {
   readonly fontSize?: number;
@@ -26,36 +20,29 @@ textMetrics.width = (item, text) => {
   return textWidth(String(text ?? "").trim(), item.fontSize ?? 11, bold);
 };
 
-/** Draws a figure as SVG on a transparent ground. The same figure gives the same text. */
-export async function drawSvg(name: string, figure: Figure): Promise<string> {
+export interface DrawOptions {
+  /** The ground that the drawing will stand on; it is transparent itself. Default "light": what the files of a run have. */
+  readonly scheme?: "light" | "dark";
+}
+
+/**
+ * Draws a figure as SVG on a transparent ground. The same figure gives the same text, in Node and in a page or its workers.
+ *
+ * @throws MicrocircuitError naming the figure, where the specification cannot be drawn
+ */
+export async function drawSvg(name: string, figure: Figure, { scheme = "light" }: DrawOptions = {}): Promise<string> {
   const problems: string[] = [];
   const logger = quietLogger((message) => problems.push(message));
-  const { config, ...spec } = figure as Figure & { config?: object };
+  const { config, ...spec } = (scheme === "dark" ? inDark(figure) : figure) as Figure & { config?: object };
+  const look = scheme === "dark" ? darkTheme : theme;
   try {
-    const compiled = compile({ ...spec, config: vega.mergeConfig(theme, config ?? {}) } as unknown as TopLevelSpec, { logger });
+    const compiled = compile({ ...spec, config: vega.mergeConfig(look, config ?? {}) } as unknown as TopLevelSpec, { logger });
     resetSVGDefIds();
     return await new vega.View(vega.parse(compiled.spec), { renderer: "none", logger }).toSVG();
   } catch (error) {
     const reason = [error instanceof Error ? error.message : String(error), ...problems].join(" ");
     throw new MicrocircuitError("figure", `Figure "${name}" cannot be drawn: ${reason}`, { cause: error });
   }
-}
-
-/** An SVG as PNG on white, its text in the fonts of the package, so that every machine gives the same pixels. */
-export function drawPng(svg: string): Uint8Array {
-  const image = new Resvg(svg, {
-    background: "#ffffff",
-    fitTo: { mode: "zoom", value: pngScale },
-    font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: "DejaVu Sans Condensed" },
-  });
-  return image.render().asPng();
-}
-
-function fontFiles(): string[] {
-  const fonts = join(dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")), "ttf");
-  return ["DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf", "DejaVuSansCondensed-Oblique.ttf"].map((file) =>
-    join(fonts, file),
-  );
 }
 
 function quietLogger(keep: (message: string) => void): vega.LoggerInterface {

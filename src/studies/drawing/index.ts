@@ -1,0 +1,6 @@
+/**
+ * Figures of a result as SVG, and its report, in Node or in a page; apart from `microcircuit/studies`, since drawing brings Vega-Lite.
+ * @module
+ */
+export { reportHtml } from "../framework/output/report.js";
+export { type DrawOptions, drawSvg } from "../framework/output/svg.js";

@@ -1,0 +1,3 @@
+import { testQuickStudy } from "../support/quick-study.js";
+
+testQuickStudy("lif-rate");
