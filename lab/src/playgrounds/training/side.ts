@@ -23,7 +23,10 @@ export interface SideSnapshot {
   readonly updateNorm: number;
   /** NaN for evolution's side. */
   readonly gradientNorm: number;
+  /** Of the gradients so far; none on evolution's side. */
   readonly norms: Norms;
+  /** Of the changes of all parameters, iteration by iteration. */
+  readonly steps: Norms;
   readonly notFinite: number;
   /** Why it has ended, in words. */
   readonly finished: string | undefined;
@@ -58,6 +61,7 @@ export class Side {
   readonly #trail: Trail | undefined;
   readonly #slopes = new Trail(2, SLOPES);
   readonly #norms = new NormStatistics();
+  readonly #steps = new NormStatistics();
   readonly #spiral: SpiralPainter | undefined;
   readonly #network: NetworkPainter | undefined;
   #latest!: Point;
@@ -128,6 +132,7 @@ export class Side {
       updateNorm: row?.updateNorm ?? Number.NaN,
       gradientNorm: row?.gradientNorm ?? Number.NaN,
       norms: this.#norms.read(),
+      steps: this.#steps.read(),
       notFinite: trainer.notFinite,
       finished: this.#finished,
       reachedTarget: this.#reachedTarget(),
@@ -147,6 +152,7 @@ export class Side {
     const before = Math.floor(trainer.evaluations / this.#spacing);
     const row = trainer.step();
     this.#trail?.add(trainer.parameters);
+    this.#steps.add(row.updateNorm);
     if (this.#name === "gradient") this.#norms.add(row.gradientNorm);
     if (this.#settings.task === "cell") this.#noteSlope();
     if (Math.floor(trainer.evaluations / this.#spacing) > before) this.#mark();

@@ -2,6 +2,7 @@ import { type Curve, lastWithin } from "./curve.js";
 import { gradientTitles, readable, strategyTitles } from "./names.js";
 import type { Settings } from "./settings.js";
 import type { SideSnapshot } from "./side.js";
+import type { Norms } from "./statistics.js";
 
 export interface Standing {
   readonly snapshot: SideSnapshot;
@@ -64,6 +65,9 @@ function inWords({ evolution, gradient }: { readonly evolution: number; readonly
 /** A gradient this much larger than its median, now and then, is one that jumps. */
 const JUMP = 100;
 
+const halfOf = ({ median }: Norms) =>
+  median === 0 ? "half of them were 0 to twelve digits" : `half of them were below ${readable(median, 2)}`;
+
 function reasons(settings: Settings, evolution: SideSnapshot, gradient: SideSnapshot): string[] {
   const said: string[] = [];
   const { norms } = gradient;
@@ -74,8 +78,8 @@ function reasons(settings: Settings, evolution: SideSnapshot, gradient: SideSnap
     );
   else if (norms.count >= 10 && norms.largest > JUMP * Math.max(norms.median, 1e-12))
     said.push(
-      `The gradient’s size says little here: ${readable(norms.largest, 2)} at most, but half of the time ${norms.median === 0 ? "0 to twelve digits" : `below ${readable(norms.median, 2)}`}. ` +
-        `Evolution follows the slope of the loss smoothed over ${readable(sigma)}, which is free of these jumps.`,
+      `The gradient’s size says little here: ${readable(norms.largest, 2)} at most, but ${halfOf(norms)}. Its steps are like that: the longest was ${readable(gradient.steps.largest, 2)}, ` +
+        `and ${halfOf(gradient.steps)}. Evolution follows the slope of the loss smoothed over ${readable(sigma)}, which is free of these jumps.`,
     );
   said.push(
     `A generation of ${strategyTitles[strategy]} takes ${population} evaluations, a step by ${gradientTitles[settings.gradient]} counts as ${readable(gradient.evaluations / gradient.iterations)}: ` +
