@@ -58,7 +58,7 @@ function inWords({ evolution, gradient }: { readonly evolution: number; readonly
   if (winner === "neither")
     return Number.isFinite(evolution) ? `even (loss: ${losses}).` : "neither has a loss that is a number.";
   const ratio = winner === "evolution" ? gradient / evolution : evolution / gradient;
-  const by = Number.isFinite(ratio) && ratio < 1e6 ? `, a loss ${readable(ratio, 2)} times lower` : "";
+  const by = Number.isFinite(ratio) && ratio < 1e6 ? `, a loss ${readable(Number(ratio.toPrecision(2)))} times lower` : "";
   return `${winner === "evolution" ? "evolution" : "the gradient"} is ahead${by} (loss: ${losses}).`;
 }
 
