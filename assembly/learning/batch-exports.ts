@@ -1,5 +1,5 @@
 import { batchOuter } from "./batch-outer";
-import { batchProduct, batchTransposed } from "./batch-products";
+import { batchProduct, batchTransposed } from "../numeric/linear/batch-products";
 
 export function batchProductF64(weights: usize, rows: u32, columns: u32, x: usize, base: usize, out: usize, vectors: u32): void {
   batchProduct<f64>(weights, rows, columns, x, base, out, vectors);

@@ -12,15 +12,20 @@ afterAll(() => rmSync(root, { recursive: true }));
 /** For what takes as long as the machine is busy. */
 const soon = { timeout: 20_000 };
 
-/** Opens a study and a playground in the page as it is. */
+/** Opens a study and a playground in the page as it is: their workers start and get the core, and the playground runs. */
 async function lookAround(page: Page): Promise<void> {
-  for (const path of ["study/lif-rate", "play/neurons"]) {
-    await page.evaluate((hash) => {
-      location.hash = hash;
-    }, `#/${path}`);
-    await expect.poll(() => page.getByRole("main").innerText(), soon).toMatch(/^(?!.*Loading…).*\S/s);
-    expect(await page.getByRole("alert").count()).toBe(0);
-  }
+  const open = (hash: string) =>
+    page.evaluate((next) => {
+      location.hash = next;
+    }, hash);
+  await open("#/study/lif-rate");
+  await expect.poll(() => page.getByRole("heading", { level: 1 }).innerText(), soon).toContain("Firing rate");
+  await expect.poll(() => page.getByRole("button", { name: "Run" }).isEnabled(), soon).toBe(true);
+  await open("#/play/neurons");
+  await expect.poll(() => page.getByRole("heading", { level: 1 }).innerText(), soon).toContain("neurons");
+  await expect.poll(() => page.workers().length, soon).toBe(1);
+  await expect.poll(() => page.locator("article").getAttribute("data-frames-per-second"), soon).toMatch(/^[1-9]|^0\.[1-9]/);
+  expect(await page.getByRole("alert").count()).toBe(0);
 }
 
 /** Until the service worker has kept all files and serves this page. */

@@ -98,6 +98,24 @@ describe.skipIf(!chromium)("the spiking neurons in Chromium", () => {
     await lab.close();
   });
 
+  it("a core that does not load is told, and “Start anew” tries again", async () => {
+    const lab = await openLab(site, "");
+    const { page } = lab;
+    await page.route("**/*.wasm", (route) =>
+      route.fulfill({ status: 200, contentType: "application/octet-stream", body: "no core" }),
+    );
+    await page.evaluate((path) => {
+      location.hash = path;
+    }, PATH);
+    await page.getByRole("alert").waitFor();
+    expect(await page.getByRole("alert").innerText()).toContain("WebAssembly");
+    await page.unroute("**/*.wasm");
+    await page.getByRole("button", { name: "Start anew" }).click();
+    await expect.poll(() => reading(page, "Simulated time"), PATIENCE).toBeGreaterThan(0);
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await lab.close();
+  });
+
   it("memory of the page stays flat while it runs", async () => {
     const lab = await openLab(site, `${PATH}?speed=0.05`);
     const { page } = lab;

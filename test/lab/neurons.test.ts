@@ -10,7 +10,7 @@ import { defaultsOf, readSettings, writeSettings } from "../../lab/src/playgroun
 import { roundAbove, roundBelow } from "../../lab/src/playgrounds/neurons/shared/strip.js";
 import { DENSITY_BINS, places as singlePlaces } from "../../lab/src/playgrounds/neurons/single/frame.js";
 import { type SingleSettings, catalogue as singleCatalogue } from "../../lab/src/playgrounds/neurons/single/settings.js";
-import { COPIES, KICK, SingleSimulation } from "../../lab/src/playgrounds/neurons/single/simulation.js";
+import { KICK, SingleSimulation } from "../../lab/src/playgrounds/neurons/single/simulation.js";
 import { modeOf } from "../../lab/src/playgrounds/neurons/tabs.js";
 import { testCore } from "../support/core.js";
 
@@ -91,7 +91,7 @@ describe("pace", () => {
     let steps = 0;
     let time = 0;
     for (let i = 0; i < 1000; i++) time += pace.run(0.037, 10, (count) => (steps += count));
-    expect(steps).toBe(370 - 1); // the last step is owed by a rounding error, or not yet: see below
+    expect(Math.abs(steps - 370)).toBeLessThanOrEqual(1); // the last may be owed, by rounding
     expect(time).toBeCloseTo(0.1 * steps, 9);
   });
 
@@ -142,7 +142,8 @@ describe("rings", () => {
         // one part in 10^9: a value that is round up to rounding counts as round
         expect(below).toBeLessThanOrEqual(value * (1 + 1e-8));
         expect(above).toBeGreaterThanOrEqual(value * (1 - 1e-8));
-        expect(above / below).toBeLessThanOrEqual(2.5 + 1e-8);
+        expect(value / below).toBeLessThanOrEqual(2.5 + 1e-8);
+        expect(above / value).toBeLessThanOrEqual(1.5 + 1e-8);
         expect([1, 2, 5, 10]).toContain(Math.round(below / 10 ** Math.floor(Math.log10(below) + 1e-9)));
       }),
     );
@@ -329,15 +330,14 @@ describe("one neuron", () => {
     for (let bin = 0; bin < DENSITY_BINS; bin++) distance += 0.25 * Math.abs(data[offset + bin]! - theory.densities[0][bin]!);
     expect(distance).toBeLessThan(0.05); // of the total of 1: bins of 0.5 mV beside values at their middles, near the steep edges
     expect(measured.seconds).toBeCloseTo(measured.spikes / measured.rate, 6);
-    expect(COPIES).toBeGreaterThan(1);
   });
 
   it("the point is on the curve", () => {
     const { theory } = new SingleSimulation(core, single({ excitatoryRate: 5.3 })).advance(0, FOREVER);
-    const at = theory.curves[0].indexOf(5.3);
-    expect(theory.curves[1][at]).toBe(theory.corrected.rate);
-    expect(theory.curves[2][at]).toBe(theory.white.rate);
-    expect(theory.curves[3][at]).toBe(theory.effective.rate);
+    const at = theory.curves.inputs.indexOf(5.3);
+    expect(theory.curves.rates[0][at]).toBe(theory.corrected.rate);
+    expect(theory.curves.rates[1][at]).toBe(theory.white.rate);
+    expect(theory.curves.rates[2][at]).toBe(theory.effective.rate);
   });
 
   it("more input, more spikes; what was counted before does not count", () => {

@@ -132,13 +132,13 @@ describe.skipIf(!chromium)("the whitening race", () => {
       const core = Number(await page.locator("[data-core-bytes]").getAttribute("data-core-bytes"));
       return { heap: usedSize + backingStorageSize, core };
     };
-    await page.waitForTimeout(2500);
+    await page.waitForTimeout(1500);
     const before = await measure();
-    await page.waitForTimeout(5000);
+    await page.waitForTimeout(4000);
     const after = await measure();
     console.info(`whitening race: heap ${before.heap} to ${after.heap} bytes, core ${before.core} to ${after.core}`);
     expect(after.core).toBe(before.core);
-    // The engine's own tables; the arrays of each picture (19 KB), if they were kept, would be 2.8 MB at 30 pictures per second
+    // The engine's own tables; the arrays of each picture (19 KB), if they were kept, would be 2.3 MB at 30 pictures per second
     expect(after.heap - before.heap).toBeLessThan(1e6);
     await lab.close();
   });

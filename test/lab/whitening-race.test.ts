@@ -177,7 +177,7 @@ describe("predictions", () => {
           expect(difference).toBeLessThan(1e-6 * closed.lanes[l]!.samples + 1e-5);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -318,7 +318,7 @@ describe("the race", () => {
     const trace = new Trace();
     const bytes: number[] = [];
     let news = race.news(true)!;
-    for (let i = 0; i < 600; i++) {
+    for (let i = 0; i < 400; i++) {
       if (i % 10 === 0) settings = { ...settings, ...nextInRing(settings) };
       if (i % 60 === 30) settings = { ...settings, start: 1 + (i % 7) };
       if (i % 45 === 44) settings = { ...settings, direct: 0.002 + 0.01 * (i % 2) };

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { all, create } from "mathjs";
+import { all, type BigNumber, create } from "mathjs";
 import { describe, expect, it } from "vitest";
 import * as portable from "../../src/numeric/portable/index.js";
 
 const math = create(all!, { number: "BigNumber", precision: 60 });
-type Big = ReturnType<typeof math.bignumber>;
+type Big = BigNumber;
 
 /** The number itself, not its shortest decimal text. */
 function big(x: number): Big {

@@ -14,7 +14,7 @@ export function testQuickStudy(name: string): void {
 
     it("runs its quick preset, and all claims hold", { timeout: PATIENCE }, async () => {
       const { page, close } = await openStudy(site, name);
-      await page.getByLabel("Workers").fill("2");
+      await page.getByLabel("Workers", { exact: true }).fill("2");
       await watchLongTasks(page);
       await runToEnd(page);
       const failed = await page

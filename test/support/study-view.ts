@@ -17,14 +17,17 @@ export async function openStudy(
   return lab;
 }
 
-/** Presses Run and waits for the result, or for why there is none. */
+/** Presses Run and waits for another result, or for why there is none. */
 export async function runToEnd(page: Page): Promise<void> {
+  const results = page.locator(".results");
+  const before = (await results.count()) > 0 ? await results.getAttribute("data-made") : "none";
   await page.locator(".run-bar button.primary").click();
-  await finished(page);
+  await finished(page, before ?? "none");
 }
 
-export async function finished(page: Page): Promise<void> {
-  const end = page.locator('.study[data-phase="finished"] .results[data-complete="true"], .study > .error');
+/** Waits for a result that is not the one made `before`. */
+export async function finished(page: Page, before = "none"): Promise<void> {
+  const end = page.locator(`.results[data-complete="true"]:not([data-made="${before}"]), .study > .error`);
   await end.first().waitFor({ timeout: PATIENCE });
   const error = page.locator(".study > .error");
   if ((await error.count()) > 0) throw new Error((await error.textContent()) ?? "");

@@ -6,7 +6,7 @@ import { copy } from "../../models/morris-lecar/network-watch";
 import {
   BLOCKED, CLOSING, HALF, INVERSE_WIDTH, OPENING, REVERSAL, SATURATION, SCALE, SYNAPSE_BYTES,
 } from "../../models/morris-lecar/run-network";
-import { batchTransposed } from "../batch-products";
+import { batchTransposed } from "../../numeric/linear/batch-products";
 import { NetworkSequence, runOf } from "./sequence";
 
 // Transposed Jacobians of what couples cells: sums over sources, outputs T, openings s. `pair` counts the sums of a block of steps; what each of them

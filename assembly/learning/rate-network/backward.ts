@@ -1,6 +1,6 @@
 import { splat } from "../../numeric/lanes";
 import { batchOuter } from "../batch-outer";
-import { batchProduct } from "../batch-products";
+import { batchProduct } from "../../numeric/linear/batch-products";
 import { addToBias, scatter } from "./drive";
 import { flushed } from "./forward";
 import { NO_WINDOW, RateRun, stateBytes } from "./run";

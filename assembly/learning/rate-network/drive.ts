@@ -1,5 +1,5 @@
 import { splat } from "../../numeric/lanes";
-import { batchTransposed } from "../batch-products";
+import { batchTransposed } from "../../numeric/linear/batch-products";
 import { RateRun } from "./run";
 
 /** Win^T u + b of input row `row` to `run.drive`. */

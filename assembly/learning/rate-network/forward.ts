@@ -1,5 +1,5 @@
 import { splat } from "../../numeric/lanes";
-import { batchProduct } from "../batch-products";
+import { batchProduct } from "../../numeric/linear/batch-products";
 import { driveOf } from "./drive";
 import { byTarget, NO_WINDOW, RateRun, stateBytes } from "./run";
 

@@ -1,4 +1,4 @@
-import { batchProduct } from "../../learning/batch-products";
+import { batchProduct } from "../../numeric/linear/batch-products";
 import { splat } from "../../numeric/lanes";
 
 // out_i = sum_j W_ij x_j for vectors of trials, [cell][vector of trials] innermost lanes. Sums run over j in ascending order in every form, so that bits

@@ -24,7 +24,13 @@ export function DownloadButton({ name, label = name, file }: DownloadOptions) {
   };
   return (
     <span class="download">
-      <button type="button" data-file={name} aria-label={`Download ${name}`} aria-disabled={state === "busy"} onClick={get}>
+      <button
+        type="button"
+        data-file={name}
+        aria-label={label === name ? `Download ${name}` : `${label}: download ${name}`}
+        aria-disabled={state === "busy"}
+        onClick={get}
+      >
         {state === "busy" ? "Making…" : label}
       </button>
       {typeof state === "object" && (

@@ -28,7 +28,13 @@ export function Results({ summary, study, conductor }: ResultsOptions) {
     return conductor.archive(pictures);
   };
   return (
-    <div class="results" data-claims={claims.length} data-failed={failed} data-complete={stage > figures.length}>
+    <div
+      class="results"
+      data-made={summary.made}
+      data-claims={claims.length}
+      data-failed={failed}
+      data-complete={stage > figures.length}
+    >
       <section class="panel" aria-labelledby="claims">
         <h2 id="claims">{failed === 0 ? `All ${claims.length} claims hold` : `${failed} of ${claims.length} claims fail`}</h2>
         <p class="faint">

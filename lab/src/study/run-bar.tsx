@@ -23,14 +23,23 @@ export function RunBar({ form, run, settings, check }: RunBarOptions) {
       ? { label: "Pause", act: run.pause }
       : phase === "pausing"
         ? { label: "Go on", act: run.goOn }
-        : { label: kept > 0 ? "Go on" : "Run", act: () => run.start(settings) };
+        : phase === "stopping"
+          ? { label: "Go on", act: () => {} } // at once; it keeps the focus until then
+          : { label: kept > 0 ? "Go on" : "Run", act: () => run.start(settings) };
   const fraction = phase === "finished" ? 1 : phase === "idle" ? 0 : (progress?.fraction ?? 0);
   const percent = Math.floor(100 * fraction);
   const words = status(form, run, check);
   return (
     <section class="panel run-bar" aria-label="Run">
       <div class="buttons">
-        <button ref={main} type="button" class="primary" disabled={!ready || phase === "stopping"} onClick={action.act}>
+        <button
+          ref={main}
+          type="button"
+          class="primary"
+          disabled={!ready}
+          aria-disabled={phase === "stopping"}
+          onClick={action.act}
+        >
           {action.label}
         </button>
         <button

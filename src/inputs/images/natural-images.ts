@@ -7,15 +7,17 @@ import type { GreyImage } from "./image.js";
 export const naturalImageNames = ["leaves", "head", "raccoon", "stairs"] as const;
 export type NaturalImageName = (typeof naturalImageNames)[number];
 
-/** The package's data/images/, seen from the sources or from dist/. */
-function packagedImages(): URL {
-  const compiled = /\/dist\/src\/inputs\/images\/[^/]*$/.test(import.meta.url);
-  return new URL(`${compiled ? "../" : ""}../../../data/images/`, import.meta.url);
-}
+/** Where they are beside the sources, and beside the compiled modules. Written out, since bundlers carry along what is named in this way. */
+const packagedImages: Readonly<Record<NaturalImageName, () => URL>> = {
+  leaves: () => new URL("../../../data/images/leaves.pgm", import.meta.url),
+  head: () => new URL("../../../data/images/head.pgm", import.meta.url),
+  raccoon: () => new URL("../../../data/images/raccoon.pgm", import.meta.url),
+  stairs: () => new URL("../../../data/images/stairs.pgm", import.meta.url),
+};
 
 /**
- * Loads one of the images that ship with the package: from its folder in Node, over the network in a page. A bundler does not carry the
- * files along; where they are served from elsewhere, say from where with `base` (a folder, ending with a slash).
+ * Loads one of the images that ship with the package: from its folder in Node, over the network in a page. Vite and webpack carry the files along;
+ * where they are served from elsewhere, say from where with `base` (a folder, ending with a slash).
  * Errors: InputError for an unknown name, MicrocircuitError ("file") when the file cannot be read.
  */
 export async function loadNaturalImage(
@@ -23,7 +25,7 @@ export async function loadNaturalImage(
   options: { readonly base?: string | URL } = {},
 ): Promise<GreyImage> {
   checkOneOf("name", name, naturalImageNames);
-  const url = new URL(`${name}.pgm`, options.base ?? packagedImages());
+  const url = options.base === undefined ? packagedImages[name]() : new URL(`${name}.pgm`, options.base);
   try {
     return decodeImages(await bytesAt(url))[0] as GreyImage;
   } catch (error) {

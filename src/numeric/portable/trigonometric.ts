@@ -1,5 +1,5 @@
 // pi/2 in three parts; the first two have 33 bits: their products with a quadrant's number below 2^20 are exact.
-const HALF_PI = [1.570796326734125614, 6.077100506303965977e-11, 2.022266248795950631e-21] as const;
+const HALF_PI = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const;
 const LARGEST = 2 ** 20;
 
 /** Coefficients of sin r = r + r z (...) and cos r = 1 - z/2 + z^2 (...) with z = r^2 up to (pi/4)^2, where the next terms are below 2^-60. */

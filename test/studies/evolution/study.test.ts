@@ -96,8 +96,8 @@ describe("the study of evolution against gradients", () => {
       const problem = createTrainingProblem(core, { kind: "spiral-neural-ode", options: { hidden: 4 } });
       const marks = geometricMarks(20, 400, 5);
       const controller = new AbortController();
-      const run = (file: string, onProgress: (fraction: number) => void) =>
-        train(
+      const run = (file: string, onProgress: (fraction: number) => void) => {
+        const { outcome, looks } = train(
           {
             core,
             signal: controller.signal,
@@ -109,8 +109,11 @@ describe("the study of evolution against gradients", () => {
             trainer: { groups: [{ tensors: ["W1", "W2"], method: "snes", stepSize: 0.1, populationSize: 10 }], seed: 3 },
             marks,
             measure: (now) => ({ loss: problem.evaluate(now, { set: "test", seed: 1, index: 0 }).loss, accuracy: null }),
+            look: (mark, { iteration }) => ({ mark, iteration }),
           },
-        ).outcome;
+        );
+        return { outcome, looks };
+      };
       const whole = run("a", () => {});
       const stop = new Error("interrupted");
       expect(() =>
@@ -123,6 +126,7 @@ describe("the study of evolution against gradients", () => {
         calls++;
       });
       expect(resumed).toEqual(whole);
+      expect(whole.looks.map(({ mark }) => mark)).toEqual([-1, 0, 1, 2, 3, 4]);
       expect(calls).toBeLessThan(25); // of 40 generations
       problem.dispose();
     } finally {

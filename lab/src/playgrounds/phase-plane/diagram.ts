@@ -100,12 +100,12 @@ export class Diagram {
     return { rests: this.#restCurve(), marks };
   }
 
-  /** Works on the diagram for about `budget` ms. */
+  /** Works on the diagram for about `budget` ms, for one cycle at least. */
   more(budget: number): DiagramPart {
     const end = performance.now() + budget;
-    let done = this.#work === undefined;
-    while (!done && performance.now() < end) done = this.#work!.next().done === true;
-    if (done) this.#work = undefined;
+    do if (this.#work?.next().done) this.#work = undefined;
+    while (this.#work && performance.now() < end);
+    const done = this.#work === undefined;
     const part = { points: this.#points, marks: this.#marks, law: this.#law, done };
     [this.#points, this.#marks] = [[], []];
     return part;

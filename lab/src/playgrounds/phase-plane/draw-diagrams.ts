@@ -35,15 +35,34 @@ export function drawDiagram(scene: Scene, context: Context, width: number, heigh
 export function drawDiagramNow(scene: Scene, context: Context, width: number, height: number, colours: Colours): void {
   const box = diagramBox(scene, width, height);
   vertical(context, box, scene.current, colours.series[1]!, 1.5, []);
+  inside(context, box, () => drawWay(context, box, scene, colours));
   if (!Number.isFinite(scene.voltage)) return;
   dot(context, toX(box, scene.current), Math.min(box.bottom, Math.max(box.top, toY(box, scene.voltage))), colours);
 }
 
+/** While the current moves: V on the way. */
+function drawWay(context: Context, box: Box, { trace, time, span, current }: Scene, colours: Colours): void {
+  const first = trace.since(time - span);
+  if (first >= trace.length || Math.abs(trace.currents[trace.at(first)]! - current) < 1e-3 * (box.x[1] - box.x[0])) return;
+  context.globalAlpha = 0.5;
+  stroke(context, colours.series[1]!, 1, [], () => {
+    let drawing = false;
+    for (let i = first; i < trace.length; i += 2) {
+      const k = trace.at(i);
+      const [x, y] = [toX(box, trace.currents[k]!), toY(box, trace.voltages[k]!)];
+      if (drawing) context.lineTo(x, y);
+      else context.moveTo(x, y);
+      drawing = !Number.isNaN(y);
+    }
+  });
+  context.globalAlpha = 1;
+}
+
 /** The largest rate seen, Hz, in round numbers. */
 function highest(scene: Scene): number {
-  let most = 10;
+  let most = 0;
   for (const branch of scene.branches) for (const { period, stable } of branch) if (stable) most = Math.max(most, 1000 / period);
-  return 10 * Math.ceil((1.12 * most) / 10);
+  return Math.max(scene.leastRates, 10 * Math.ceil((1.12 * most) / 10));
 }
 
 function rateBox(scene: Scene, width: number, height: number): Box {
@@ -67,20 +86,24 @@ export function drawRates(scene: Scene, context: Context, width: number, height:
     }
     drawBranches(context, scene, colours, ({ current, period }) => [toX(box, current), toY(box, 1000 / period)]);
   });
-  if (law) {
-    const above = 0.16 * (scene.to - law.current);
-    const rate = (1000 * Math.sqrt(above)) / law.passageConstant;
-    context.font = label;
-    [context.textAlign, context.textBaseline] = ["right", "bottom"];
-    if (above > 0)
-      haloed(context, "√(I − Ic) / K", toX(box, law.current + above) - 6, toY(box, rate) - 2, colours.series[0]!, colours);
-  }
+  if (!law) return;
+  const above = 0.3 * (scene.to - law.current);
+  const y = toY(box, (1000 * Math.sqrt(Math.max(0, above))) / law.passageConstant);
+  if (above <= 0 || y < box.top + 14) return;
+  context.font = label;
+  [context.textAlign, context.textBaseline] = ["right", "bottom"];
+  haloed(context, "√(I − Ic) / K", toX(box, law.current + above) - 6, y - 2, colours.series[0]!, colours);
 }
 
 /** The present current, and the rate at which the cell fires. */
 export function drawRateNow(scene: Scene, context: Context, width: number, height: number, colours: Colours): void {
   const box = rateBox(scene, width, height);
   vertical(context, box, scene.current, colours.series[1]!, 1.5, []);
+  context.fillStyle = colours.ink;
+  for (let i = 0; i < scene.rates.length; i += 2) {
+    const [at, up] = [toX(box, scene.rates[i]!), toY(box, scene.rates[i + 1]!)];
+    if (at >= box.left && at <= box.right && up >= box.top) context.fillRect(at - 1.5, up - 1.5, 3, 3);
+  }
   if (!Number.isFinite(scene.rate)) return;
   const y = Math.max(box.top, toY(box, scene.rate));
   const x = toX(box, scene.current);

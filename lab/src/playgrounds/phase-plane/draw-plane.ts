@@ -27,7 +27,7 @@ export function drawPlane(scene: Scene, context: Context, width: number, height:
     path(context, box, plane.recoveryNullcline, colours.series[2]!, 2.5);
     path(context, box, plane.voltageNullcline, colours.series[0]!, 2.5);
   });
-  nameCurves(context, box, plane, colours);
+  nameCurves(context, box, scene, plane, colours);
   nameCycles(context, box, scene, colours);
   for (const rest of plane.rests) drawRest(context, box, rest, colours);
 }
@@ -125,16 +125,22 @@ function drawCycles(context: Context, box: Box, scene: Scene, colours: Colours):
   }
 }
 
-/** Above their largest w. */
+/** Unstable ones above their largest w; stable ones, which the cell draws itself, at their upper left. */
 function nameCycles(context: Context, box: Box, { cycles }: Scene, colours: Colours): void {
   context.font = small;
-  [context.textAlign, context.textBaseline] = ["center", "bottom"];
+  context.textBaseline = "bottom";
   for (const { stable, path: states } of cycles) {
-    let top = 1;
-    for (let i = 3; i < states.length; i += 2) if (states[i]! > states[top]!) top = i;
-    const [x, y] = [toX(box, states[top - 1]!), toY(box, states[top]!)];
+    // the state furthest up, or furthest up and to the left
+    let [furthest, best] = [-Infinity, 0];
+    for (let i = 0; i < states.length; i += 2) {
+      const [x, y] = [toX(box, states[i]!), toY(box, states[i + 1]!)];
+      const far = stable ? -x - y : -y;
+      if (far > furthest) [furthest, best] = [far, i];
+    }
+    const [x, y] = [toX(box, states[best]!), toY(box, states[best + 1]!)];
+    context.textAlign = stable ? "right" : "center";
     const name = stable ? "stable cycle" : "unstable cycle";
-    haloed(context, name, x, y - (stable ? 8 : 4), colours.series[stable ? 1 : 3]!, colours);
+    haloed(context, name, stable ? x - 7 : x, y - 5, colours.series[stable ? 1 : 3]!, colours);
   }
 }
 
@@ -158,7 +164,7 @@ function path(context: Context, box: Box, states: Float64Array, colour: string, 
 }
 
 /** Names on the curves themselves. */
-function nameCurves(context: Context, box: Box, plane: Plane, colours: Colours): void {
+function nameCurves(context: Context, box: Box, scene: Scene, plane: Plane, colours: Colours): void {
   context.font = strong;
   context.textBaseline = "middle";
   const name = (text: string, V: number, w: number, colour: string, align: CanvasTextAlign, dx: number, dy: number) => {
@@ -178,14 +184,23 @@ function nameCurves(context: Context, box: Box, plane: Plane, colours: Colours):
     name("w′ = 0", r[i]!, r[i + 1]!, colours.series[2]!, "right", -9, -8);
     break;
   }
-  context.font = label;
-  const separatrix = plane.manifolds.filter(({ kind }) => kind === "stable").map(({ path: states }) => states);
-  for (const states of separatrix) {
-    const at = states.findIndex((w, i) => i % 2 === 1 && i > 20 && w > box.y[0] + 0.8 * (box.y[1] - box.y[0]));
-    if (at < 0 || states[at - 1]! < box.x[0] || states[at - 1]! > box.x[1]) continue;
-    name("parts the basins", states[at - 1]!, states[at]!, colours.series[4]!, "left", 8, 0);
-    break;
+  nameSeparatrix(context, box, plane, scene, colours);
+}
+
+/** Where the stable manifold of the saddle reaches furthest to the right in the window. */
+function nameSeparatrix(context: Context, box: Box, { rests, manifolds }: Plane, { cycles }: Scene, colours: Colours): void {
+  const attractors = [...rests, ...cycles].filter(({ stable }) => stable).length;
+  let [V, w] = [-Infinity, Number.NaN];
+  for (const { kind, path: states } of manifolds) {
+    for (let i = 0; kind === "stable" && i < states.length; i += 2) {
+      const inWindow = states[i]! < box.x[1] && states[i + 1]! > box.y[0] && states[i + 1]! < box.y[1];
+      if (inWindow && states[i]! > V) [V, w] = [states[i]!, states[i + 1]!];
+    }
   }
+  if (attractors < 2 || Number.isNaN(w) || toX(box, V) > box.right - 100) return;
+  context.font = label;
+  [context.textAlign, context.textBaseline] = ["left", "middle"];
+  haloed(context, "parts the basins", toX(box, V) + 8, toY(box, w), colours.series[4]!, colours);
 }
 
 /** Stable ones are filled, unstable ones hollow, saddles are diamonds. */

@@ -65,7 +65,7 @@ export function FactTable({ facts }: { readonly facts: Facts }) {
               <td />
               <td />
               <td>
-                {digits(cycle.period, 2)} ms; {cycle.multiplier.toPrecision(3)}
+                {digits(cycle.period, 2)} ms; {multiplierInWords(cycle.multiplier)}
               </td>
             </tr>
           ))}
@@ -80,6 +80,11 @@ function eigenvaluesInWords({ eigenvalues }: Rest): string {
   if (!first || !second) return "";
   if (first.im !== 0) return `${digits(first.re, 4)} ± ${Math.abs(first.im).toFixed(4)} i`;
   return `${digits(first.re, 4)}, ${digits(second.re, 4)}`;
+}
+
+/** Multipliers below the errors of the orbit are known to be small, and no more. */
+function multiplierInWords(multiplier: number): string {
+  return Math.abs(multiplier) < 1e-8 ? "below 1e-8" : multiplier.toPrecision(3);
 }
 
 function digits(value: number, count: number): string {

@@ -1,7 +1,7 @@
 import { type MorrisLecarParameters, morrisLecarSets } from "microcircuit";
 import { NumberField } from "../../ui/number-field.js";
-import { limits, parameterFields, parameterNames, presets } from "./presets.js";
-import { LEAST_SPAN, type Settings } from "./settings.js";
+import { limits, parameterFields, parameterNames } from "./presets.js";
+import { LEAST_SPAN, type Settings, settingsOf } from "./settings.js";
 
 export interface ParameterFieldsOptions {
   readonly settings: Settings;
@@ -11,7 +11,7 @@ export interface ParameterFieldsOptions {
 
 /** The cell's parameters and the currents shown, folded away. */
 export function ParameterFields({ settings, parameters, onSettings }: ParameterFieldsOptions) {
-  const { set, own, from, to, current } = settings;
+  const { set, own, from, to, current, start } = settings;
   const changed = Object.keys(own).length;
   const put = (name: keyof MorrisLecarParameters, value: number) => {
     const next: Partial<Record<keyof MorrisLecarParameters, number>> = { ...own, [name]: value };
@@ -62,11 +62,23 @@ export function ParameterFields({ settings, parameters, onSettings }: ParameterF
         step={1}
         onValue={(value) => show(from, value)}
       />
-      <button
-        type="button"
-        disabled={changed === 0 && from === presets[set].from && to === presets[set].to}
-        onClick={() => onSettings({ own: {}, from: presets[set].from, to: presets[set].to, current: presets[set].current })}
-      >
+      <NumberField
+        label="V at the start"
+        unit="mV"
+        value={start[0]}
+        {...limits.voltage}
+        step={0.5}
+        onValue={(value) => onSettings({ start: [value, start[1]] })}
+      />
+      <NumberField
+        label="w at the start"
+        note="“Start anew” begins there."
+        value={start[1]}
+        {...limits.recovery}
+        step={0.005}
+        onValue={(value) => onSettings({ start: [start[0], value] })}
+      />
+      <button type="button" onClick={() => onSettings({ ...settingsOf(set), speed: settings.speed })}>
         Back to the set's own
       </button>
     </details>

@@ -17,6 +17,8 @@ export interface Preset {
   /** Window of the phase plane. */
   readonly voltages: readonly [number, number];
   readonly recoveries: readonly [number, number];
+  /** Firing rates shown at least, Hz. */
+  readonly rates: number;
 }
 
 const typeOne = {
@@ -29,6 +31,7 @@ const typeOne = {
   speed: 200,
   voltages: [-75, 55],
   recoveries: [-0.03, 0.62],
+  rates: 40,
 } as const satisfies Preset;
 
 /** The library's parameter sets. */
@@ -43,6 +46,7 @@ export const presets = {
     speed: 200,
     voltages: [-75, 55],
     recoveries: [-0.03, 0.8],
+    rates: 20,
   },
   snlc: typeOne,
   homoclinic: {
@@ -55,6 +59,7 @@ export const presets = {
     speed: 80,
     voltages: [-60, 40],
     recoveries: [-0.03, 0.55],
+    rates: 60,
   },
   snlcFifteenth: { ...typeOne, label: "Type I, phi = 1/15" },
   authors: { ...typeOne, label: "Type I, V4 = 17 mV (code of arXiv:2311.10869)", note: typeOne.note },

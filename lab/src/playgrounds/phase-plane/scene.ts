@@ -5,6 +5,8 @@ import { Trace } from "./trace.js";
 
 /** States kept for the pictures: a window of them, with room to spare. */
 const CAPACITY = 6000;
+/** Measured rates kept for the picture. */
+const RATES = 80;
 
 /** What the pictures show. Drawings read it; the view writes it; nothing here renders by itself. */
 export class Scene {
@@ -15,6 +17,8 @@ export class Scene {
   /** Currents seen, uA/cm2. */
   from = 0;
   to = 1;
+  /** Rates seen at least, Hz. */
+  leastRates = 20;
   current = 0;
   time = 0;
   voltage = Number.NaN;
@@ -29,6 +33,9 @@ export class Scene {
   law: SquareRootLaw | undefined;
   /** The keyboard's place in the plane: V, w. */
   cursor: readonly [number, number] | undefined;
+  /** The last rates measured, with their currents: I, f, I, f, ... in a ring. */
+  readonly rates = new Float64Array(2 * RATES).fill(Number.NaN);
+  #nextRate = 0;
   #lastSpike = Number.NaN;
   #interval = Number.NaN;
 
@@ -36,9 +43,18 @@ export class Scene {
     this.window = window;
   }
 
-  spike(time: number): void {
+  spike(time: number, current: number): void {
     this.#interval = time - this.#lastSpike;
     this.#lastSpike = time;
+    if (Number.isNaN(this.#interval)) return;
+    this.rates[this.#nextRate] = current;
+    this.rates[this.#nextRate + 1] = 1000 / this.#interval;
+    this.#nextRate = (this.#nextRate + 2) % this.rates.length;
+  }
+
+  /** They were another cell's. */
+  forgetRates(): void {
+    this.rates.fill(Number.NaN);
   }
 
   /** The firing rate now: 1 / interval, or less if the cell has been silent for longer than its last interval. */

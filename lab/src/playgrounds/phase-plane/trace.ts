@@ -3,6 +3,7 @@ export class Trace {
   readonly times: Float64Array;
   readonly voltages: Float64Array;
   readonly recoveries: Float64Array;
+  readonly currents: Float64Array;
   readonly #capacity: number;
   #next = 0;
   #length = 0;
@@ -12,24 +13,26 @@ export class Trace {
     this.times = new Float64Array(capacity);
     this.voltages = new Float64Array(capacity);
     this.recoveries = new Float64Array(capacity);
+    this.currents = new Float64Array(capacity);
   }
 
   get length(): number {
     return this.#length;
   }
 
-  push(time: number, voltage: number, recovery: number): void {
+  push(time: number, voltage: number, recovery: number, current: number): void {
     const at = this.#next;
     this.times[at] = time;
     this.voltages[at] = voltage;
     this.recoveries[at] = recovery;
+    this.currents[at] = current;
     this.#next = (at + 1) % this.#capacity;
     this.#length = Math.min(this.#length + 1, this.#capacity);
   }
 
   /** The state jumps: lines are not drawn across. */
   lift(time: number): void {
-    if (this.#length > 0) this.push(time, Number.NaN, Number.NaN);
+    if (this.#length > 0) this.push(time, Number.NaN, Number.NaN, Number.NaN);
   }
 
   clear(): void {

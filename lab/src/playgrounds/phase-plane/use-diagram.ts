@@ -34,6 +34,7 @@ export function useDiagram(options: DiagramOptions): void {
   /** The parameters whose branches the worker has. */
   const begun = useRef<MorrisLecarParameters | undefined>(undefined);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what waits for a worker that was ended would wait for ever
   const handle = useMemo(() => {
     const fail = (failure: unknown) => latest.current.onError(failure);
     const cycles = latestWins<undefined>(async () => {
@@ -51,6 +52,7 @@ export function useDiagram(options: DiagramOptions): void {
       const { rests, marks } = await worker.begin({ parameters: asked, from: low, to: high });
       if (ready.current !== worker) return;
       begun.current = asked;
+      scene.forgetRates();
       Object.assign(scene, { rests, marks, branches: [], law: undefined, cycles: [], from: low, to: high });
       latest.current.onDiagram(false);
       for (let done = false; !done && !stale() && ready.current === worker; ) {
@@ -68,7 +70,7 @@ export function useDiagram(options: DiagramOptions): void {
       }
     }, fail);
     return { diagram: () => diagram(undefined), cycles: () => cycles(undefined) };
-  }, []);
+  }, [remote]);
 
   useEffect(() => {
     if (!remote) return;

@@ -48,6 +48,7 @@ export function useMotion(options: MotionOptions): MotionHandle {
   const shown = useRef<{ parameters?: MorrisLecarParameters; current?: number }>({});
   const known = useRef(parameters);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what waits for a worker that was ended would wait for ever
   const handle = useMemo(() => {
     const advance = async (elapsed: number) => {
       const worker = ready.current;
@@ -71,9 +72,9 @@ export function useMotion(options: MotionOptions): MotionHandle {
         at.trace.lift(times[0] ?? reply.time);
         at.forgetSpikes();
       }
-      for (let i = 0; i < times.length; i++) at.trace.push(times[i]!, voltages[i]!, recoveries[i]!);
+      for (let i = 0; i < times.length; i++) at.trace.push(times[i]!, voltages[i]!, recoveries[i]!, now.current);
       [at.time, at.voltage, at.recovery] = [reply.time, reply.voltage, reply.recovery];
-      for (const spike of spikes) at.spike(spike);
+      for (const spike of spikes) at.spike(spike, now.current);
       at.measureRate();
       if (plane) at.plane = plane;
       latest.current.onMoved(plane !== undefined);
@@ -83,10 +84,10 @@ export function useMotion(options: MotionOptions): MotionHandle {
       (failure) => latest.current.onError(failure),
     );
     const place = (voltage: number, recovery: number) => {
-      state.current = [voltage, recovery];
+      if (Number.isFinite(voltage) && Number.isFinite(recovery)) state.current = [voltage, recovery];
     };
     return { advance, refresh: () => refresh(undefined), place };
-  }, []);
+  }, [remote]);
 
   useEffect(() => {
     if (!remote) return;

@@ -82,6 +82,7 @@ export default function PhasePlaneView({ name, query }: ViewProps) {
   }, [name, settings]);
   useEffect(() => {
     scene.window = windowOf(set);
+    scene.leastRates = presets[set].rates;
   }, [scene, set]);
 
   const pictures = useRef({

@@ -50,8 +50,8 @@ export function drawRace(
   context.stroke();
   context.font = FONT;
   context.fillStyle = colours.ink;
-  context.textAlign = "right";
-  context.fillText(`finish: ${finish}`, x.end - 2, finishY - 5);
+  context.textAlign = "left";
+  context.fillText(`finish: ${finish}`, x.start + 5, finishY - 5);
 
   context.save();
   context.beginPath();
@@ -94,6 +94,7 @@ function curve(
 ): void {
   context.beginPath();
   let drawing = false;
+  let [lastLeft, lastHeight] = [0, 0];
   for (let i = 0; i < length; i++) {
     const value = values[i]!;
     if (!(value > 0) || (x.kind === "log" && at[i]! < x.from)) {
@@ -101,9 +102,13 @@ function curve(
       continue;
     }
     const [left, height] = [place(x, at[i]!), Math.min(place(y, value), y.start + 20)];
+    // Early points crowd in one pixel of a linear axis
+    if (drawing && left - lastLeft < 0.7 && Math.abs(height - lastHeight) < 0.7) continue;
     if (drawing) context.lineTo(left, height);
     else context.moveTo(left, height);
     drawing = true;
+    lastLeft = left;
+    lastHeight = height;
   }
   context.stroke();
 }

@@ -37,7 +37,7 @@ export function Scoreboard({ news, lanes, errors }: ScoreboardOptions) {
                 <th scope="row">
                   <span class="race-swatch" style={{ background: `var(--series-${laneLooks[key].colour + 1})` }} />
                   {laneLooks[key].name}
-                  <span class={`race-state${lane?.failure ? " race-failed" : ""}`}>
+                  <span class={`race-state${lane?.failure ? " race-failed" : ""}`} title={lane?.failure}>
                     {stateOf(lane, first, news?.over ?? false)}
                   </span>
                 </th>

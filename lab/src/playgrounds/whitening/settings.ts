@@ -58,7 +58,7 @@ export const defaults: Settings = {
   gains: 0.001,
   batch: 1,
   start: 10,
-  pace: 120,
+  pace: 60,
   finish: 0.25,
   lanes: 2,
   after: "next",

@@ -116,7 +116,11 @@ export function stiffGradientsFigure(): FigureInput {
             encoding: {
               x: logarithmic("evaluations", "evaluations", { scale: { nice: false } }),
               y: logarithmic("shown", "relative deviation", { scale: { domain: [1e-9, 1e9], nice: false } }),
-              color: { field: "gradient", type: "nominal", legend: { title: null, symbolType: "stroke", labelLimit: 260 } },
+              color: {
+                field: "gradient",
+                type: "nominal",
+                legend: { title: null, symbolType: "stroke", orient: "bottom", labelLimit: 260 },
+              },
             },
           },
         ],

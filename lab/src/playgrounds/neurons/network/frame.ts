@@ -8,6 +8,11 @@ export const SAMPLE = 0.1;
 /** ms, of the population's rate. */
 export const BIN = 1;
 
+/** End of the last full bin at time `time`, ms. */
+export function lastBin(time: number): number {
+  return BIN * Math.floor(time / BIN + 1e-9);
+}
+
 /** Intervals between spikes, in bins of equal ratio: ten in each factor of ten, from 1 ms on. */
 export const INTERVAL_BINS = 35;
 /** Rates of cells, Hz. */

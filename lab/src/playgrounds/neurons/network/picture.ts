@@ -11,10 +11,11 @@ import {
   type Span,
   type Strip,
   write,
+  writeNamed,
   xOf,
   yOf,
 } from "../shared/strip.js";
-import { BIN, EXCITATORY_ROWS, INHIBITORY_ROWS, type NetworkFrame, places, ROWS, SAMPLE } from "./frame.js";
+import { BIN, EXCITATORY_ROWS, INHIBITORY_ROWS, lastBin, type NetworkFrame, places, ROWS, SAMPLE } from "./frame.js";
 import { Raster } from "./raster.js";
 
 /** ms of wall time that a picture covers at the speed that is asked for. */
@@ -54,7 +55,7 @@ export class NetworkPicture {
       this.#raster.push(start + data[places.spikeTimes.offset + i]!, data[places.spikeRows.offset + i]!);
     }
     if (!Number.isNaN(frame.kicked)) this.#kicks.push(frame.kicked, 0);
-    const bin = BIN * Math.floor(time / BIN + 1e-9);
+    const bin = lastBin(time);
     this.#excitatory.push(data, places.excitatoryRates.offset, frame.bins, bin);
     this.#inhibitory.push(data, places.inhibitoryRates.offset, frame.bins, bin);
     this.#voltage.push(data, places.voltages.offset, frame.samples, time);
@@ -116,11 +117,13 @@ export class NetworkPicture {
     const narrow = strips.raster.width < 420;
     const x = strips.raster.left;
     const of = (rows: number, cells: number) => (narrow ? "" : `${rows} of ${cells} `);
-    let next = x + write(context, `${of(EXCITATORY_ROWS, this.size.excitatory)}excitatory`, x, strips.raster.top - 6, blue) + 14;
-    write(context, `${of(INHIBITORY_ROWS, this.size.inhibitory)}inhibitory cells`, next, strips.raster.top - 6, orange);
+    const named = (name: string, at: number, strip: Strip, colour: string) =>
+      at + writeNamed(context, name, at, strip.top - 6, colour, colours.ink) + 14;
+    let next = named(`${of(EXCITATORY_ROWS, this.size.excitatory)}excitatory`, x, strips.raster, blue);
+    named(`${of(INHIBITORY_ROWS, this.size.inhibitory)}inhibitory cells`, next, strips.raster, orange);
     next = x + write(context, "Rate, Hz", x, strips.rates.top - 6, colours.ink) + 14;
-    next += write(context, "excitatory", next, strips.rates.top - 6, blue) + 10;
-    write(context, "inhibitory", next, strips.rates.top - 6, orange);
+    next = named("excitatory", next, strips.rates, blue);
+    named("inhibitory", next, strips.rates, orange);
     write(context, `Voltage of cell ${this.cell}, mV`, x, strips.voltage.top - 6, colours.ink);
   }
 

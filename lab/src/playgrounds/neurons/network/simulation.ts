@@ -1,7 +1,7 @@
 import type { Core } from "microcircuit";
 import { Pace } from "../shared/pace.js";
 import { type Built, buildNetwork, DT, placeOf } from "./build.js";
-import { BIN, DATA, EXCITATORY_ROWS, INHIBITORY_ROWS, LONGEST, type NetworkFrame, places, type Statistics } from "./frame.js";
+import { DATA, EXCITATORY_ROWS, INHIBITORY_ROWS, LONGEST, type NetworkFrame, places, type Statistics } from "./frame.js";
 import { IntervalCounts } from "./interval-counts.js";
 import type { NetworkSettings } from "./settings.js";
 
@@ -186,9 +186,4 @@ function highestOf(mean: number, before: number): number {
   const fits = mean * 3 <= before && mean * 12 >= before;
   if (fits) return before;
   return [10, 20, 50, 100, 200, 400].find((end) => end >= 4 * mean) ?? 400;
-}
-
-/** Simulated time between two values of the population's rate, ms: the end of the last full bin at time `time`. */
-export function lastBin(time: number): number {
-  return BIN * Math.floor(time / BIN + 1e-9);
 }

@@ -91,6 +91,7 @@ export function NetworkView({ path, query }: NetworkViewProps) {
             const cell = picture.cellAt(y);
             if (cell !== undefined) change({ cell: Math.min(cell, values.size - 1) });
           }}
+          gesture="click"
           style={{ minHeight: "460px" }}
         />
         <figcaption>Each mark is a spike. Click a row to see the voltage of that cell.</figcaption>

@@ -20,7 +20,7 @@ export interface Limits {
   readonly high: number;
 }
 
-export const FONT = '12px "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif';
+const FONT = '12px "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif';
 
 export function xOf(strip: Strip, { now, window }: Span, time: number): number {
   return strip.left + strip.width * (1 - (now - time) / window);
@@ -131,6 +131,29 @@ export function write(
   return context.measureText(text).width;
 }
 
+/** A name with a mark of its colour before it (or after it, if it ends at `x`); returns how wide both are. The name is in ink, to be legible in any colour. */
+export function writeNamed(
+  context: CanvasRenderingContext2D,
+  name: string,
+  x: number,
+  y: number,
+  colour: string,
+  ink: string,
+  { mark = "line", align = "left" }: { mark?: "line" | "dash" | "dot"; align?: "left" | "right" } = {},
+): number {
+  const room = 20;
+  const wide = write(context, name, align === "left" ? x + room : x - room, y, ink, align);
+  const left = align === "left" ? x : x - room + 5;
+  context.fillStyle = colour;
+  if (mark === "dot") {
+    context.beginPath();
+    context.arc(left + 8, y - 4, 4, 0, 2 * Math.PI);
+    context.fill();
+  } else
+    for (const at of mark === "line" ? [0, 5, 10] : [0, 8.5]) context.fillRect(left + at, y - 5, mark === "line" ? 5 : 6.5, 2.5);
+  return room + wide;
+}
+
 /** A bar of a round length of time, below the right end of the strip. */
 export function drawTimeBar(context: CanvasRenderingContext2D, strip: Strip, { window }: Span, y: number, colour: string): void {
   const length = roundBelow(window / 4);
@@ -154,10 +177,10 @@ export function roundBelow(value: number): number {
   return Number((digit * decade).toPrecision(3));
 }
 
-/** The smallest of 1, 2, 5, 10, ... that is not below `value`. */
+/** The smallest round number that is not below `value`: for the end of an axis. */
 export function roundAbove(value: number): number {
   const decade = 10 ** Math.floor(Math.log10(value) - 1e-9);
-  const digit = [1, 2, 5, 10].find((d) => d * decade >= value * (1 - 1e-9)) ?? 10;
+  const digit = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((d) => d * decade >= value * (1 - 1e-9)) ?? 10;
   return Number((digit * decade).toPrecision(3));
 }
 

@@ -66,6 +66,7 @@ export function useSimulation<Settings, F extends Frame>(options: SimulationOpti
   const [ready, setReady] = useState(false);
   const [running, setRunning] = useState(startsByItself);
   const [error, setError] = useState<string>();
+  const [attempt, setAttempt] = useState(0); // to start
   const [shown, setShown] = useState<F>();
   const meter = useMemo(() => new Meter(performance.now()), []);
   const latest = useRef(settings);
@@ -111,6 +112,7 @@ export function useSimulation<Settings, F extends Frame>(options: SimulationOpti
     [ahead, step],
   );
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt starts it again
   useEffect(() => {
     if (!remote) return;
     let live = true;
@@ -125,7 +127,7 @@ export function useSimulation<Settings, F extends Frame>(options: SimulationOpti
       live = false;
       setReady(false);
     };
-  }, [remote, fill, fail]);
+  }, [remote, fill, fail, attempt]);
 
   const rate = useFrames(running && ready, (elapsed) => (remote ? step(remote, elapsed, BUDGET, false) : undefined), fail);
   const idle = ready && !running && error === undefined;
@@ -145,8 +147,12 @@ export function useSimulation<Settings, F extends Frame>(options: SimulationOpti
     shown,
     setRunning: (next) => setRunning(next && error === undefined),
     restart: () => {
-      if (!remote || !ready) return;
+      if (!remote) return;
       setError(undefined);
+      if (!ready) {
+        setAttempt(attempt + 1);
+        return;
+      }
       sent.current = latest.current;
       remote
         .restart(sent.current)

@@ -3,6 +3,9 @@ import type { Theory } from "./theory.js";
 /** ms between samples of voltage and conductances. */
 export const SAMPLE = 0.1;
 
+/** Copies of the neuron, each with input of its own, that give the statistics. */
+export const COPIES = 200;
+
 /** Distribution of the voltage: bins up to the threshold, mV. */
 export const DENSITY_LOW = -80;
 export const DENSITY_HIGH = -50;

@@ -1,4 +1,4 @@
-import { COPIES } from "./simulation.js";
+import { COPIES } from "./frame.js";
 
 /** Equations and sources. */
 export function SingleNotes() {

@@ -11,6 +11,7 @@ import {
   type Span,
   type Strip,
   write,
+  writeNamed,
   xOf,
   yOf,
 } from "../shared/strip.js";
@@ -20,7 +21,7 @@ import { MEMBRANE } from "./settings.js";
 /** ms of wall time that a picture covers at the speed that is asked for. */
 export const WALL = 5000;
 
-const VOLTAGES = { low: -78, high: -40 } as const;
+const VOLTAGES = { low: -74, high: -40 } as const;
 const LEFT = 44;
 const RIGHT = 12;
 const HEAD = 22;
@@ -59,10 +60,11 @@ export class SinglePicture {
     const span: Span = { now: this.#now, window: WALL * this.speed };
     const { voltage, conductance } = stripsOf(width, height);
     const [blue, orange, green] = [colours.series[0]!, colours.series[1]!, colours.series[2]!];
-    write(context, "Voltage, mV", voltage.left, voltage.top - 6, green);
-    const next = conductance.left + write(context, "Conductance, g_L", conductance.left, conductance.top - 6, colours.ink) + 14;
-    const last = next + write(context, "excitatory", next, conductance.top - 6, blue) + 10;
-    write(context, "inhibitory", last, conductance.top - 6, orange);
+    write(context, "Voltage, mV", voltage.left, voltage.top - 6, colours.ink);
+    const y = conductance.top - 6;
+    const next = conductance.left + write(context, "Conductance, g_L", conductance.left, y, colours.ink) + 14;
+    const last = next + writeNamed(context, "excitatory", next, y, blue, colours.ink) + 14;
+    writeNamed(context, "inhibitory", last, y, orange, colours.ink);
     for (const strip of [voltage, conductance]) drawFrame(context, strip, colours.grid);
     for (let age = 0; age < this.#kicks.length; age++) {
       const time = this.#kicks.time(age);

@@ -30,7 +30,7 @@ export function Comparison({
       <tbody>
         <tr class="measured">
           <th scope="row">Simulation</th>
-          <td>
+          <td class="together">
             {digits(rate)}
             <span class="faint">{error}</span>
           </td>

@@ -1,6 +1,7 @@
 import { type Core, type LifOptions, type LifParameters, Network } from "microcircuit";
 import { Pace } from "../shared/pace.js";
 import {
+  COPIES,
   DATA,
   DENSITY_BINS,
   DENSITY_HIGH,
@@ -16,8 +17,6 @@ import { type Theory, theoryOf } from "./theory.js";
 
 /** ms: a tenth of the shortest decay time. */
 const DT = 0.05;
-/** Copies of the neuron, each with input of its own, that give the statistics. */
-export const COPIES = 200;
 /** ms that the copies are given to forget what was set before. */
 const SETTLING = 150;
 /** Wall time for the copies at a time, ms, whatever the budget. */

@@ -31,17 +31,25 @@ export interface Theory {
   readonly timeConstant: number;
   /** mV */
   readonly equilibrium: number;
-  /** Rates (Hz) against the rate of excitatory input (per ms), which is the first column; NaN where a formula has none. */
-  readonly curves: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+  readonly curves: Curves;
   /** Densities (1/mV) in the middle of the bins: corrected, white. */
   readonly densities: readonly [Float64Array, Float64Array];
+}
+
+/** Against the rate of excitatory input, per ms; NaN where a formula has none. */
+export interface Curves {
+  readonly inputs: Float64Array;
+  /** Hz: corrected, white, effective. */
+  readonly rates: readonly [Float64Array, Float64Array, Float64Array];
+  /** Of the intervals, in the same order. */
+  readonly variations: readonly [Float64Array, Float64Array, Float64Array];
 }
 
 /** Points of a curve, beside the point that is set. */
 const POINTS = 40;
 
 /** The neuron in the form that the theory takes. */
-export function neuronOf(settings: SingleSettings): ConductanceNeuron {
+function neuronOf(settings: SingleSettings): ConductanceNeuron {
   return {
     ...MEMBRANE,
     membraneTimeConstant: settings.membrane,
@@ -78,19 +86,24 @@ export function theoryOf(core: Core, settings: SingleSettings): Theory {
   };
 }
 
-function curvesOf(core: Core, settings: SingleSettings): Theory["curves"] {
+function curvesOf(core: Core, settings: SingleSettings): Curves {
   const { max } = catalogue.excitatoryRate;
-  const grid = Float64Array.from({ length: POINTS + 1 }, (_, i) =>
+  const inputs = Float64Array.from({ length: POINTS + 1 }, (_, i) =>
     i < POINTS ? (max * (i + 1)) / POINTS : settings.excitatoryRate,
   ).sort();
-  const each = (formula: (neuron: ConductanceNeuron) => { rate: number; coefficientOfVariation: number }) =>
-    grid.map((excitatoryRate) => predicted(() => formula(neuronOf({ ...settings, excitatoryRate }))).rate);
-  return [
-    grid,
-    each((neuron) => shiftedRate(core, neuron)),
-    each((neuron) => whiteNoiseRate(core, neuron)),
-    each((neuron) => effectiveTimeConstantRate(core, neuron)),
-  ];
+  const formulas = [shiftedRate, whiteNoiseRate, effectiveTimeConstantRate] as const;
+  const [corrected, white, effective] = formulas.map((formula) =>
+    Array.from(inputs, (excitatoryRate) => predicted(() => formula(core, neuronOf({ ...settings, excitatoryRate })))),
+  ) as [Prediction[], Prediction[], Prediction[]];
+  const rates = (curve: Prediction[]) => Float64Array.from(curve, ({ rate }) => rate);
+  // Of a neuron that hardly ever fires the CV is 1, which says nothing.
+  const variations = (curve: Prediction[]) =>
+    Float64Array.from(curve, ({ rate, variation }) => (rate < 0.01 ? Number.NaN : variation));
+  return {
+    inputs,
+    rates: [rates(corrected), rates(white), rates(effective)],
+    variations: [variations(corrected), variations(white), variations(effective)],
+  };
 }
 
 function densityOf(core: Core, neuron: ConductanceNeuron, shifted: boolean): Float64Array {

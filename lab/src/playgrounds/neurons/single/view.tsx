@@ -1,13 +1,13 @@
 import { useCallback, useMemo, useRef } from "preact/hooks";
 import { Canvas, type Redraw } from "../../../ui/canvas.js";
-import { type Columns, LinePlot, type LinePlotHandle, type Series } from "../../../ui/line-plot.js";
 import { Playground } from "../../../ui/playground.js";
 import { Readings } from "../../../ui/readings.js";
+import { Chart, type ChartData, type ChartSeries } from "../shared/chart.js";
 import { Fields } from "../shared/fields.js";
 import { Notices } from "../shared/notices.js";
 import { useSettings } from "../shared/use-settings.js";
 import { useSimulation } from "../shared/use-simulation.js";
-import { DENSITY_BINS, DENSITY_HIGH, DENSITY_LOW, places, type SingleFrame, voltageOf } from "./frame.js";
+import { DENSITY_BINS, DENSITY_HIGH, places, type SingleFrame, voltageOf } from "./frame.js";
 import { SingleNotes } from "./notes.js";
 import { SinglePicture, WALL } from "./picture.js";
 import { Comparison } from "./readings.js";
@@ -16,23 +16,18 @@ import { catalogue, type SingleSettings } from "./settings.js";
 const startWorker = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 const address = { mode: "neuron" };
 
-const rateSeries: readonly Series[] = [
-  { label: "first correction", colour: 0 },
-  { label: "white noise", colour: 3, dash: [6, 4] },
-  { label: "effective time constant", colour: 4, dash: [2, 3] },
-  { label: "simulation", colour: 1, mark: "points" },
-];
-const densitySeries: readonly Series[] = [
-  { label: "first correction", colour: 0 },
-  { label: "white noise", colour: 3, dash: [6, 4] },
-  { label: "simulation", colour: 1, mark: "points" },
-];
-const rateAxis = { label: "Rate of excitatory input, per ms", range: [0, catalogue.excitatoryRate.max] } as const;
-const firingAxis = { label: "Firing rate, Hz" } as const;
-const voltageAxis = { label: "Voltage, mV", range: [DENSITY_LOW, DENSITY_HIGH] } as const;
-const densityAxis = { label: "Density, 1/mV" } as const;
-const noRates: Columns = [[], [], [], [], []];
-const noDensities: Columns = [[], [], [], []];
+const corrected = { name: "first correction", colour: 0 } as const;
+const white = { name: "white noise", colour: 3, dash: [6, 4] } as const;
+const effective = { name: "effective τ", colour: 6, width: 4 } as const;
+const curveSeries: readonly ChartSeries[] = [effective, white, corrected];
+const densitySeries: readonly ChartSeries[] = [white, corrected, { name: "simulation", colour: 1, mark: "points" }];
+const inputAxis = {
+  axis: "Rate of excitatory input, per ms",
+  range: [0, catalogue.excitatoryRate.max],
+  ticks: [0, 2, 4, 6, 8, 10, 12],
+} as const;
+const voltageAxis = { axis: "Voltage, mV", range: [-70, DENSITY_HIGH], ticks: [-70, -65, -60, -55, -50] } as const;
+const voltages = Float64Array.from({ length: DENSITY_BINS }, (_, bin) => voltageOf(bin));
 
 export interface SingleViewProps {
   readonly path: string;
@@ -45,12 +40,13 @@ export function SingleView({ path, query }: SingleViewProps) {
   const pictures = usePictures(values);
   const simulation = useSimulation<SingleSettings, SingleFrame>({ startWorker, settings: values, ahead: WALL, ...pictures });
   const { measured, theory } = simulation.shown ?? {};
-  const effect = (strength: number, distance: number) =>
-    `Moves the voltage by about ${(strength * distance).toFixed(2)} mV at −55 mV`;
+  const { min, max } = catalogue.excitatoryRate;
+  const pick = (rate: number) => change({ excitatoryRate: Math.min(max, Math.max(min, Number(rate.toFixed(1)))) });
+  const effect = (strength: number, distance: number) => `Moves the voltage by about ${signed(strength * distance)} mV at −55 mV`;
   return (
     <Playground
       title="Spiking neurons: one neuron"
-      lead="A neuron integrates excitation and inhibition that arrive at random, and fires. Drag the input: the simulation's point moves along the curve that the theory draws, until the synapses get slow."
+      lead="A neuron integrates excitation and inhibition that arrive at random, and fires. Drag the input, or the point in the chart: the simulation moves along the curve that the theory draws, until the synapses get slow."
       running={simulation.running}
       onRunning={simulation.setRunning}
       onRestart={simulation.restart}
@@ -108,31 +104,51 @@ export function SingleView({ path, query }: SingleViewProps) {
             "Spikes counted": (measured?.spikes ?? 0).toLocaleString("en"),
             "Time of all copies": `${(measured?.seconds ?? 0).toFixed(0)} s`,
             "Effective time constant": theory ? `${theory.timeConstant.toFixed(1)} ms` : "–",
-            "Equilibrium voltage": theory ? `${theory.equilibrium.toFixed(1)} mV` : "–",
+            "Equilibrium voltage": theory ? `${signed(theory.equilibrium)} mV` : "–",
             Speed: `${simulation.speed.toFixed(0)} of ${(1000 * values.speed).toFixed(0)} ms per s`,
             Pictures: `${simulation.rate.value.toFixed(0)} per s`,
           }}
         />
       </section>
-      <div class="pair">
+      <div class="charts">
         <figure class="panel picture">
-          <LinePlot
+          <Chart
             label="Firing rate against the rate of excitatory input: three theories as lines, the simulation as a point"
-            x={rateAxis}
-            y={firingAxis}
-            series={rateSeries}
-            columns={noRates}
-            handle={pictures.rates}
+            title="Firing rate, Hz"
+            {...inputAxis}
+            least={20}
+            series={curveSeries}
+            pointName="simulation"
+            names="left"
+            data={pictures.rates}
+            redraw={pictures.redrawRates}
+            onPick={pick}
           />
         </figure>
         <figure class="panel picture">
-          <LinePlot
+          <Chart
+            label="Coefficient of variation of the intervals against the rate of excitatory input: three theories as lines, the simulation as a point"
+            title="CV of intervals between spikes"
+            {...inputAxis}
+            least={1}
+            series={curveSeries}
+            pointName="simulation"
+            names="right"
+            data={pictures.variations}
+            redraw={pictures.redrawVariations}
+            onPick={pick}
+          />
+        </figure>
+        <figure class="panel picture">
+          <Chart
             label="Distribution of the voltage: two theories as lines, the simulation as points"
-            x={voltageAxis}
-            y={densityAxis}
+            title="Distribution of the voltage, 1/mV"
+            {...voltageAxis}
+            least={0.1}
             series={densitySeries}
-            columns={noDensities}
-            handle={pictures.densities}
+            names="left"
+            data={pictures.densities}
+            redraw={pictures.redrawDensities}
           />
         </figure>
       </div>
@@ -140,36 +156,42 @@ export function SingleView({ path, query }: SingleViewProps) {
   );
 }
 
+function signed(value: number): string {
+  return value.toFixed(2).replace("-", "−");
+}
+
+const nothing: ChartData = { x: [], values: [] };
+
 function usePictures(values: SingleSettings) {
   const picture = useMemo(() => new SinglePicture(), []);
   const redraw = useRef<Redraw | null>(null);
-  const rates = useRef<LinePlotHandle | null>(null);
-  const densities = useRef<LinePlotHandle | null>(null);
+  const redrawRates = useRef<Redraw | null>(null);
+  const redrawVariations = useRef<Redraw | null>(null);
+  const redrawDensities = useRef<Redraw | null>(null);
+  const rates = useRef(nothing);
+  const variations = useRef(nothing);
+  const densities = useRef(nothing);
   picture.speed = values.speed;
   const take = useCallback((frame: SingleFrame) => picture.add(frame), [picture]);
   const draw = useCallback(() => redraw.current?.now(), []);
-  const show = useCallback((frame: SingleFrame) => {
-    rates.current?.setData(rateColumns(frame));
-    densities.current?.setData(densityColumns(frame));
+  const show = useCallback(({ theory, measured, data }: SingleFrame) => {
+    const { inputs: x, rates: rateCurves, variations: variationCurves } = theory.curves;
+    const ordered = <T,>([first, second, third]: readonly [T, T, T]) => [third, second, first];
+    const { rate, variation, standardError, spikes } = measured;
+    rates.current = { x, values: ordered(rateCurves), point: { x: theory.input, y: rate, error: 2 * standardError } };
+    // The standard error of a CV c of n gamma-distributed intervals is c sqrt((1 + c^2)/(2n)).
+    const error = 2 * variation * Math.sqrt((1 + variation ** 2) / (2 * Math.max(1, spikes)));
+    variations.current = { x, values: ordered(variationCurves), point: { x: theory.input, y: variation, error } };
+    const { offset } = places.density;
+    const [correctedDensity, whiteDensity] = theory.densities;
+    const counted = data.slice(offset, offset + DENSITY_BINS);
+    densities.current = { x: voltages, values: [whiteDensity, correctedDensity, counted].map(inSight) };
+    for (const chart of [redrawRates, redrawVariations, redrawDensities]) chart.current?.now();
   }, []);
-  return { picture, redraw, rates, densities, take, draw, show };
+  return { picture, redraw, redrawRates, redrawVariations, redrawDensities, rates, variations, densities, take, draw, show };
 }
 
-/** The curves, and the simulation's point on the input that they were computed for. */
-function rateColumns({ theory, measured }: SingleFrame): Columns {
-  const [inputs, ...curves] = theory.curves;
-  const point = Array.from(inputs, (input) => (input === theory.input ? known(measured.rate) : null));
-  return [inputs, ...curves.map((curve) => Array.from(curve, known)), point];
-}
-
-const voltages = Float64Array.from({ length: DENSITY_BINS }, (_, bin) => voltageOf(bin));
-
-function densityColumns({ theory, data }: SingleFrame): Columns {
-  const { offset } = places.density;
-  const measured = Array.from(data.subarray(offset, offset + DENSITY_BINS), known);
-  return [voltages, ...theory.densities.map((density) => Array.from(density, known)), measured];
-}
-
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+/** Densities within the axis. */
+function inSight(density: ArrayLike<number>): Float64Array {
+  return Float64Array.from(density, (value, bin) => (voltageOf(bin) < voltageAxis.range[0] ? Number.NaN : value));
 }

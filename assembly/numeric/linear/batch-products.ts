@@ -1,5 +1,4 @@
-import { splat } from "../numeric/lanes";
-export { batchOuter } from "./batch-outer";
+import { splat } from "../lanes";
 
 // Products of weights that all trials of a batch share. Vectors of trials: x holds `vectors` v128 for each unit, [unit][vector]; weights are row-major
 // scalars of type T, [row][column]. Sums run in ascending order in every lane, so that bits do not depend on how trials are grouped.
