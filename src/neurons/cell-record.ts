@@ -60,10 +60,6 @@ export function tableSpacing({ calciumWidth, recoveryWidth }: MorrisLecarParamet
  */
 function series(scale: number, spacing: number): number[] {
   const square = (scale * spacing * 0.5) ** 2;
-  return [
-    scale * (1 - (5 * square * square) / 1920),
-    scale ** 2 / 2,
-    scale ** 3 * (1 / 6 + (20 * square) / 1920),
-    scale ** 4 / 24,
-  ];
+  const cube = scale * scale * scale;
+  return [scale * (1 - (5 * square * square) / 1920), scale ** 2 / 2, cube * (1 / 6 + (20 * square) / 1920), (cube * scale) / 24];
 }

@@ -81,7 +81,7 @@ export interface StretchEvaluation extends Evaluation {
 }
 
 /** Trials that can be run some steps at a time. */
-export interface UnrolledTrials {
+export interface DivisibleTrials {
   /** Steps after which another share of the loss is known, increasing; the last one is the end of a trial. One alone: the loss only comes there. */
   readonly lossSteps: readonly number[];
   /** Takes the next `steps` steps of a batch's trials, fewer at their end. `state`: where they are; undefined at the beginning. */
@@ -107,7 +107,7 @@ export interface TrainingProblem {
   readonly gradientMethods: readonly GradientMethod[];
   readonly readout?: Readout;
   /** For strategies that move parameters within trials; left out where trials cannot be divided. */
-  readonly unrolled?: UnrolledTrials;
+  readonly unrolled?: DivisibleTrials;
   /** Parameters to start from, drawn from `seed`. */
   initial(seed: Seed): Float64Array;
   evaluate(parameters: Float64Array, batch: Batch): Evaluation;

@@ -4,7 +4,7 @@ import type { Seed } from "../random/stream.js";
 import { checkSeed } from "../random/stream.js";
 import type { UnrolledObjective } from "./evolution/unrolled/minimize-unrolled.js";
 import type { UnrolledTrial } from "./evolution/unrolled/options.js";
-import type { Batch, TrainingProblem, TrialsState, UnrolledTrials } from "./problem.js";
+import type { Batch, DivisibleTrials, TrainingProblem, TrialsState } from "./problem.js";
 
 /** Batches that trials are of, where nothing else is said. */
 const BATCHES = 2 ** 14;
@@ -47,14 +47,14 @@ export function unrolledObjective(problem: TrainingProblem, options: UnrolledObj
 }
 
 /** Errors: InputError that names `field`. */
-export function unrolledOf(problem: TrainingProblem, field: string): UnrolledTrials {
+export function unrolledOf(problem: TrainingProblem, field: string): DivisibleTrials {
   const { unrolled, description } = problem;
   if (unrolled) return unrolled;
   throw new InputError(field, description.kind, "a problem whose trials can be run some steps at a time, as those of networks");
 }
 
 /** Truncations of a trial. Errors: InputError. */
-export function truncationsOf({ lossSteps }: UnrolledTrials, truncation: number): number {
+export function truncationsOf({ lossSteps }: DivisibleTrials, truncation: number): number {
   const end = lossSteps.at(-1)!;
   return Math.ceil(end / checkNumber("truncation", truncation, { min: 1, max: end, integer: true }));
 }

@@ -4,6 +4,7 @@ import { InputError } from "../core/errors.js";
 import { symmetricEigen } from "../numeric/linear/eigen.js";
 import { checkMatrix, matrix } from "../numeric/linear/matrix.js";
 import { randomOrthogonal } from "../numeric/linear/random-orthogonal.js";
+import { power } from "../numeric/portable/index.js";
 import type { RandomStream } from "../random/stream.js";
 import { checkCovariance, checkFrame, type Frame, LARGEST, normaliseColumns, transposed } from "./gain-checks.js";
 
@@ -112,7 +113,7 @@ export function optimisedFrame(
 
 function framePotential(vectors: Float64Array, n: number, k: number): number {
   let sum = 0;
-  for (let i = 0; i < k; i++) for (let j = 0; j < i; j++) sum += overlap(vectors, n, i, j) ** 4;
+  for (let i = 0; i < k; i++) for (let j = 0; j < i; j++) sum += power(overlap(vectors, n, i, j), 4);
   return sum;
 }
 
@@ -128,7 +129,7 @@ function descend(vectors: Float64Array, n: number, k: number, rate: number): Flo
   for (let i = 0; i < k; i++) {
     for (let j = 0; j < k; j++) {
       if (i === j) continue;
-      const factor = 4 * rate * overlap(vectors, n, i, j) ** 3;
+      const factor = 4 * rate * power(overlap(vectors, n, i, j), 3);
       for (let a = 0; a < n; a++) moved[i * n + a]! -= factor * vectors[j * n + a]!;
     }
     const length = Math.sqrt(overlap(moved, n, i, i));

@@ -125,6 +125,18 @@ describe("the cell in motion", () => {
     expect(Math.abs(motion.step({ duration: 0, current: 45, every: 1 }).voltage + 26.596866969698326)).toBeLessThan(1e-10);
   });
 
+  it("takes cells whose recovery is too fast for explicit steps", () => {
+    const fast = { recoveryWidth: 4.4, recoveryHalfVoltage: 30, calciumHalfVoltage: 11, potassiumConductance: 22 };
+    const motion = new Motion(core, morrisLecarParameters({ set: "homoclinic", ...fast }), [-20, 0.1]);
+    const { voltage, recovery } = motion.step({ duration: 2000, current: 36, every: 100 });
+    const field = morrisLecarField(core, { set: "homoclinic", ...fast });
+    const [rest] = restStates(field, 36);
+    expect(rest!.stable).toBe(true);
+    // at rest every method is exact but for rounding
+    expect(Math.abs(voltage - rest!.state[0]!)).toBeLessThan(1e-9);
+    expect(Math.abs(recovery - rest!.state[1]!)).toBeLessThan(1e-9);
+  });
+
   it("the plane: nullclines are where derivatives vanish, and cross at the rest states", () => {
     const motion = new Motion(core, parameters("homoclinic"), [14, 0.3]);
     const { voltages, recoveries } = presets.homoclinic;

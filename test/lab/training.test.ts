@@ -4,7 +4,7 @@ import { queryOf, readSettings } from "../../lab/src/playgrounds/training/addres
 import { buffersOf, TrainingApi } from "../../lab/src/playgrounds/training/api.js";
 import { type Curve, CurveRecorder, lastWithin, merged } from "../../lab/src/playgrounds/training/curve.js";
 import { readable } from "../../lab/src/playgrounds/training/names.js";
-import { covarianceOf, slopeThrough } from "../../lab/src/playgrounds/training/pictures-of.js";
+import { covarianceOf, elongationOf, slopeThrough } from "../../lab/src/playgrounds/training/pictures-of.js";
 import { BANDS, SceneMaker } from "../../lab/src/playgrounds/training/scene.js";
 import {
   functionNames,
@@ -159,6 +159,23 @@ describe("the two sides", () => {
     side.dispose();
   });
 
+  it("count the steps that go back", async () => {
+    const core = await testCore();
+    // f = a^2 + 100 b^2 by gradient descent at a rate of 0.009: along b, 1 - 0.009 * 200 = -0.8 times as far each time, to and fro; along a it creeps.
+    const settings = {
+      ...settingsOf("function", { landscape: "ellipsoid" }),
+      optimiser: "sgd",
+      rate: 0.009,
+      budget: 100,
+    } as const;
+    const side = new Side(core, "gradient", settings);
+    side.advance(1000, 45);
+    const { turns, iterations } = side.snapshot(0);
+    expect(iterations).toBe(15);
+    expect(turns).toBe(14);
+    side.dispose();
+  });
+
   it("end where a strategy has nothing more to find", async () => {
     const core = await testCore();
     const stuck = { ...settingsOf("function", { landscape: "rastrigin" }), population: 10, sigma: 0.1 };
@@ -221,6 +238,19 @@ describe("what is shown", () => {
     const across = 0.36 * xx - 0.96 * xy + 0.64 * yy;
     expect(along).toBeGreaterThan(4 * across);
     trainer.dispose();
+  });
+
+  it("the elongation of a cloud does not depend on how it lies", () => {
+    const angle = fc.double({ min: 0, max: 7, noNaN: true });
+    fc.assert(
+      fc.property(angle, fc.double({ min: 1, max: 100, noNaN: true }), (t, ratio) => {
+        const [c, s] = [Math.cos(t), Math.sin(t)];
+        const [long, short] = [ratio * ratio, 1];
+        const elongation = elongationOf([long * c * c + short * s * s, (long - short) * c * s, long * s * s + short * c * c]);
+        // The small eigenvalue is a difference of numbers up to 10,000 times as large: 1e4 roundings of 2^-52 and a few, halved by the root.
+        expect(Math.abs(elongation / ratio - 1)).toBeLessThan(1e-10);
+      }),
+    );
   });
 
   it("the slope through a generation of a parabola is its slope at their mean", () => {
@@ -386,6 +416,14 @@ describe("the verdict", () => {
     const other = verdictOf(smooth, await standing("evolution", smooth), await standing("gradient", smooth)).join(" ");
     expect(other).toContain("After 300 evaluations each: the gradient is ahead");
     expect(other).not.toContain("exactly 0");
+  });
+
+  it("says that the gradient rests in a dent, where it does", async () => {
+    const settings = settingsOf("function", { landscape: "rastrigin" });
+    const [evolution, gradient] = [await standing("evolution", settings), await standing("gradient", settings)];
+    const said = verdictOf(settings, evolution, gradient).join(" ");
+    expect(said).toContain("The gradient rests where the slope is 0");
+    expect(said).toContain("at a loss of 7.87");
   });
 
   it("calls losses within a tenth even, and a loss that is no number behind", () => {

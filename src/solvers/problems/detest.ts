@@ -1,3 +1,4 @@
+import { atan2, cos, cosh, exp, hypot, log, sin, tanh } from "../../numeric/portable/index.js";
 import { jacobiElliptic } from "./elliptic.js";
 import { orbit } from "./orbits.js";
 import { type Definition, define, linearInvariant, type TestProblem } from "./problem.js";
@@ -16,7 +17,7 @@ export const detestA1 = () =>
     title: "Exponential decay",
     equations: "detestA1",
     initial: [1],
-    solution: (t) => [Math.exp(-t)],
+    solution: (t) => [exp(-t)],
   });
 
 /** y' = -y^3 / 2. */
@@ -37,7 +38,7 @@ export const detestA3 = () =>
     equations: "detestA3",
     initial: [1],
     autonomous: false,
-    solution: (t) => [Math.exp(Math.sin(t))],
+    solution: (t) => [exp(sin(t))],
   });
 
 /** y' = (y / 4) (1 - y / 20). */
@@ -47,7 +48,7 @@ export const detestA4 = () =>
     title: "Logistic growth",
     equations: "detestA4",
     initial: [1],
-    solution: (t) => [20 / (1 + 19 * Math.exp(-t / 4))],
+    solution: (t) => [20 / (1 + 19 * exp(-t / 4))],
   });
 
 /** y' = (y - t) / (y + t): ln(t^2 + y^2) / 2 + arctan(y / t) stays. */
@@ -61,7 +62,7 @@ export const detestA5 = () =>
     invariants: [
       {
         name: "ln r + angle",
-        value: (state, t) => Math.log(Math.hypot(t, state[0]!)) + Math.atan2(state[0]!, t),
+        value: (state, t) => log(hypot(t, state[0]!)) + atan2(state[0]!, t),
       },
     ],
   });
@@ -76,7 +77,7 @@ export const detestB1 = () =>
     invariants: [
       {
         name: "y1 - ln y1 + 2 (y2 - ln y2)",
-        value: (state) => state[0]! - Math.log(state[0]!) + 2 * (state[1]! - Math.log(state[1]!)),
+        value: (state) => state[0]! - log(state[0]!) + 2 * (state[1]! - log(state[1]!)),
       },
     ],
   });
@@ -90,7 +91,7 @@ export const detestB2 = () =>
     initial: [2, 0, 1],
     invariants: [linearInvariant("y1 + y2 + y3", [1, 1, 1])],
     solution: (t) => {
-      const [slow, fast] = [0.5 * Math.exp(-t), 0.5 * Math.exp(-3 * t)];
+      const [slow, fast] = [0.5 * exp(-t), 0.5 * exp(-3 * t)];
       return [1 + slow + fast, 1 - 2 * fast, 1 - slow + fast];
     },
   });
@@ -141,7 +142,7 @@ export const detestE1 = () =>
     solution: (t) => {
       const s = t + 1;
       const amplitude = Math.sqrt(2 / (Math.PI * s));
-      return [amplitude * Math.sin(s), amplitude * (Math.cos(s) - Math.sin(s) / (2 * s))];
+      return [amplitude * sin(s), amplitude * (cos(s) - sin(s) / (2 * s))];
     },
   });
 
@@ -168,7 +169,7 @@ export const detestE4 = () =>
     initial: [30, 0],
     solution: (t) => {
       const a = Math.sqrt(0.08);
-      return [30 + Math.log(Math.cosh(0.4 * a * t)) / 0.4, a * Math.tanh(0.4 * a * t)];
+      return [30 + log(cosh(0.4 * a * t)) / 0.4, a * tanh(0.4 * a * t)];
     },
   });
 
@@ -182,6 +183,6 @@ export const detestE5 = () =>
     autonomous: false,
     solution: (t) => {
       const q = 25 / (25 - t);
-      return [0.5 * (25 * Math.log(q) - t + (t * t) / 50), 0.5 * (q - 1 / q)];
+      return [0.5 * (25 * log(q) - t + (t * t) / 50), 0.5 * (q - 1 / q)];
     },
   });

@@ -1,3 +1,4 @@
+import { asin, cos, sin } from "../../numeric/portable/index.js";
 /** Jacobi's elliptic functions [sn, cn, dn] of u with parameter m = k^2, 0 <= m < 1, by the arithmetic-geometric mean (Abramowitz and Stegun 16.4). */
 export function jacobiElliptic(u: number, m: number): [number, number, number] {
   const a = [1];
@@ -10,7 +11,7 @@ export function jacobiElliptic(u: number, m: number): [number, number, number] {
     b = Math.sqrt(last * b);
   }
   let phase = 2 ** (a.length - 1) * a.at(-1)! * u;
-  for (let n = a.length - 1; n > 0; n--) phase = (phase + Math.asin((c[n]! / a[n]!) * Math.sin(phase))) / 2;
-  const sn = Math.sin(phase);
-  return [sn, Math.cos(phase), Math.sqrt(1 - m * sn * sn)];
+  for (let n = a.length - 1; n > 0; n--) phase = (phase + asin((c[n]! / a[n]!) * sin(phase))) / 2;
+  const sn = sin(phase);
+  return [sn, cos(phase), Math.sqrt(1 - m * sn * sn)];
 }

@@ -1,3 +1,4 @@
+import { log } from "../../numeric/portable/index.js";
 import { define, type TestProblem, withDefaults } from "./problem.js";
 
 // Small autonomous systems, not stiff.
@@ -41,7 +42,7 @@ export function lotkaVolterra(given: { a?: number; b?: number; c?: number; d?: n
     invariants: [
       {
         name: "d x - c ln x + b y - a ln y",
-        value: (state) => d * state[0]! - c * Math.log(state[0]!) + b * state[1]! - a * Math.log(state[1]!),
+        value: (state) => d * state[0]! - c * log(state[0]!) + b * state[1]! - a * log(state[1]!),
       },
     ],
   });
@@ -59,7 +60,7 @@ export function henonHeiles(): TestProblem {
       {
         name: "energy",
         value: ({ 0: q1, 1: q2, 2: p1, 3: p2 }) =>
-          0.5 * (p1! ** 2 + p2! ** 2 + q1! ** 2 + q2! ** 2) + q1! ** 2 * q2! - q2! ** 3 / 3,
+          0.5 * (p1! ** 2 + p2! ** 2 + q1! ** 2 + q2! ** 2) + q1! ** 2 * q2! - (q2! * q2! * q2!) / 3,
       },
     ],
   });

@@ -1,4 +1,5 @@
 import { checkNumber } from "../../core/check.js";
+import { cos, hypot, sin } from "../../numeric/portable/index.js";
 import { define, type Invariant, type TestProblem } from "./problem.js";
 
 // Orbits under Newton's gravity.
@@ -23,8 +24,8 @@ export function arenstorf(): TestProblem {
 
 /** (x^2 + y^2) / 2 + m' / r1 + m / r2 - (x'^2 + y'^2) / 2. */
 function jacobiIntegral({ 0: x, 1: y, 2: vx, 3: vy }: ArrayLike<number>, mass: number): number {
-  const earth = Math.hypot(x! + mass, y!);
-  const moon = Math.hypot(x! - 1 + mass, y!);
+  const earth = hypot(x! + mass, y!);
+  const moon = hypot(x! - 1 + mass, y!);
   return 0.5 * (x! ** 2 + y! ** 2 - vx! ** 2 - vy! ** 2) + (1 - mass) / earth + mass / moon;
 }
 
@@ -64,7 +65,7 @@ function energyOfStars(state: ArrayLike<number>): number {
   for (let i = 0; i < 7; i++) {
     energy += 0.5 * masses[i]! * (state[14 + i]! ** 2 + state[21 + i]! ** 2);
     for (let j = 0; j < i; j++) {
-      energy -= (masses[i]! * masses[j]!) / Math.hypot(state[i]! - state[j]!, state[7 + i]! - state[7 + j]!);
+      energy -= (masses[i]! * masses[j]!) / hypot(state[i]! - state[j]!, state[7 + i]! - state[7 + j]!);
     }
   }
   return energy;
@@ -86,7 +87,7 @@ export function orbit(given: { eccentricity?: number } = {}, name = "Orbit"): Te
     defaultEnd: 20,
     solution: (t) => keplerOrbit(e, t),
     invariants: [
-      { name: "energy", value: ({ 0: x, 1: y, 2: vx, 3: vy }) => 0.5 * (vx! ** 2 + vy! ** 2) - 1 / Math.hypot(x!, y!) },
+      { name: "energy", value: ({ 0: x, 1: y, 2: vx, 3: vy }) => 0.5 * (vx! ** 2 + vy! ** 2) - 1 / hypot(x!, y!) },
       { name: "angular momentum", value: ({ 0: x, 1: y, 2: vx, 3: vy }) => x! * vy! - y! * vx! },
     ],
   });
@@ -101,17 +102,17 @@ function keplerOrbit(e: number, t: number): number[] {
   // 2 pi in two parts, the first of 33 bits: the product is exact
   const anomaly = t - revolutions * 6.2831853069365025 - revolutions * 2.430840202602477e-10;
   const E = eccentricAnomaly(e, anomaly);
-  const [sin, cos] = [Math.sin(E), Math.cos(E)];
+  const [sine, cosine] = [sin(E), cos(E)];
   const width = Math.sqrt(1 - e * e);
-  const speed = 1 / (1 - e * cos);
-  return [cos - e, width * sin, -sin * speed, width * cos * speed];
+  const speed = 1 / (1 - e * cosine);
+  return [cosine - e, width * sine, -sine * speed, width * cosine * speed];
 }
 
 /** Kepler's equation E - e sin E = M for |M| <= pi, by Newton's method, from a start from which it converges for every e < 1. */
 function eccentricAnomaly(e: number, M: number): number {
   let E = e > 0.8 ? Math.sign(M) * Math.PI : M;
   for (let i = 0; i < 60; i++) {
-    const change = (E - e * Math.sin(E) - M) / (1 - e * Math.cos(E));
+    const change = (E - e * sin(E) - M) / (1 - e * cos(E));
     E -= change;
     if (Math.abs(change) <= 1e-16 * Math.max(1, Math.abs(E))) break;
   }

@@ -1,3 +1,4 @@
+import { exp, sin } from "../../numeric/portable/index.js";
 import { define, linearInvariant, type TestProblem, withDefaults } from "./problem.js";
 
 // Stiff problems of the test set for initial value problems [IVP test set, W. H. Hundsdorfer, J. de Swart, W. Lioen].
@@ -198,7 +199,7 @@ export function kaps(given: { epsilon?: number } = {}): TestProblem {
     constants: [1 / parameters.epsilon],
     defaultEnd: 1,
     stiff: parameters.epsilon < 0.1,
-    solution: (t) => [Math.exp(-2 * t), Math.exp(-t)],
+    solution: (t) => [exp(-2 * t), exp(-t)],
   });
 }
 
@@ -214,7 +215,7 @@ export function protheroRobinson(given: { lambda?: number } = {}): TestProblem {
     defaultEnd: 1,
     stiff: parameters.lambda < -10,
     autonomous: false,
-    solution: (t) => [Math.sin(t)],
+    solution: (t) => [sin(t)],
   });
 }
 
@@ -229,6 +230,6 @@ export function linear(given: { lambda?: number } = {}): TestProblem {
     parameters,
     defaultEnd: 1,
     stiff: parameters.lambda < -10,
-    solution: (t) => [Math.exp(parameters.lambda * t)],
+    solution: (t) => [exp(parameters.lambda * t)],
   });
 }

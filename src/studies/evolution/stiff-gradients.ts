@@ -30,7 +30,7 @@ export function stiffGradients({ stiff }: Pick<Sorted, "stiff">): StiffGradient[
 const isNew = ({ iterations }: GradientLook, i: number, all: readonly GradientLook[]) => iterations !== all[i - 1]?.iterations;
 
 /** Whether a gradient leads anywhere: its error is shorter than it is. */
-export const isLost = ({ deviation }: Pick<StiffGradient, "deviation">): boolean => !(deviation !== null && deviation < 1);
+const isLost = ({ deviation }: Pick<StiffGradient, "deviation">): boolean => !(deviation !== null && deviation < 1);
 
 const number = (x: number) => (x >= 0.01 && x < 1000 ? String(Number(x.toPrecision(2))) : x.toExponential(0));
 

@@ -1,3 +1,4 @@
+import { power } from "../../numeric/portable/index.js";
 import { RandomStream } from "../../random/index.js";
 import { minimize } from "../../training/evolution/index.js";
 import { createStrategy, type StrategyName } from "../../training/evolution/registry.js";
@@ -79,7 +80,9 @@ export function ranks({ core, seed }: JobContext): RanksResult {
       drift[name] = Math.max(...run(name, () => 7, 20).map((x, i) => Math.abs(x - start[i]!)));
     }
     const plain = run(name, quadratic, 50);
-    const others = [(x: Float64Array) => exp(quadratic(x)), (x: Float64Array) => quadratic(x) ** 3].map((f) => run(name, f, 50));
+    const others = [(x: Float64Array) => exp(quadratic(x)), (x: Float64Array) => power(quadratic(x), 3)].map((f) =>
+      run(name, f, 50),
+    );
     changed[name] = others.reduce((sum, other) => sum + other.filter((x, i) => !Object.is(x, plain[i])).length, 0);
   }
   return { drift, changed };

@@ -1,4 +1,5 @@
 import type { Core } from "../../core/core.js";
+import { power } from "../../numeric/portable/index.js";
 import type { TrainingProblem } from "../../training/problem.js";
 import { createTrainer, resumeTrainer, type Trainer, type TrainerOptions } from "../../training/trainer/index.js";
 import type { JobContext } from "../framework/study.js";
@@ -42,7 +43,7 @@ export interface TrainingPlan<L> {
 
 /** `count` budgets up to `budget`, each the same factor above the one before, from `first` on. */
 export function geometricMarks(first: number, budget: number, count: number): number[] {
-  const marks = Array.from({ length: count }, (_, i) => Math.round(budget * (first / budget) ** (1 - (i + 1) / count)));
+  const marks = Array.from({ length: count }, (_, i) => Math.round(budget * power(first / budget, 1 - (i + 1) / count)));
   return [...new Set(marks)].filter((mark) => mark >= 1);
 }
 

@@ -1,5 +1,6 @@
 import type { Core } from "../../core/core.js";
 import { symmetricEigen } from "../../numeric/linear/index.js";
+import { power } from "../../numeric/portable/index.js";
 import { gainConditions, gainRates, gainWhitenedCovariance, optimalGains } from "../../theory/whitening/gain-modulation.js";
 import { shapingFunctions } from "../../theory/whitening/shaping.js";
 import { shapingStationarity } from "../../theory/whitening/shaping-stationarity.js";
@@ -76,7 +77,7 @@ function clamped(core: Core) {
 /** The small convolutional example: five neurons on a line, a window of two. */
 function line(core: Core) {
   const frame = convolutionalFrame({ grid: [5, 1], window: [2, 1] });
-  const covariance = Float64Array.from({ length: 25 }, (_, e) => 4 * 0.9 ** Math.abs(Math.floor(e / 5) - (e % 5)));
+  const covariance = Float64Array.from({ length: 25 }, (_, e) => 4 * power(0.9, Math.abs(Math.floor(e / 5) - (e % 5))));
   const circuit = new GainCircuit(core, { frame, learningRate: 3e-2, gains: new Float64Array(9).fill(1) });
   circuit.learnExpected(covariance, 200_000, { settle: { absolute: 1e-14, relative: 0 } });
   const output = Array.from(circuit.outputCovariance(covariance));

@@ -1,5 +1,6 @@
 import type { Core } from "../../core/core.js";
 import { randomCovariance } from "../../inputs/samples/index.js";
+import { power } from "../../numeric/portable/index.js";
 import { RandomStream } from "../../random/stream.js";
 import {
   type Frame,
@@ -93,7 +94,7 @@ function make(core: Core, kind: FrameKind, covariance: Float64Array, stream: Ran
 function logarithmicSteps(last: number, count: number): number[] {
   const steps: number[] = [1];
   let at = 1;
-  const factor = last ** (1 / count);
+  const factor = power(last, 1 / count);
   while (steps.at(-1)! < last) {
     at = Math.max(at * factor, steps.at(-1)! + 1);
     steps.push(Math.min(Math.round(at), last));

@@ -1,4 +1,5 @@
 import { naturalImageNames } from "../../inputs/index.js";
+import { power } from "../../numeric/portable/index.js";
 import type { FinishedJob, JobResults } from "../framework/job-results.js";
 import type { Job, JobContext } from "../framework/study.js";
 import { type AdaptationInput, type AdaptationResult, simulateAdaptation } from "./adaptation.js";
@@ -86,7 +87,7 @@ export function plan(p: Parameters): Job<StudyInput>[] {
     jobs.push({ id: `noise-${which}`, kind: "noise", input, cost: p.noiseSamples * p.noiseRealisations });
   }
   const local = { image: p.image, side: p.gridSide, window: p.windowSide, patches: p.patches };
-  jobs.push({ id: "local", kind: "local", input: local, cost: 1.5 * p.gridSide ** 6 });
+  jobs.push({ id: "local", kind: "local", input: local, cost: 1.5 * power(p.gridSide, 6) });
   for (const protocol of Object.keys(protocols) as Protocol[]) {
     for (let i = 1; i <= p.synapseSeeds; i++) {
       const input = { protocol, contexts: p.synapseContexts };

@@ -2,6 +2,7 @@ import type { Core } from "../../core/core.js";
 import { loadNaturalImage, type NaturalImageName, pixelPairs, steerableBand } from "../../inputs/index.js";
 import { GeneralisedGaussianInput, mutualInformation, sampleCovariance } from "../../inputs/samples/index.js";
 import { inverseSquareRootMatrix } from "../../numeric/linear/index.js";
+import { atan2 } from "../../numeric/portable/index.js";
 import { RandomStream } from "../../random/stream.js";
 import { ShapingCircuit } from "../../whitening/shaping.js";
 import { kurtosis, mean } from "./statistics.js";
@@ -168,7 +169,7 @@ export async function shapeImage(
   );
   const axes = [0, 1, 2].map((i) => {
     // Angles serve for reading alone: no claim and no state depends on their last digits.
-    const angle = (Math.atan2(weights[3 + i]!, weights[i]!) * 180) / Math.PI;
+    const angle = (atan2(weights[3 + i]!, weights[i]!) * 180) / Math.PI;
     return Math.round((((angle % 180) + 180) % 180) * 1e6) / 1e6;
   });
   return {

@@ -1,3 +1,4 @@
+import { hypot } from "../../numeric/portable/index.js";
 import { atLeast, atMost, type Claim, within, withinStandardErrors } from "../framework/claims.js";
 import type { Sorted } from "./jobs.js";
 import { FREE_TIME_CONSTANTS, hasReferenceNumbers, type Parameters } from "./parameters.js";
@@ -113,7 +114,7 @@ function agreementClaims(points: readonly Point[]): Claim[] {
         statement: `Gaussian conductances and Poisson events with exponential ones give one rate at ${poisson.drive}, τ_s = ${tau} ms (excess of Gaussian)`,
         source: `diffusion approximation; ${withErrors(`${share} % for the finite size of the events, measured with an independent simulator`)}`,
         expected: 0,
-        tolerance: share + 100 * ERRORS * Math.hypot(error, (1 + value) * gaussian.relativeError),
+        tolerance: share + 100 * ERRORS * hypot(error, (1 + value) * gaussian.relativeError),
         measured: 100 * value,
         unit: "%",
       });

@@ -1,3 +1,4 @@
+import { exp } from "../../numeric/portable/index.js";
 import { effectiveParameters, freeMoments } from "../../theory/lif-rate/index.js";
 import type { FinishedJob, JobResults } from "../framework/job-results.js";
 import type { Job, JobContext } from "../framework/study.js";
@@ -94,7 +95,7 @@ function costOf({ membrane, drive, noise, timeConstants, steps: most }: PointInp
   const { tauEffective } = effectiveParameters(neuron);
   const { mean, standardDeviation } = freeMoments(neuron);
   const distance = Math.max(0, (membrane.threshold - mean) / standardDeviation + 0.3);
-  const interval = membrane.refractoryPeriod + tauEffective * (1 + 3 * distance * Math.exp(Math.min(40, distance ** 2 / 2)));
+  const interval = membrane.refractoryPeriod + tauEffective * (1 + 3 * distance * exp(Math.min(40, distance ** 2 / 2)));
   const time = 128 * TRANSIENT + spikes * interval;
   const events = drive.excitatoryRate + drive.inhibitoryRate;
   if (noise === "delta") return 4 * time * events;

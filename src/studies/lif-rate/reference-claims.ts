@@ -1,3 +1,4 @@
+import { hypot } from "../../numeric/portable/index.js";
 import { type Claim, within } from "../framework/claims.js";
 import type { Sorted } from "./jobs.js";
 import { excess, find, type Point } from "./points.js";
@@ -59,7 +60,7 @@ function deltaClaims(points: readonly Point[]): Claim[] {
         statement: `Event-driven simulation of delta conductances repeats the rate of an independent program at ${name}`,
         source: `independent event-driven simulation, ${rate} ± ${error} Hz; ${ERRORS + 1} standard errors of both`,
         expected: rate,
-        tolerance: (ERRORS + 1) * Math.hypot(error, point.simulated.standardError),
+        tolerance: (ERRORS + 1) * hypot(error, point.simulated.standardError),
         measured: point.simulated.rate,
         unit: "Hz",
       }),

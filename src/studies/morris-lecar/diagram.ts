@@ -7,6 +7,7 @@ import {
   restStates,
 } from "../../analysis/index.js";
 import type { Core } from "../../core/core.js";
+import { cos, power } from "../../numeric/portable/index.js";
 import { backward, grid, orRest, recipe } from "./orbits.js";
 
 export const diagramSets = ["hopf", "snlc", "homoclinic"] as const;
@@ -76,7 +77,7 @@ export function bifurcationDiagram(core: Core, { set, points }: DiagramInput): D
   const half = Math.ceil(points / 2);
   // towards folds as the square of the index, since extrema go with the root of the distance; towards infinite periods as a power
   const upper = grid(0, 1, half).map((u) => high - (high - middle) * u * u);
-  const lower = grid(0, 1, half).map((u) => low + (middle - low) * (infinite ? 10 ** (-4.5 * (1 - u)) : u * u));
+  const lower = grid(0, 1, half).map((u) => low + (middle - low) * (infinite ? power(10, -4.5 * (1 - u)) : u * u));
   const births = restBifurcations(morrisLecarField(core, set)).filter((point) => point.type === "hopf");
   return {
     rest: restCurve(core, set),
@@ -84,7 +85,7 @@ export function bifurcationDiagram(core: Core, { set, points }: DiagramInput): D
       branchOf(true, stableCycles(core, set, [...lower, ...upper.reverse().slice(1)])),
       ...unstable.map(([hopf, fold]) => {
         // dense at both ends, from 2 % on: next to the Hopf point cycles attract (backward) too slowly
-        const shares = grid(0.09, 1, half + 1).map((u) => (1 - Math.cos(Math.PI * u)) / 2);
+        const shares = grid(0.09, 1, half + 1).map((u) => (1 - cos(Math.PI * u)) / 2);
         const currents = [
           ...shares.map((share) => hopf + (fold - hopf) * share),
           ...CANARDS.filter((x) => set === "hopf" && fold < x && x < hopf),

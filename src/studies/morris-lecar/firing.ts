@@ -1,6 +1,7 @@
 import { firingCurve, morrisLecarField, restBifurcations } from "../../analysis/index.js";
 import type { Core } from "../../core/core.js";
 import type { MorrisLecarSet } from "../../neurons/index.js";
+import { log10, power } from "../../numeric/portable/index.js";
 import { cycleOf, grid, recipe } from "./orbits.js";
 import { periods } from "./references.js";
 
@@ -53,7 +54,7 @@ export function firingOfTypeI(core: Core, points: number): FiringResult {
   const inputs = [
     ...grid(25, 39.9, 4),
     // a distance of 1e-3 to 70, evenly on a logarithmic scale; at the first the period is 5.6 s
-    ...grid(-3, Math.log10(70), 2 * points).map((exponent) => parameter + 10 ** exponent),
+    ...grid(-3, log10(70), 2 * points).map((exponent) => parameter + power(10, exponent)),
   ];
   const curve = firingCurve(core, field, inputs, {
     start: recipe.snlc.start,

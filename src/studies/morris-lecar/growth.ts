@@ -1,5 +1,6 @@
 import type { Core } from "../../core/core.js";
 import { createMorrisLecarNetwork } from "../../neurons/index.js";
+import { hypot, log10 } from "../../numeric/portable/index.js";
 import { RandomStream } from "../../random/index.js";
 
 /** Factors of the recurrent weights. */
@@ -33,12 +34,12 @@ export function tangentGrowth(core: Core, { factor }: GrowthInput, seed: bigint)
   );
   const start = random.normals(cells).map((x) => -20 + 5 * x);
   const direction = random.normals(cells);
-  const size = Math.hypot(...direction);
+  const size = hypot(...direction);
   const stepper = "staggered-trapezoid";
   const network = createMorrisLecarNetwork(core, { type: "current", cells, weights, input, trials: 2, dt: 0.1, stepper });
   network.setState({ voltage: Array.from(start).flatMap((v, i) => [v, v + (DISTANCE * direction[i]!) / size]) });
   network.run(GROWTH_TIME);
   const end = network.voltages;
   network.dispose();
-  return Math.log10(Math.hypot(...Array.from({ length: cells }, (_, i) => end[2 * i + 1]! - end[2 * i]!)) / DISTANCE);
+  return log10(hypot(...Array.from({ length: cells }, (_, i) => end[2 * i + 1]! - end[2 * i]!)) / DISTANCE);
 }

@@ -2,6 +2,7 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { morrisLecarField } from "../../analysis/index.js";
 import type { Core } from "../../core/core.js";
 import { type ConductanceNetworkOptions, morrisLecarNetworkModel, type SynapseKind, synapseKinds } from "../../neurons/index.js";
+import { hypot } from "../../numeric/portable/index.js";
 import { solve } from "../../solvers/index.js";
 import { drawnNetwork } from "./network.js";
 import { fine, grid } from "./orbits.js";
@@ -37,7 +38,7 @@ export function networkSpectrum(core: Core, { cells, conductance }: NetworkSpect
     const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(
       new Matrix(networkJacobian(core, network, state)),
     );
-    const sizes = realEigenvalues.map((re, i) => Math.hypot(re, imaginaryEigenvalues[i]!));
+    const sizes = realEigenvalues.map((re, i) => hypot(re, imaginaryEigenvalues[i]!));
     return { real: realEigenvalues, ratio: Math.max(...sizes) / Math.min(...sizes) };
   });
   const real = spectra.flatMap((spectrum) => spectrum.real);

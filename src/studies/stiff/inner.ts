@@ -1,4 +1,5 @@
 import type { Core } from "../../core/core.js";
+import { hypot } from "../../numeric/portable/index.js";
 import { type MethodName, methods } from "../../solvers/methods.js";
 import { testProblems } from "../../solvers/problems/index.js";
 import { solve } from "../../solvers/solve.js";
@@ -74,5 +75,5 @@ const rigidBody = {
 };
 
 function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Math.hypot(...Array.from(a, (x, i) => x - b[i]!));
+  return hypot(...Array.from(a, (x, i) => x - b[i]!));
 }

@@ -1,3 +1,4 @@
+import { powerOfTen } from "../../numeric/portable/index.js";
 import { type MethodName, methodNames, methods } from "../../solvers/methods.js";
 import type { FinishedJob, JobResults } from "../framework/job-results.js";
 import type { Job, JobContext } from "../framework/study.js";
@@ -68,7 +69,7 @@ const oneOrder = methodNames.filter((name) => !["multistep", "automatic"].includ
 /** The others that are not explicit take stiff problems. */
 const forStiff = (name: MethodName) => methods[name].family !== "explicit";
 /** -1 to -1e7, two to a decade. */
-const lambdas = Array.from({ length: 15 }, (_, i) => -(10 ** (i / 2)));
+const lambdas = Array.from({ length: 15 }, (_, i) => -Math.sqrt(powerOfTen(i)));
 
 export function plan(p: Parameters): Job<StudyInput>[] {
   const { relativeTolerance, absoluteTolerance, endTime, maximumSteps } = p;

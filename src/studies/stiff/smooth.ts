@@ -1,4 +1,5 @@
 import type { Core } from "../../core/core.js";
+import { hypot, log2, power } from "../../numeric/portable/index.js";
 import { functionModel } from "../../solvers/function-model.js";
 import type { MethodName } from "../../solvers/methods.js";
 import type { Model } from "../../solvers/model.js";
@@ -7,7 +8,7 @@ import { solve } from "../../solvers/solve.js";
 
 /** Powers of the step with which errors shrink, from halving to halving. */
 export function slopesOf(errors: readonly number[]): number[] {
-  return errors.slice(1).map((error, i) => Math.log2(errors[i]! / error));
+  return errors.slice(1).map((error, i) => log2(errors[i]! / error));
 }
 
 /** Problems without stiffness on which orders are measured. */
@@ -32,7 +33,7 @@ const rounding = { all: 2e-14, step: 1e-16 };
 /** Newton's iteration of Radau IIA is left with errors of 1e-14 in each step. */
 const radauRounding = { all: 2e-14, step: 1e-13 };
 /** Steps: powers of 2 from 1 to 1/1024. */
-const halvings = Array.from({ length: 11 }, (_, k) => 0.5 ** k);
+const halvings = Array.from({ length: 11 }, (_, k) => power(0.5, k));
 
 /** Errors (root mean square over four times) with ever shorter steps. */
 export function orderErrors(core: Core, { problem: name, method }: OrderInput): OrderResult {
@@ -116,7 +117,7 @@ export function anyJacobian(core: Core, { methods }: { readonly methods: readonl
     jacobians.map((jacobian) => {
       const errors = [160, 320, 640, 1280].map((steps) => {
         const [y1, y2] = state(method, jacobian, steps);
-        return Math.hypot(y1! - exact[0]!, y2! - exact[1]!);
+        return hypot(y1! - exact[0]!, y2! - exact[1]!);
       });
       return { method, jacobian, slopes: slopesOf(errors) };
     }),
@@ -153,7 +154,7 @@ export function orderReduction(core: Core, { methods, lambdas }: ReductionInput)
         return Math.abs(state[0]! - core.exports.sin(1));
       });
       // two roundings of a number near 1
-      const order = Math.min(...errors) < 5e-16 ? null : Math.log2(errors[0]! / errors.at(-1)!) / (errors.length - 1);
+      const order = Math.min(...errors) < 5e-16 ? null : log2(errors[0]! / errors.at(-1)!) / (errors.length - 1);
       return { method, lambda, errors, order };
     }),
   );

@@ -1,4 +1,5 @@
 import type { Core } from "../../core/core.js";
+import { cos, hypot, power, sin } from "../../numeric/portable/index.js";
 import { functionModel } from "../../solvers/function-model.js";
 import type { MethodName } from "../../solvers/methods.js";
 import { createIntegrator } from "../../solvers/solve.js";
@@ -90,7 +91,7 @@ export interface StabilityResult {
   readonly plane: readonly (Complex & { readonly amplification: number })[];
 }
 
-const size = ({ re, im }: Complex) => Math.hypot(re, im);
+const size = ({ re, im }: Complex) => hypot(re, im);
 /** The lattice of the plane: the step, its halves apart from 0, where R of a method may be singular on the real axis. */
 export const planeStep = 0.5;
 const lattice = (from: number, to: number) =>
@@ -102,7 +103,7 @@ export function stability(core: Core, { method }: { readonly method: MethodName 
   const explicit = explicitMethods.includes(method);
   const solver = measuredStability(core, method);
   const measured = solver.at;
-  const axisPoints = Array.from({ length: 121 }, (_, i) => -(10 ** (-1 + i / 20)));
+  const axisPoints = Array.from({ length: 121 }, (_, i) => -power(10, -1 + i / 20));
   const points = lattice(-10, 2).flatMap((re) => lattice(0, 8).map((im) => ({ re, im })));
   try {
     return {
@@ -147,7 +148,7 @@ function bisected(holds: (x: number) => boolean, low: number, high: number): num
 function borderOf(r: (z: Complex) => Complex): Complex[] {
   return Array.from({ length: 91 }, (_, i) => {
     const angle = (Math.PI * i) / 90;
-    const on = (distance: number) => ({ re: -1 + distance * Math.cos(angle), im: distance * Math.sin(angle) });
+    const on = (distance: number) => ({ re: -1 + distance * cos(angle), im: distance * sin(angle) });
     const grows = (distance: number) => size(r(on(distance))) > 1;
     let distance = 0.02;
     while (!grows(distance)) distance += 0.02;

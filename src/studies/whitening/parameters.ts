@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { power } from "../../numeric/portable/index.js";
 import type { Spread } from "./draws.js";
 
 const scales = (least: number, greatest: number, values: number[], description: string) =>
@@ -99,5 +100,5 @@ export const typicalDeviations = ({ neurons, leastDeviation, greatestDeviation }
 
 /** `count` numbers from `first` to `last` in equal ratios, to 3 digits. */
 function logarithmic(first: number, last: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => Number((first * (last / first) ** (i / (count - 1))).toPrecision(3)));
+  return Array.from({ length: count }, (_, i) => Number((first * power(last / first, i / (count - 1))).toPrecision(3)));
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../../core/errors.js";
+import { hypot } from "../../numeric/portable/index.js";
 import type { RosenbrockTableau, RungeKuttaTableau } from "./tableaux.js";
 
 export interface Complex {
@@ -39,7 +40,7 @@ export function stabilityFunction(tableau: StabilityTableau, z: number | Complex
 /** |R(z)| */
 export function amplification(tableau: StabilityTableau, z: number | Complex): number {
   const { re, im } = stabilityFunction(tableau, z);
-  return Math.hypot(re, im);
+  return hypot(re, im);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Features, SequenceModel, SequenceRun } from "../models/sequence-mo
 import { endedWindows } from "../models/sequence-run.js";
 import {
   type Batch,
+  type DivisibleTrials,
   type Evaluation,
   type GradientMethod,
   type GradientRequest,
@@ -18,7 +19,6 @@ import {
   type TrainingProblem,
   type TrainingProblemDescription,
   type TrialsState,
-  type UnrolledTrials,
 } from "../problem.js";
 import { LinearReadout, type ReadoutJudgement, type ReadoutSamples } from "../readout.js";
 import { solveReadout } from "../readout-solve.js";
@@ -62,7 +62,7 @@ export class ClassificationProblem implements TrainingProblem {
   readonly gradientMethods: readonly GradientMethod[];
   readonly readout: Readout;
   /** Every window has the same share of the loss, known where it ends. */
-  readonly unrolled: UnrolledTrials;
+  readonly unrolled: DivisibleTrials;
   readonly task: Task;
   readonly model: SequenceModel;
   readonly #core: Core;

@@ -52,8 +52,13 @@ export function obstacleOf(
   const owner = tensors.find(({ offset, length }) => bad >= offset && bad < offset + length);
   if (owner) return `the tensor ${owner.name} ceased to be finite`;
   const stuck = groups.find((_, k) => (unusable[k] ?? 0) >= LOST);
-  if (stuck) return `${stuck.method} of ${stuck.tensors.map(({ name }) => name).join(", ")} had ${lackOf(stuck)}`;
+  if (stuck) return `${stuck.method} of ${namesOf(stuck)} had ${lackOf(stuck)}`;
   return groups.every(({ exhausted }) => exhausted) ? groups[0]!.exhausted : undefined;
+}
+
+function namesOf({ tensors }: Group): string {
+  const names = tensors.map(({ name }) => name);
+  return names.length > 5 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} others` : names.join(", ");
 }
 
 /** What a group was without, and what to try. */

@@ -39,7 +39,8 @@ export interface BestParameters {
 /**
  * Trains the tensors of a problem, each by the method of its group. Made by createTrainer. One iteration, in this order:
  *
- * 1. The batch: number `iteration` of the training set. All groups and all candidates see the same trials.
+ * 1. The batch: number `iteration` of the training set. All groups and all candidates see the same trials, but for particles within
+ *    long trials, which are each in one of their own.
  * 2. Every active group, in the order of `groups`, estimates at the parameters of the beginning: gradients (one run for all groups that ask
  *    for the same), or the losses of a generation of candidates.
  * 3. Every active group, in the same order, moves its own tensors.

@@ -6,7 +6,7 @@ import { readNumbers, storeNumbers } from "../evolution/state.js";
 import { createUnrolledStrategy } from "../evolution/unrolled/registry.js";
 import type { UnrolledStrategy } from "../evolution/unrolled/unrolled-strategy.js";
 import { gather, scatter } from "../population/evaluate.js";
-import type { StretchEvaluation, Tensor, TrainingProblem, TrialsState, UnrolledTrials } from "../problem.js";
+import type { DivisibleTrials, StretchEvaluation, Tensor, TrainingProblem, TrialsState } from "../problem.js";
 import { trialBatch, truncationsOf, unrolledOf } from "../unrolled-objective.js";
 import type { Group, GroupState, IterationContext } from "./group.js";
 import { type UnrolledGroupOptions, unrolledGroupKeys } from "./options.js";
@@ -37,7 +37,7 @@ export class UnrolledGroup implements Group {
   usable: boolean | undefined;
   readonly #core: Core;
   readonly #context: UnrolledContext;
-  readonly #unrolled: UnrolledTrials;
+  readonly #unrolled: DivisibleTrials;
   readonly #strategy: UnrolledStrategy;
   readonly #truncation: number;
   /** Steps of a trial. */

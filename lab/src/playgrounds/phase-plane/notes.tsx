@@ -16,11 +16,12 @@ w∞(V) = [1 + tanh((V − V3) / V4)] / 2`}
       </pre>
       <h2>What is computed</h2>
       <p>
-        The cell moves by the Runge-Kutta method of order 4 with steps of 0.05 ms. Rest states, their eigenvalues and their
-        bifurcations are found to rounding, on the curve of rest states. Cycles are born at Hopf points; they are followed by
-        pseudo-arclength continuation of the return map, stable or not, around their folds, to the next Hopf point, the
-        saddle-node or the homoclinic orbit that ends them. Next to a saddle-node on the cycle the rate grows as √(I − Ic) / K,
-        with K from the normal form: the dashed line is that law, not a fit.
+        The cell moves by the Runge-Kutta method of order 4 with steps of 0.05 ms, or, where w is too fast for it, by an
+        exponential method of order 2. Rest states, their eigenvalues and their bifurcations are found to rounding, on the curve
+        of rest states. Cycles are born at Hopf points; they are followed by pseudo-arclength continuation of the return map,
+        stable or not, around their folds, to the next Hopf point, the saddle-node or the homoclinic orbit that ends them. Next to
+        a saddle-node on the cycle the rate grows as √(I − Ic) / K, with K from the normal form: the dashed line is that law, not
+        a fit.
       </p>
     </>
   );

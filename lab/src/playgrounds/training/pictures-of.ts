@@ -68,6 +68,13 @@ export function covarianceOf(trainer: Trainer, sigma: number): readonly [number,
   return [sigma * sigma, 0, sigma * sigma];
 }
 
+/** Ratio of the half-axes of a covariance's ellipse: the root of the ratio of its eigenvalues, m +- r. */
+export function elongationOf([xx, xy, yy]: readonly [number, number, number]): number {
+  const mean = (xx + yy) / 2;
+  const radius = Math.sqrt(((xx - yy) / 2) ** 2 + xy * xy);
+  return Math.sqrt((mean + radius) / (mean - radius));
+}
+
 /** Slope of the straight line through a generation's losses by least squares: what it says of the smoothed loss. */
 export function slopeThrough(candidates: Float64Array): { readonly at: number; readonly slope: number } | undefined {
   const count = candidates.length / 2;

@@ -85,7 +85,7 @@ function CellScene({ sides, scene }: Omit<ScenesOptions, "settings">) {
       />
       <figcaption>
         Grey: the share of time the neuron spends above 20 mV, a staircase with cliffs. Blue: the same, smoothed over the
-        candidates’ spread (bar: ± sigma; dots: candidates), which is what evolution descends. Orange: backpropagation on the
+        candidates’ spread (bar: ± sigma; dots: candidates), which is what evolution descends. Orange: the gradient’s side, on the
         staircase itself. Below: the slopes each of them went by.
       </figcaption>
     </figure>

@@ -1,6 +1,6 @@
 import { type ClassificationProblem, type Core, createTrainer, type Trainer, type TrainingProblem } from "microcircuit";
 import { type Curve, CurveRecorder, type Point } from "./curve.js";
-import { covarianceOf, NetworkPainter, type Picture, SpiralPainter, slopeThrough } from "./pictures-of.js";
+import { covarianceOf, elongationOf, NetworkPainter, type Picture, SpiralPainter, slopeThrough } from "./pictures-of.js";
 import { Recorder } from "./recorder.js";
 import type { Settings, TaskName } from "./settings.js";
 import { iterationCost, makeJudge, makeProblem, measuredSets, type SideName, trainerOptions } from "./setup.js";
@@ -23,8 +23,15 @@ export interface SideSnapshot {
   readonly updateNorm: number;
   /** NaN for evolution's side. */
   readonly gradientNorm: number;
+  /** Of the gradients so far; none on evolution's side. */
   readonly norms: Norms;
+  /** Of the changes of all parameters, iteration by iteration. */
+  readonly steps: Norms;
   readonly notFinite: number;
+  /** Steps that went back on the one before (an angle of more than 90 degrees); of tasks of one or two parameters. */
+  readonly turns: number;
+  /** How many times as long as wide the cloud of candidates is in two dimensions; NaN otherwise. */
+  readonly elongation: number;
   /** Why it has ended, in words. */
   readonly finished: string | undefined;
   /** What the loss fell below to end it. */
@@ -58,11 +65,16 @@ export class Side {
   readonly #trail: Trail | undefined;
   readonly #slopes = new Trail(2, SLOPES);
   readonly #norms = new NormStatistics();
+  readonly #steps = new NormStatistics();
   readonly #spiral: SpiralPainter | undefined;
   readonly #network: NetworkPainter | undefined;
   #latest!: Point;
   #best = { loss: Number.POSITIVE_INFINITY, evaluations: 0 };
   #finished: string | undefined;
+  #turns = 0;
+  #elongation = Number.NaN;
+  #before: Float64Array | undefined;
+  #lastStep: Float64Array | undefined;
   #sentPoints = 0;
   #drawnIteration = -1;
   #drawnAt = Number.NEGATIVE_INFINITY;
@@ -83,7 +95,7 @@ export class Side {
     this.#spiral = settings.task === "spiral" ? new SpiralPainter(core) : undefined;
     this.#network =
       settings.task === "network" ? new NetworkPainter(this.#problem as ClassificationProblem, settings.seed) : undefined;
-    this.#trail?.add(this.#trainer.parameters);
+    if (this.#trail) this.#follow(this.#trainer.parameters);
     this.#measure();
   }
 
@@ -128,7 +140,10 @@ export class Side {
       updateNorm: row?.updateNorm ?? Number.NaN,
       gradientNorm: row?.gradientNorm ?? Number.NaN,
       norms: this.#norms.read(),
+      steps: this.#steps.read(),
       notFinite: trainer.notFinite,
+      turns: this.#turns,
+      elongation: this.#elongation,
       finished: this.#finished,
       reachedTarget: this.#reachedTarget(),
       ...(curve ? { curve } : {}),
@@ -146,7 +161,8 @@ export class Side {
     const trainer = this.#trainer;
     const before = Math.floor(trainer.evaluations / this.#spacing);
     const row = trainer.step();
-    this.#trail?.add(trainer.parameters);
+    if (this.#trail) this.#follow(trainer.parameters);
+    this.#steps.add(row.updateNorm);
     if (this.#name === "gradient") this.#norms.add(row.gradientNorm);
     if (this.#settings.task === "cell") this.#noteSlope();
     if (Math.floor(trainer.evaluations / this.#spacing) > before) this.#mark();
@@ -180,6 +196,17 @@ export class Side {
     if (loss < this.#best.loss) this.#best = { loss, evaluations };
   }
 
+  /** Keeps the place, and counts the steps that go back. */
+  #follow(place: Float64Array): void {
+    this.#trail!.add(place);
+    const before = this.#before;
+    const step = before && place.map((value, i) => value - before[i]!);
+    const along = step && this.#lastStep && step.reduce((sum, value, i) => sum + value * this.#lastStep![i]!, 0);
+    if (along !== undefined && along < 0) this.#turns++;
+    this.#lastStep = step;
+    this.#before = place;
+  }
+
   #noteSlope(): void {
     const line = this.#name === "evolution" ? slopeThrough(this.#recorder!.candidates) : this.#recorder!.slope;
     if (line) this.#slopes.add([line.at, line.slope]);
@@ -204,6 +231,7 @@ export class Side {
         const trail = this.#trail!.read();
         if (task === "cell") return { kind: "cell", at: parameters[0]!, trail, candidates, slopes: this.#slopes.read() };
         const covariance = evolves ? covarianceOf(trainer, this.#settings.sigma) : undefined;
+        this.#elongation = covariance ? elongationOf(covariance) : Number.NaN;
         return { kind: "function", trail, candidates, covariance };
       }
     }

@@ -1,4 +1,4 @@
-/** Norms of the gradients that a side went by. */
+/** Lengths of the gradients that a side went by, or of its steps. */
 export interface Norms {
   readonly count: number;
   /** To within a tenth of a decade; NaN without any. */

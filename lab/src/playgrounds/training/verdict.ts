@@ -2,6 +2,7 @@ import { type Curve, lastWithin } from "./curve.js";
 import { gradientTitles, readable, strategyTitles } from "./names.js";
 import type { Settings } from "./settings.js";
 import type { SideSnapshot } from "./side.js";
+import type { Norms } from "./statistics.js";
 
 export interface Standing {
   readonly snapshot: SideSnapshot;
@@ -57,12 +58,15 @@ function inWords({ evolution, gradient }: { readonly evolution: number; readonly
   if (winner === "neither")
     return Number.isFinite(evolution) ? `even (loss: ${losses}).` : "neither has a loss that is a number.";
   const ratio = winner === "evolution" ? gradient / evolution : evolution / gradient;
-  const by = Number.isFinite(ratio) && ratio < 1e6 ? `, a loss ${readable(ratio, 2)} times lower` : "";
+  const by = Number.isFinite(ratio) && ratio < 1e6 ? `, a loss ${readable(Number(ratio.toPrecision(2)))} times lower` : "";
   return `${winner === "evolution" ? "evolution" : "the gradient"} is ahead${by} (loss: ${losses}).`;
 }
 
 /** A gradient this much larger than its median, now and then, is one that jumps. */
 const JUMP = 100;
+
+const halfOf = ({ median }: Norms) =>
+  median === 0 ? "half of them were 0 to twelve digits" : `half of them were below ${readable(median, 2)}`;
 
 function reasons(settings: Settings, evolution: SideSnapshot, gradient: SideSnapshot): string[] {
   const said: string[] = [];
@@ -72,11 +76,12 @@ function reasons(settings: Settings, evolution: SideSnapshot, gradient: SideSnap
     said.push(
       `Every gradient so far was exactly 0: on flat ground it has nothing to follow. Candidates ${readable(sigma)} apart see the ground beyond.`,
     );
-  else if (norms.count >= 10 && norms.largest > JUMP * Math.max(norms.median, 1e-12))
+  else if (task === "cell" && norms.count >= 10 && norms.largest > JUMP * Math.max(norms.median, 1e-12))
     said.push(
-      `The gradient’s size says little here: ${readable(norms.largest, 2)} at most, but half of the time ${norms.median === 0 ? "0 to twelve digits" : `below ${readable(norms.median, 2)}`}. ` +
-        `Evolution follows the slope of the loss smoothed over ${readable(sigma)}, which is free of these jumps.`,
+      `The gradient’s size says little here: ${readable(norms.largest, 2)} at most, but ${halfOf(norms)}. Its steps are like that: the longest was ${readable(gradient.steps.largest, 2)}, ` +
+        `and ${halfOf(gradient.steps)}. Evolution follows the slope of the loss smoothed over ${readable(sigma)}, which is free of these jumps.`,
     );
+  if (task === "function") said.push(...reasonsInPlane(evolution, gradient));
   said.push(
     `A generation of ${strategyTitles[strategy]} takes ${population} evaluations, a step by ${gradientTitles[settings.gradient]} counts as ${readable(gradient.evaluations / gradient.iterations)}: ` +
       `so far ${readable(evolution.iterations)} generations against ${readable(gradient.iterations)} steps.`,
@@ -97,6 +102,30 @@ function reasons(settings: Settings, evolution: SideSnapshot, gradient: SideSnap
   if (adapts && (factor < 0.5 || factor > 2))
     said.push(
       `Evolution has ${factor < 1 ? "narrowed" : "widened"} its search: sigma went from ${readable(sigma)} to ${readable(evolution.sigma, 2)}.`,
+    );
+  return said;
+}
+
+/** The last gradient over the largest, below which a side is said to rest. */
+const AT_REST = 1e-4;
+/** Shares of steps, and ratios of axes, that are worth words. */
+const ZIGZAG = 0.2;
+const LONG = 3;
+
+function reasonsInPlane(evolution: SideSnapshot, gradient: SideSnapshot): string[] {
+  const said: string[] = [];
+  const { norms, gradientNorm, loss, iterations, turns } = gradient;
+  if (norms.largest > 0 && gradientNorm < AT_REST * norms.largest && loss > AT_REST)
+    said.push(
+      `The gradient rests where the slope is 0 (its last length is ${readable(gradientNorm, 2)}), at a loss of ${readable(loss)}: there are lower places, but no slope leads there.`,
+    );
+  if (iterations >= 10 && turns > ZIGZAG * iterations)
+    said.push(
+      `${readable((100 * turns) / iterations, 2)} % of the gradient’s steps went back on the one before: it crosses the valley instead of following it.`,
+    );
+  if (evolution.elongation > LONG)
+    said.push(
+      `Evolution’s cloud is now ${readable(evolution.elongation, 2)} times as long as wide: it has learnt from its candidates which way the ground stretches.`,
     );
   return said;
 }

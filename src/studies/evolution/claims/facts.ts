@@ -1,3 +1,4 @@
+import { log } from "../../../numeric/portable/index.js";
 import { atLeast, atMost, type Claim, within, withinRelative } from "../../framework/claims.js";
 import type { Sorted } from "../jobs.js";
 import { CELL_SIGMA } from "../single-cell.js";
@@ -95,7 +96,7 @@ export function factClaims(results: Sorted): Claim[] {
         source: "means of S draws: -1/2; 0.1 covers eight standard deviations of 200 estimates each",
         expected: -0.5,
         tolerance: 0.1,
-        measured: slope(of(estimator).map((one) => [Math.log(one.population), Math.log(one.deviation)])),
+        measured: slope(of(estimator).map((one) => [log(one.population), log(one.deviation)])),
       }),
     ),
     atLeast({

@@ -4,7 +4,7 @@ import { robertsonMethods } from "../ode-methods.js";
 import type { Parameters } from "../parameters.js";
 import { experimentTitles, type Run, type Trained } from "../runs.js";
 import { CELL_POPULATION, CELL_SIGMA, publishedWeights } from "../single-cell.js";
-import { isLost, stiffGradients } from "../stiff-gradients.js";
+import { stiffGradients } from "../stiff-gradients.js";
 
 const earlier = "released code and figures of the first author of arXiv:2311.10869";
 
@@ -179,8 +179,8 @@ function gradientClaims(p: Parameters, results: Sorted): Claim[] {
   const start = all.filter(({ iteration }) => iteration === 0);
   if (start.length === 0) return [];
   const backsolve = all.filter(
-    ({ trainedBy, gradient }) =>
-      trainedBy === robertsonMethods["discrete-adjoint"].title && gradient === robertsonMethods.backsolve.title,
+    ({ trainedBy, gradient, iteration }) =>
+      trainedBy === robertsonMethods["discrete-adjoint"].title && gradient === robertsonMethods.backsolve.title && iteration > 0,
   );
   return [
     atMost({
@@ -194,11 +194,12 @@ function gradientClaims(p: Parameters, results: Sorted): Claim[] {
     ...(backsolve.length > 0 && p.robertsonEvaluations >= LEAVES_PLATEAU
       ? [
           atLeast({
-            id: "robertson-backsolve-lost",
-            statement: `Robertson: in the course of the discrete adjoint's training, the backsolve adjoint's gradient comes to be off by more than that gradient's length, or to fail; times of ${backsolve.length}`,
-            source: "Kim et al. 2021: for stiff systems the naive adjoint is unstable",
-            limit: 1,
-            measured: backsolve.filter(isLost).length,
+            id: "robertson-backsolve-off",
+            statement: `Robertson: in the course of the discrete adjoint's training, the backsolve adjoint's gradient is off by more than a tenth of that gradient's length, or fails; times of ${backsolve.length}`,
+            source:
+              "Kim et al. 2021: for stiff systems the naive adjoint is unstable. At least half of the times; measured: 11 to 16 of 16",
+            limit: backsolve.length / 2,
+            measured: backsolve.filter(({ deviation }) => deviation === null || deviation > 0.1).length,
           }),
         ]
       : []),

@@ -1,3 +1,4 @@
+import { log } from "../../../numeric/portable/index.js";
 import { atLeast, atMost, type Claim, within } from "../../framework/claims.js";
 import type { Sorted } from "../jobs.js";
 import type { Parameters } from "../parameters.js";
@@ -15,7 +16,7 @@ export function fastGainClaims(p: Parameters, { exact, synapses, imageSynapses }
   const freed = free.filter((run) => !isStuck(run));
   const settled = normalised.filter((run) => !isStuck(run));
   const last = freed.map(({ errors }) => mean(errors.slice(-4)));
-  const improvements = freed.map(({ before, after }) => Math.log(mean(before)) - Math.log(mean(after)));
+  const improvements = freed.map(({ before, after }) => log(mean(before)) - log(mean(after)));
   const trained = mean(imageSynapses.means.slice(-100)) / mean(imageSynapses.means.slice(0, 20));
   const learned = mean(imageSynapses.errors.learned);
   const claims: Claim[] = [

@@ -1,3 +1,4 @@
+import { log, log10 } from "../../../numeric/portable/index.js";
 import { atLeast, atMost, type Claim, within, withinRelative, withinStandardErrors } from "../../framework/claims.js";
 import { START } from "../adaptation.js";
 import { frameKinds, thresholds } from "../frames.js";
@@ -76,14 +77,14 @@ function adaptationClaims(p: Parameters, { exact, adaptation }: Sorted): Claim[]
     }
   }
   if (p.adaptationRate === 2e-3) {
-    const reached = adaptation.first.filter((first) => first !== null).map(Math.log10);
+    const reached = adaptation.first.filter((first) => first !== null).map(log10);
     claims.push(
       within({
         id: "first-whitened",
         statement: `The error first falls below 0.1 after about ${reference.firstSample} samples (log₁₀ of the number of samples; mean over realisations)`,
         source:
           "one run of the paper's figure 2, independently repeated; three standard deviations of a single run over our realisations",
-        expected: Math.log10(reference.firstSample),
+        expected: log10(reference.firstSample),
         tolerance: 3 * standardDeviation(reached) * Math.sqrt(1 + 1 / reached.length),
         measured: mean(reached),
       }),
@@ -153,7 +154,7 @@ function frameClaims(p: Parameters, { frames }: Sorted): Claim[] {
       measured: frames.random.start,
     }),
   ];
-  const logSteps = (steps: number | null) => Math.log10(steps ?? p.frameSteps);
+  const logSteps = (steps: number | null) => log10(steps ?? p.frameSteps);
   for (const kind of ["random", "optimised"] as const) {
     for (const [t, threshold] of thresholds.entries()) {
       if (p.frameSteps < 4 * reference.steps[kind][t]!) continue; // too few steps to be sure to get there
@@ -164,7 +165,7 @@ function frameClaims(p: Parameters, { frames }: Sorted): Claim[] {
           statement: `With ${kind === "random" ? "random" : "optimised (Mercedes-Benz)"} frames the median error falls below ${threshold} after about ${reference.steps[kind][t]} steps (log₁₀ of the number)`,
           source:
             "100 draws of the paper's notebook, independently repeated; the same rank interval of the median curve, whatever the distribution",
-          expected: Math.log10(reference.steps[kind][t]!),
+          expected: log10(reference.steps[kind][t]!),
           tolerance: Math.max(logSteps(middle) - logSteps(low), logSteps(high) - logSteps(middle)),
           measured: middle === null ? null : logSteps(middle),
         }),
@@ -195,7 +196,7 @@ function frameClaims(p: Parameters, { frames }: Sorted): Claim[] {
 function contextClaims(p: Parameters, { contexts }: Sorted): Claim[] {
   const claims: Claim[] = [];
   const pairs = contexts.shared.ends.length;
-  const endsOf = (kind: "shared" | "random") => contexts[kind].ends.map((ends) => mean(ends.map(Math.log)));
+  const endsOf = (kind: "shared" | "random") => contexts[kind].ends.map((ends) => mean(ends.map(log)));
   const differences = endsOf("random").map((end, pair) => end - endsOf("shared")[pair]!);
   claims.push(
     atLeast({
@@ -210,26 +211,26 @@ function contextClaims(p: Parameters, { contexts }: Sorted): Claim[] {
   if (p.contextSteps !== 10_000) return claims;
   for (const kind of ["shared", "random"] as const) {
     const { ends, first } = contexts[kind];
-    const ofEnds = ends.map((of) => mean(of.map(Math.log10)));
+    const ofEnds = ends.map((of) => mean(of.map(log10)));
     claims.push(
       within({
         id: `contexts-ends-${kind}`,
         statement: `Error at the ends of the contexts with ${kind === "shared" ? "the shared" : "a random"} frame: as in the paper's example (log₁₀, mean over the four ends)`,
         source:
           "one pair of contexts of the paper's notebook, independently repeated; three standard deviations of a single pair over ours",
-        expected: mean(reference.contexts[kind].ends.map(Math.log10)),
+        expected: mean(reference.contexts[kind].ends.map(log10)),
         tolerance: 3 * standardDeviation(ofEnds) * Math.sqrt(1 + 1 / pairs),
         measured: mean(ofEnds),
       }),
     );
-    const ofFirst = first.map((of) => mean(of.map(Math.log10)));
+    const ofFirst = first.map((of) => mean(of.map(log10)));
     claims.push(
       within({
         id: `contexts-first-${kind}`,
         statement: `Steps until the error is below 0.1 with ${kind === "shared" ? "the shared" : "a random"} frame: as in the paper's example (log₁₀, mean over the four contexts; ${p.contextSteps} where it never is)`,
         source:
           "one pair of contexts of the paper's notebook, independently repeated; three standard deviations of a single pair over ours",
-        expected: mean(reference.contexts[kind].first.map(Math.log10)),
+        expected: mean(reference.contexts[kind].first.map(log10)),
         tolerance: 3 * standardDeviation(ofFirst) * Math.sqrt(1 + 1 / pairs),
         measured: mean(ofFirst),
       }),

@@ -1,3 +1,4 @@
+import { powerOfTen } from "../../../numeric/portable/index.js";
 import { atLeast, atMost, type Claim, within } from "../../framework/claims.js";
 import type { Sorted } from "../jobs.js";
 import { SETTLE } from "../local.js";
@@ -63,7 +64,7 @@ export function localClaims(p: Parameters, { exact, local }: Sorted): Claim[] {
         statement: `There, the ${what} is ${expected}`,
         source: "independent re-run of the example; half of the last digit",
         expected,
-        tolerance: 0.51 * 10 ** -String(expected).split(".")[1]!.length,
+        tolerance: 0.51 * powerOfTen(-String(expected).split(".")[1]!.length),
         measured: oneDimensional[when][at],
       }),
     ),

@@ -1,4 +1,5 @@
 import { type MorrisLecarStepper, morrisLecarSteppers } from "../../../neurons/index.js";
+import { log10, power } from "../../../numeric/portable/index.js";
 import type { FigureInput } from "../../framework/study.js";
 import { faintInk, palette } from "../../framework/theme.js";
 import type { Sorted } from "../jobs.js";
@@ -41,9 +42,7 @@ function panel(
 ) {
   const values = steppers.flatMap((stepper) => errors[stepper].flatMap((error) => (error && error[0] > 0 ? [error[0]] : [])));
   const [least, greatest] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [1e-3, 1];
-  const domain = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(greatest) + 1e-9)].map((exponent) =>
-    Number(`1e${exponent}`),
-  );
+  const domain = [Math.floor(log10(least)), Math.ceil(log10(greatest) + 1e-9)].map((exponent) => Number(`1e${exponent}`));
   const x = quantitative("step", "Step (ms)", {
     scale: { type: "log", domain: [0.01, 0.5], nice: false },
     axis: { values: [...stepperSteps], format: "~g", grid: true },
@@ -87,7 +86,7 @@ function panel(
 
 /** Powers of ten, or every second one of many. */
 function decades(low: number, high: number): number[] {
-  const [first, last] = [Math.round(Math.log10(low)), Math.round(Math.log10(high))];
+  const [first, last] = [Math.round(log10(low)), Math.round(log10(high))];
   const step = last - first > 6 ? 2 : 1;
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => Number(`1e${first + i * step}`));
 }
@@ -100,7 +99,7 @@ function guide(slope: number, steppers: readonly MorrisLecarStepper[], errors: S
   if (candidates.length === 0) return [];
   const level = 0.45 * Math.min(...candidates);
   const last = slope === 4 ? 0.05 : 0.0125;
-  return [0.4, last].map((step) => ({ slope, step, error: level * (step / stepperSteps[at]) ** slope }));
+  return [0.4, last].map((step) => ({ slope, step, error: level * power(step / stepperSteps[at], slope) }));
 }
 
 /** Voltages of the network's cells. */

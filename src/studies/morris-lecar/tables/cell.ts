@@ -1,3 +1,4 @@
+import { atan2, hypot } from "../../../numeric/portable/index.js";
 import type { TableInput } from "../../framework/tables.js";
 import type { Sorted } from "../jobs.js";
 import { ms, mV, perMs, plain } from "./columns.js";
@@ -65,12 +66,12 @@ function arrowRows({ voltage, recovery, dV, dw }: Sorted["cell"]["arrows"]) {
     number[],
   ];
   const [stepV, stepW] = [columnsAt[1]! - columnsAt[0]!, rowsAt[1]! - rowsAt[0]!];
-  const speeds = voltage.map((_, i) => Math.hypot(dV[i]! / stepV, dw[i]! / stepW));
+  const speeds = voltage.map((_, i) => hypot(dV[i]! / stepV, dw[i]! / stepW));
   const greatest = Math.max(...speeds);
   return voltage.map((V, i) => {
     const [x, y] = [dV[i]! / stepV, dw[i]! / stepW];
-    const length = greatest > 0 && speeds[i]! > 0 ? (LONGEST * (speeds[i]! / greatest) ** 0.25) / speeds[i]! : 0;
+    const length = greatest > 0 && speeds[i]! > 0 ? (LONGEST * Math.sqrt(Math.sqrt(speeds[i]! / greatest))) / speeds[i]! : 0;
     const [endV, endW] = [V + x * length * stepV, recovery[i]! + y * length * stepW];
-    return [V, recovery[i]!, endV, endW, (Math.atan2(1.3 * x, y) * 180) / Math.PI];
+    return [V, recovery[i]!, endV, endW, (atan2(1.3 * x, y) * 180) / Math.PI];
   });
 }

@@ -1,4 +1,5 @@
 import { type MorrisLecarStepper, morrisLecarSteppers } from "../../../neurons/index.js";
+import { log } from "../../../numeric/portable/index.js";
 import type { TableInput } from "../../framework/tables.js";
 import { GROWTH_CELLS, GROWTH_TIME, weightFactors } from "../growth.js";
 import type { Sorted } from "../jobs.js";
@@ -30,7 +31,7 @@ export function orderBetween(
 ): number | null {
   const at = (dt: number) => errors[stepper][stepperSteps.indexOf(dt as (typeof stepperSteps)[number])]?.[0];
   const [a, b] = [at(coarse), at(fine)];
-  return a && b ? Math.log(a / b) / Math.log(coarse / fine) : null;
+  return a && b ? log(a / b) / log(coarse / fine) : null;
 }
 
 export function stepperTable(p: Parameters, { steppers }: Sorted): TableInput {

@@ -1,3 +1,4 @@
+import { power } from "../../../numeric/portable/index.js";
 import type { MethodName } from "../../../solvers/methods.js";
 import { type RungeKuttaTableau, radau5Tableau, trBdf2Tableau } from "../../../theory/solvers/index.js";
 import { atMost, type Claim, within } from "../../framework/claims.js";
@@ -75,9 +76,9 @@ function coefficientClaims(): Claim[] {
       (row, i) =>
         dot(
           row,
-          c.map((x) => x ** k),
+          c.map((x) => power(x, k)),
         ) -
-        c[i]! ** (k + 1) / (k + 1),
+        power(c[i]!, k + 1) / (k + 1),
     ),
   );
   return [

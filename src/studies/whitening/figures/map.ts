@@ -1,3 +1,4 @@
+import { power } from "../../../numeric/portable/index.js";
 import type { FigureInput } from "../../framework/study.js";
 import { faintInk, gridInk, ink } from "../../framework/theme.js";
 import type { Sorted } from "../jobs.js";
@@ -96,13 +97,13 @@ export function mapFigure(p: Parameters, { map }: Sorted): FigureInput {
 
 function around(values: readonly number[]): [number, number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const half = Math.sqrt((high / low) ** (1 / (values.length - 1)));
+  const half = Math.sqrt(power(high / low, 1 / (values.length - 1)));
   return [low / half, high * half];
 }
 
 function overshootLine(p: Parameters, algorithm: "direct" | "interneurons") {
   const [low, high] = [Math.min(...p.mapLearningRates), Math.min(1, Math.max(...p.mapLearningRates))];
-  const start = (eta: number) => (algorithm === "direct" ? Math.sqrt(eta) : Math.cbrt(eta * eta));
+  const start = (eta: number) => (algorithm === "direct" ? Math.sqrt(eta) : power(eta, 2 / 3));
   return {
     data: { values: [low, high].map((eta) => ({ eta, start: start(eta) })) },
     mark: { type: "line", color: faintInk, strokeWidth: 1.5, clip: true },
