@@ -1,3 +1,5 @@
+/** Elementary functions with the same bits in every engine, for `conclude`, which has no core. */
+export * as portableMath from "../numeric/portable/index.js";
 export { type JobCheckpoint, jobCheckpoint } from "./framework/checkpoint.js";
 export * from "./framework/claims.js";
 export type { Crew, HireCrew, JobListener } from "./framework/crew.js";
