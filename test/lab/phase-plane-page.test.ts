@@ -133,9 +133,9 @@ describe.skipIf(!chromium)("the phase plane in a page", () => {
       const start = await time();
       await reading(page, "Time (ms)", (text) => Number(text) > start + duration);
     };
-    await later(6000); // the ring of states is full
+    await later(2000);
     const before = await used();
-    await later(8000);
+    await later(6000);
     // collected garbage varies by some 10 kB; states that were kept, closures and messages of some hundred pictures would be more than this
     expect((await used()) - before).toBeLessThan(300_000);
     await page.evaluate(() => {
