@@ -113,7 +113,7 @@ describe("the study of stiff solvers", async () => {
 
   it("goes to the last or to all times with known states where asked, with a tolerance for each number", async () => {
     const set = { ...small, problems: ["rober"], methods: ["radau"], absoluteTolerance: [1e-14, 1e-20, 1e-14] };
-    const context = { core: await testCore() } as JobContext;
+    const context = { core: await testCore(), show() {} } as unknown as JobContext;
     const at = (endTime: "last" | "all") => {
       const job = planRun(stiff, { set: { ...set, endTime } }).jobs.find(({ kind }) => kind === "ends");
       return (stiff.perform(job as Job<StudyInput>, context) as EndsResult).runs.map(({ target, error }) => [target.time, error]);
