@@ -114,13 +114,15 @@ describe("the study of stiff solvers", async () => {
   it("goes to the last or to all times with known states where asked, with a tolerance for each number", async () => {
     const set = { ...small, problems: ["rober"], methods: ["radau"], absoluteTolerance: [1e-14, 1e-20, 1e-14] };
     const context = { core: await testCore(), show() {} } as unknown as JobContext;
-    const at = (endTime: "last" | "all") => {
+    const at = async (endTime: "last" | "all") => {
       const job = planRun(stiff, { set: { ...set, endTime } }).jobs.find(({ kind }) => kind === "ends");
-      return (stiff.perform(job as Job<StudyInput>, context) as EndsResult).runs.map(({ target, error }) => [target.time, error]);
+      const { runs } = (await stiff.perform(job as Job<StudyInput>, context)) as EndsResult;
+      return runs.map(({ target, error }) => [target.time, error]);
     };
-    expect(at("last").map(([time]) => time)).toEqual([1e11]);
-    expect(at("all").map(([time]) => time)).toEqual([0.4, 4, 40, 400, 4e4, 1e5, 4e5, 1e7, 1e10, 1e11]);
-    for (const [, error] of at("all")) expect(error).toBeLessThan(1e-6); // about the relative tolerance
+    const all = await at("all");
+    expect((await at("last")).map(([time]) => time)).toEqual([1e11]);
+    expect(all.map(([time]) => time)).toEqual([0.4, 4, 40, 400, 4e4, 1e5, 4e5, 1e7, 1e10, 1e11]);
+    for (const [, error] of all) expect(error).toBeLessThan(1e-6); // about the relative tolerance
   });
 
   it("refuses parameters out of range", () => {
