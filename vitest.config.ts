@@ -10,5 +10,6 @@ export default defineConfig({
     reporters: ["default", "./test/support/summary-reporter.ts"],
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    maxWorkers: "100%", // by default one core of two would stand idle
   },
 });
