@@ -251,7 +251,7 @@ describe("a study under the conductor", () => {
     const conductor = new Conductor({
       study: stiff,
       startWorker: () => ({ perform: (seed, job, listener) => jobOutcome(stiff, job, { core, seed, ...listener }), end() {} }),
-      startDraftsman: () => ({ draw: async () => ({ svg: new Blob(), width: 1, height: 1 }), end() {} }),
+      startDraftsman: () => ({ draw: async () => ({ svg: new Blob(), shown: new Blob(), width: 1, height: 1 }), end() {} }),
       tell() {},
     });
     const outcome = await conductor.run({ ...settings, set }, "light");

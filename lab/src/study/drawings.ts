@@ -1,13 +1,22 @@
 import type { Figure } from "microcircuit/studies";
-import { drawSvg } from "microcircuit/studies/drawing";
+import { drawOnCanvas, drawSvg } from "microcircuit/studies/drawing";
 import type { Drawing, Scheme } from "./protocol.js";
+
+/** Elements of an SVG that the page's thread can read in a frame or two; drawings of more are shown as pixels. */
+const MOST_ELEMENTS = 2000;
+/** Pixels per unit of such a drawing. */
+const SCALE = 2;
 
 /** Draws figures as the command line does, in a worker of its own. */
 export class Drawings {
   async draw(name: string, figure: Figure, scheme: Scheme): Promise<Drawing> {
     const svg = await drawSvg(name, figure, { scheme });
     const { width, height } = sizeOf(svg);
-    return { svg: new Blob([svg], { type: "image/svg+xml" }), width, height };
+    const file = new Blob([svg], { type: "image/svg+xml" });
+    if (svg.split("</").length + svg.split("/>").length < MOST_ELEMENTS) return { svg: file, shown: file, width, height };
+    const canvas = new OffscreenCanvas(Math.ceil(SCALE * width), Math.ceil(SCALE * height));
+    await drawOnCanvas(name, figure, canvas.getContext("2d")!, { scheme, scale: SCALE });
+    return { svg: file, shown: await canvas.convertToBlob(), width, height };
   }
 }
 

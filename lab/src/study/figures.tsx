@@ -23,8 +23,8 @@ export function Figures({
 }
 
 function FigurePanel({ figure, conductor }: { readonly figure: FigureView; readonly conductor: Remote<Conductor> }) {
-  const { name, title, caption, svg, width, height } = figure;
-  const url = useObjectUrl(svg);
+  const { name, title, caption, shown, width, height } = figure;
+  const url = useObjectUrl(shown);
   // Downloads are drawn for a light ground, whatever the page's colours are.
   const drawing = () => conductor.file(`${name}.svg`);
   return (

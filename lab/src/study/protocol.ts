@@ -43,6 +43,8 @@ export type Scheme = "light" | "dark";
 
 export interface Drawing {
   readonly svg: Blob;
+  /** What the page shows: the SVG, or a picture of it (PNG) where it has very many elements. */
+  readonly shown: Blob;
   readonly width: number;
   readonly height: number;
 }

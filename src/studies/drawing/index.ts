@@ -3,4 +3,4 @@
  * @module
  */
 export { reportHtml } from "../framework/output/report.js";
-export { type DrawOptions, drawSvg } from "../framework/output/svg.js";
+export { type DrawingContext, type DrawOptions, drawOnCanvas, drawSvg } from "../framework/output/svg.js";

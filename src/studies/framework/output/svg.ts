@@ -30,15 +30,38 @@ export interface DrawOptions {
  *
  * @throws MicrocircuitError naming the figure, where the specification cannot be drawn
  */
-export async function drawSvg(name: string, figure: Figure, { scheme = "light" }: DrawOptions = {}): Promise<string> {
+export function drawSvg(name: string, figure: Figure, options: DrawOptions = {}): Promise<string> {
+  return drawn(name, figure, options, (view) => view.toSVG());
+}
+
+/** Context of a canvas, also of one in a worker (OffscreenCanvas). */
+export type DrawingContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/**
+ * Draws a figure on a canvas, `scale` pixels for each of its units: for drawings of so many marks that a page would take long to read their SVG. Lines and
+ * places are those of {@link drawSvg}; letters are those of the canvas.
+ *
+ * @throws MicrocircuitError naming the figure, where the specification cannot be drawn
+ */
+export async function drawOnCanvas(
+  name: string,
+  figure: Figure,
+  context: DrawingContext,
+  { scale = 1, ...options }: DrawOptions & { readonly scale?: number } = {},
+): Promise<void> {
+  await drawn(name, figure, options, (view) => view.toCanvas(scale, { externalContext: context }));
+}
+
+async function drawn<T>(name: string, figure: Figure, options: DrawOptions, draw: (view: vega.View) => Promise<T>): Promise<T> {
   const problems: string[] = [];
   const logger = quietLogger((message) => problems.push(message));
-  const { config, ...spec } = (scheme === "dark" ? inDark(figure) : figure) as Figure & { config?: object };
-  const look = scheme === "dark" ? darkTheme : theme;
+  const isDark = options.scheme === "dark";
+  const { config, ...spec } = (isDark ? inDark(figure) : figure) as Figure & { config?: object };
+  const look = isDark ? darkTheme : theme;
   try {
     const compiled = compile({ ...spec, config: vega.mergeConfig(look, config ?? {}) } as unknown as TopLevelSpec, { logger });
     resetSVGDefIds();
-    return await new vega.View(vega.parse(compiled.spec), { renderer: "none", logger }).toSVG();
+    return await draw(new vega.View(vega.parse(compiled.spec), { renderer: "none", logger }));
   } catch (error) {
     const reason = [error instanceof Error ? error.message : String(error), ...problems].join(" ");
     throw new MicrocircuitError("figure", `Figure "${name}" cannot be drawn: ${reason}`, { cause: error });
