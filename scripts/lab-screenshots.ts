@@ -43,7 +43,7 @@ const shotsOf = (studies: readonly string[], playgrounds: readonly string[]): re
   ...studies.map((name) => ({ name: `study-${name}`, fragment: `#/study/${name}?preset=quick&run=1`, ready: finished })),
   {
     name: "study-running",
-    fragment: "#/study/evolution?preset=quick&run=1",
+    fragment: "#/study/lif-rate?preset=quick&run=1",
     ready: async (page) => {
       await page.waitForFunction(
         () => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) > 40,
