@@ -10,6 +10,7 @@ export default defineConfig({
     reporters: ["default", "./test/support/summary-reporter.ts"],
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } }, // machines may be slow; what is waited for must come
     maxWorkers: "100%", // by default one core of two would stand idle
   },
 });

@@ -26,7 +26,7 @@ describe.skipIf(!chromium)("a run in the page", { timeout: PATIENCE }, () => {
     await expect.poll(() => finishedJobs(page), patiently).toBeGreaterThan(0);
     await press(page, "Stop");
     await phase(page, "stopped");
-    await expect.poll(() => page.workers().length).toBe(1); // the conductor, which keeps the finished jobs
+    await expect.poll(() => page.workers().length, patiently).toBe(1); // the conductor, which keeps the finished jobs
     const kept = await finishedJobs(page);
     await press(page, "Go on");
     await expect.poll(() => finishedJobs(page), patiently).toBeGreaterThanOrEqual(kept);
@@ -35,7 +35,7 @@ describe.skipIf(!chromium)("a run in the page", { timeout: PATIENCE }, () => {
     await page.evaluate(() => {
       location.hash = "#/";
     });
-    await expect.poll(() => page.workers().length).toBe(0);
+    await expect.poll(() => page.workers().length, patiently).toBe(0);
     await close();
   });
 
