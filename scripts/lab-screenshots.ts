@@ -46,7 +46,7 @@ const shotsOf = (studies: readonly string[], playgrounds: readonly string[]): re
     fragment: "#/study/lif-rate?preset=quick&run=1",
     ready: async (page) => {
       await page.waitForFunction(
-        () => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) > 40,
+        () => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) > 85,
         null,
         {
           timeout: PATIENCE,
