@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Core, fixedInDegree, load, Network } from "../src/index.js";
+import { cobaCell } from "../src/studies/lif-rate/coba.js";
 import { environment } from "./environment.js";
 import { median } from "./harness.js";
 import { record } from "./results.js";
@@ -13,24 +14,8 @@ const STEPS_A_SAMPLE = 40_000_000; // neuron steps: tenths of a second
 /** The COBA network at any size: 64 excitatory and 16 inhibitory synapses on every neuron. */
 function network(core: Core, size: number) {
   const net = new Network(core, { dt: 0.1, seed: 1 });
-  const common = {
-    membraneTimeConstant: 20,
-    leakReversal: -60,
-    threshold: -50,
-    reset: -60,
-    refractoryPeriod: 5,
-    synapses: {
-      excitatory: { type: "exponential", reversal: 0, timeConstant: 5 },
-      inhibitory: { type: "exponential", reversal: -80, timeConstant: 10 },
-    },
-    initialVoltage: { distribution: "normal", mean: -65, standardDeviation: 5 },
-    initialConductance: {
-      excitatory: { distribution: "normal", mean: 4, standardDeviation: 1.5 },
-      inhibitory: { distribution: "normal", mean: 20, standardDeviation: 12 },
-    },
-  } as const;
-  const excitatory = net.addLif({ ...common, size: 0.8 * size });
-  const inhibitory = net.addLif({ ...common, size: 0.2 * size });
+  const excitatory = net.addLif({ ...cobaCell, size: 0.8 * size });
+  const inhibitory = net.addLif({ ...cobaCell, size: 0.2 * size });
   for (const target of [excitatory, inhibitory]) {
     net.connect(excitatory, target, { synapse: "excitatory", connectivity: fixedInDegree(64), weight: 0.6 });
     net.connect(inhibitory, target, { synapse: "inhibitory", connectivity: fixedInDegree(16), weight: 6.7 });

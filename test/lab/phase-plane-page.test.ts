@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromium } from "../support/browser.js";
 import { expectAccessible, type LabSite, labSite, openLab, scrollsSideways } from "../support/lab.js";
+import { expectNoGrowth } from "../support/page-memory.js";
 
 /** What the page tells under a name, once it is `as` expected. */
 async function reading(page: Page, name: string, as: (text: string) => boolean): Promise<string> {
@@ -123,21 +124,12 @@ describe.skipIf(!chromium)("the phase plane in a page", () => {
     const { page } = lab;
     await reading(page, "Attractors here", (text) => text === "firing");
     expect(page.workers().length).toBe(2);
-    const protocol = await page.context().newCDPSession(page);
-    const used = async () => {
-      await protocol.send("HeapProfiler.collectGarbage");
-      return (await protocol.send("Runtime.getHeapUsage")).usedSize;
-    };
     const time = async () => Number(await reading(page, "Time (ms)", () => true));
-    const later = async (duration: number) => {
+    // Collected garbage varies by some 10 kB; states that were kept, closures and messages of some hundred pictures would be more than this
+    await expectNoGrowth(page, 300_000, async () => {
       const start = await time();
-      await reading(page, "Time (ms)", (text) => Number(text) > start + duration);
-    };
-    await later(2000);
-    const before = await used();
-    await later(6000);
-    // collected garbage varies by some 10 kB; states that were kept, closures and messages of some hundred pictures would be more than this
-    expect((await used()) - before).toBeLessThan(300_000);
+      await reading(page, "Time (ms)", (text) => Number(text) > start + 6000);
+    });
     await page.evaluate(() => {
       location.hash = "#/";
     });

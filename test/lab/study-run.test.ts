@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromium } from "../support/browser.js";
 import { type LabSite, labSite } from "../support/lab.js";
+import { expectNoGrowth } from "../support/page-memory.js";
 import { smallStudies } from "../support/small-studies.js";
 import { download, finished, openStudy, PATIENCE, runToEnd } from "../support/study-view.js";
 
@@ -116,21 +117,16 @@ describe.skipIf(!chromium)("a run in the page", { timeout: PATIENCE }, () => {
 
   it("leaves the page's memory as it was, however often it runs", async () => {
     const { page, close } = await openStudy(site, "whitening", smallStudies.whitening);
-    const session = await page.context().newCDPSession(page);
-    const used = async () => {
-      await session.send("HeapProfiler.collectGarbage");
-      return (await session.send("Runtime.getHeapUsage")).usedSize;
-    };
-    const sizes: number[] = [];
-    for (let i = 0; i < 4; i++) {
-      await page.getByLabel("Seed", { exact: true }).fill(String(i + 1));
+    let seed = 0;
+    const run = async () => {
+      seed += 1;
+      await page.getByLabel("Seed", { exact: true }).fill(String(seed));
       await runToEnd(page);
       await phase(page, "finished");
-      sizes.push(await used());
-    }
-    console.info(`heap after four runs: ${sizes.map((size) => `${(size / 1e6).toFixed(1)} MB`).join(", ")}`);
+    };
+    await run();
     // The last result replaces the one before: what is left after each run differs by less than a megabyte.
-    expect(sizes[3]! - sizes[1]!).toBeLessThan(1e6);
+    await expectNoGrowth(page, 1e6, run);
     await close();
   });
 });

@@ -6,6 +6,7 @@ import { Side } from "../../lab/src/playgrounds/training/side.js";
 import { chromium } from "../support/browser.js";
 import { testCore } from "../support/core.js";
 import { expectAccessible, type LabSite, labSite, openLab, scrollsSideways } from "../support/lab.js";
+import { expectNoGrowth } from "../support/page-memory.js";
 
 describe.skipIf(!chromium)("the training playground in a page", () => {
   let site: LabSite;
@@ -169,22 +170,15 @@ describe.skipIf(!chromium)("the training playground in a page", () => {
   it("keeps its memory as long as it runs, and leaves no worker behind", async () => {
     const lab = await openLab(site, `${path}?task=function&function=rastrigin&pace=machine&budget=6000&strategy=openai-es`);
     const { page } = lab;
-    const session = await page.context().newCDPSession(page);
-    const heap = async () => {
-      await session.send("HeapProfiler.collectGarbage");
-      return ((await session.send("Runtime.getHeapUsage")) as { usedSize: number }).usedSize;
-    };
     const run = async () => {
       await page.getByRole("button", { name: "Start anew" }).click();
       await page.getByRole("button", { name: "Run", exact: true }).waitFor({ timeout: 60_000 });
     };
     for (let i = 0; i < 3; i++) await run(); // until the engine has compiled what it will
-    const first = await heap();
-    for (let i = 0; i < 5; i++) await run();
-    const last = await heap();
-    console.info(`heap of the page: ${(first / 1e6).toFixed(2)} MB, after five more trainings ${(last / 1e6).toFixed(2)} MB`);
     // Each training that was kept would take 600 points of five numbers, contours of 460 kB and 300 places of each trail: more than this together.
-    expect(last - first).toBeLessThan(300_000);
+    await expectNoGrowth(page, 300_000, async () => {
+      for (let i = 0; i < 5; i++) await run();
+    });
     expect(page.workers()).toHaveLength(3);
     await page.goto(`${site.url}#/`);
     await page.getByRole("heading", { level: 1 }).waitFor();

@@ -14,7 +14,7 @@ import {
 } from "../../lab/src/playgrounds/training/settings.js";
 import { Side } from "../../lab/src/playgrounds/training/side.js";
 import { testCore } from "../support/core.js";
-import { sides } from "../support/training-sides.js";
+import { sides } from "./training-sides.js";
 
 describe("settings in links", () => {
   const pick = <T>(values: readonly T[]) => fc.constantFrom(...values);

@@ -5,7 +5,7 @@ import { makeJudge, makeProblem, measuredSets, trainerOptions } from "../../lab/
 import { Side } from "../../lab/src/playgrounds/training/side.js";
 import { createTrainer } from "../../src/index.js";
 import { testCore } from "../support/core.js";
-import { curveOf, sides } from "../support/training-sides.js";
+import { curveOf, sides } from "./training-sides.js";
 
 describe("the two sides", () => {
   const small: readonly Settings[] = [

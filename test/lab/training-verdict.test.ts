@@ -4,7 +4,7 @@ import type { SideName } from "../../lab/src/playgrounds/training/setup.js";
 import { TARGET } from "../../lab/src/playgrounds/training/side.js";
 import { equals, type Standing, verdictOf, winnerOf } from "../../lab/src/playgrounds/training/verdict.js";
 import { testCore } from "../support/core.js";
-import { curveOf } from "../support/training-sides.js";
+import { curveOf } from "./training-sides.js";
 
 describe("the verdict", () => {
   const standing = async (name: SideName, settings: Settings): Promise<Standing> => {

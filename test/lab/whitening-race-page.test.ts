@@ -2,6 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromium } from "../support/browser.js";
 import { expectAccessible, type LabSite, labSite, openLab, scrollsSideways } from "../support/lab.js";
+import { expectNoGrowth } from "../support/page-memory.js";
 
 const cell = (page: Page, lane: string, what: "measured" | "predicted"): Locator =>
   page.locator(`tr[data-lane="${lane}"] [data-${what}]`);
@@ -125,22 +126,11 @@ describe.skipIf(!chromium)("the whitening race", () => {
     const lab = await openLab(site, "#/play/whitening?start=1&pace=2000&lanes=3&finish=0.9");
     const { page } = lab;
     await finished(page, "gains");
-    const session = await page.context().newCDPSession(page);
-    const measure = async () => {
-      await session.send("HeapProfiler.collectGarbage");
-      const usage: object = await session.send("Runtime.getHeapUsage");
-      const { usedSize, backingStorageSize } = usage as { usedSize: number; backingStorageSize: number };
-      const core = Number(await page.locator("[data-core-bytes]").getAttribute("data-core-bytes"));
-      return { heap: usedSize + backingStorageSize, core };
-    };
-    await page.waitForTimeout(1500);
-    const before = await measure();
-    await page.waitForTimeout(4000);
-    const after = await measure();
-    console.info(`whitening race: heap ${before.heap} to ${after.heap} bytes, core ${before.core} to ${after.core}`);
-    expect(after.core).toBe(before.core);
+    const core = () => page.locator("[data-core-bytes]").getAttribute("data-core-bytes");
+    const before = await core();
     // The engine's own tables; the arrays of each picture (19 KB), if they were kept, would be 2.3 MB at 30 pictures per second
-    expect(after.heap - before.heap).toBeLessThan(1e6);
+    await expectNoGrowth(page, 1e6, () => page.waitForTimeout(4000));
+    expect(await core()).toBe(before);
     await lab.close();
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import { gainWhitening } from "../../../src/studies/gain-whitening/index.js";
 import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
+import { tinySettings } from "../../support/tiny-studies.js";
 
 /** A fraction of the quick preset's effort; tolerances widen with the standard errors. */
 const small = {
@@ -27,33 +28,7 @@ const small = {
 };
 
 /** The least that has every kind of job, at settings that are not the papers'. */
-const tiny = {
-  adaptationDraws: 10,
-  adaptationRate: 1e-3,
-  adaptationSamples: 4000,
-  frameDraws: 20,
-  frameSteps: 9000,
-  contextPairs: 3,
-  contextSteps: 5000,
-  noiseRealisations: 4,
-  noiseSamples: 20_000,
-  gridSide: 5,
-  windowSide: 2,
-  patches: 1000,
-  synapseSeeds: 2,
-  synapseContexts: 256,
-  imageContexts: 200,
-  shapingRealisations: 2,
-  shapingUpdates: 25_000,
-  imageUpdates: 10_000,
-  imagePairUpdates: 3000,
-  subspaceRuns: 20,
-  decoupledRuns: 6,
-  decoupledContexts: 128,
-  rowRuns: 1,
-  rowContexts: 300,
-  rowStep: 16,
-};
+const tiny = tinySettings["gain-whitening"]!;
 
 const contents = ({ tables, figures, claims }: StudyResult) => JSON.stringify({ tables, figures, claims });
 

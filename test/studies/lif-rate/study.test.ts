@@ -4,20 +4,13 @@ import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
 import { lifRate } from "../../../src/studies/lif-rate/index.js";
 import { parameterSchema } from "../../../src/studies/lif-rate/parameters.js";
+import { tinySettings } from "../../support/tiny-studies.js";
 
 /** A third of the quick preset's effort: error bars are wider, and the claims' tolerances with them. */
 const small = { spikesPerPoint: 2000, stepsPerPoint: 3e7, freeSeconds: 300, networkRealisations: 3 };
 
 /** The least that has every kind of job. */
-const tiny = {
-  synapticTimeConstants: [0.5],
-  transferRates: [6, 10],
-  transferTimeConstants: [2],
-  spikesPerPoint: 50,
-  stepsPerPoint: 1e5,
-  freeSeconds: 10,
-  networkRealisations: 2,
-};
+const tiny = tinySettings["lif-rate"]!;
 
 const contents = ({ tables, figures, claims }: StudyResult) => JSON.stringify({ tables, figures, claims });
 

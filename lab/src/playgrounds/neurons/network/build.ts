@@ -1,4 +1,5 @@
 import { type Core, fixedProbability, Network } from "microcircuit";
+import { cobaCell } from "../../../../../src/studies/lif-rate/coba.js";
 import { SAMPLE } from "./frame.js";
 import type { NetworkSettings } from "./settings.js";
 
@@ -14,23 +15,7 @@ const EXCITATORY = 0.8;
  */
 export function buildNetwork(core: Core, { size, probability, drive, weight, inhibition, cell }: NetworkSettings) {
   const network = new Network(core, { dt: DT, seed: 1 });
-  const common = {
-    membraneTimeConstant: 20,
-    leakReversal: -60,
-    threshold: -50,
-    reset: -60,
-    refractoryPeriod: 5,
-    current: drive,
-    synapses: {
-      excitatory: { type: "exponential", reversal: 0, timeConstant: 5 },
-      inhibitory: { type: "exponential", reversal: -80, timeConstant: 10 },
-    },
-    initialVoltage: { distribution: "normal", mean: -65, standardDeviation: 5 },
-    initialConductance: {
-      excitatory: { distribution: "normal", mean: 4, standardDeviation: 1.5 },
-      inhibitory: { distribution: "normal", mean: 20, standardDeviation: 12 },
-    },
-  } as const;
+  const common = { ...cobaCell, current: drive };
   const count = Math.round(EXCITATORY * size);
   const excitatory = network.addLif({ ...common, name: "excitatory", size: count });
   const inhibitory = network.addLif({ ...common, name: "inhibitory", size: size - count });

@@ -1,13 +1,13 @@
 import type { Colours } from "../../../ui/theme.js";
 import { EventRing, SampleRing } from "../shared/ring.js";
 import {
+  axisEnd,
   drawFrame,
   drawLevel,
   drawMoment,
   drawSpike,
   drawTimeBar,
   drawTrace,
-  roundAbove,
   type Span,
   type Strip,
   write,
@@ -77,7 +77,7 @@ export class NetworkPicture {
     this.#raster.draw(context, raster, span, colours);
     this.#drawPointer(context, raster, colours);
 
-    this.#highest = this.#axisEnd(span);
+    this.#highest = axisEnd([this.#excitatory, this.#inhibitory], span.window, 20, this.#highest);
     const limits = { low: 0, high: this.#highest };
     write(context, String(this.#highest), rates.left - 6, rates.top + 5, colours.faint, "right", "middle");
     write(context, "0", rates.left - 6, rates.top + rates.height, colours.faint, "right", "middle");
@@ -157,17 +157,6 @@ export class NetworkPicture {
       if (x < strip.left) continue;
       drawSpike(context, x, top, bottom);
     }
-  }
-
-  /** End of the rates' axis: what is in sight fits, and it does not jump about. */
-  #axisEnd({ window }: Span): number {
-    let most = 0;
-    for (const ring of [this.#excitatory, this.#inhibitory]) {
-      const count = Math.min(ring.length, Math.ceil(window / ring.interval));
-      for (let age = 0; age < count; age++) most = Math.max(most, ring.at(age));
-    }
-    const needed = roundAbove(Math.max(20, most));
-    return needed > this.#highest || needed < 0.45 * this.#highest ? needed : this.#highest;
   }
 }
 

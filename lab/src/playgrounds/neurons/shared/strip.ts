@@ -209,3 +209,17 @@ export function drawMoment(
   context.lineWidth = 1;
   context.stroke();
 }
+
+/**
+ * Upper end of an axis from 0 on which the samples of the last `window` ms fit, at least `least`; it stays at `before` where that still serves, so that the
+ * axis does not jump about.
+ */
+export function axisEnd(rings: readonly SampleRing[], window: number, least: number, before: number): number {
+  let most = least;
+  for (const ring of rings) {
+    const count = Math.min(ring.length, Math.ceil(window / ring.interval));
+    for (let age = 0; age < count; age++) most = Math.max(most, ring.at(age));
+  }
+  const needed = roundAbove(most);
+  return needed > before || needed < 0.45 * before ? needed : before;
+}

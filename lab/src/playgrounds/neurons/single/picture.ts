@@ -1,13 +1,13 @@
 import type { Colours } from "../../../ui/theme.js";
 import { EventRing, SampleRing } from "../shared/ring.js";
 import {
+  axisEnd,
   drawFrame,
   drawLevel,
   drawMoment,
   drawSpike,
   drawTimeBar,
   drawTrace,
-  roundAbove,
   type Span,
   type Strip,
   write,
@@ -80,7 +80,7 @@ export class SinglePicture {
     this.#drawSpikes(context, voltage, span, green);
     drawTrace(context, voltage, span, VOLTAGES, this.#voltage, green, 1.5);
 
-    this.#highest = this.#axisEnd(span);
+    this.#highest = axisEnd([this.#excitation, this.#inhibition], span.window, 0.1, this.#highest);
     const limits = { low: 0, high: this.#highest };
     write(context, String(this.#highest), conductance.left - 6, conductance.top + 5, colours.faint, "right", "middle");
     write(context, "0", conductance.left - 6, conductance.top + conductance.height, colours.faint, "right", "middle");
@@ -97,16 +97,6 @@ export class SinglePicture {
       if (x < strip.left) break;
       drawSpike(context, x, top, bottom);
     }
-  }
-
-  #axisEnd({ window }: Span): number {
-    let most = 0;
-    for (const ring of [this.#excitation, this.#inhibition]) {
-      const count = Math.min(ring.length, Math.ceil(window / ring.interval));
-      for (let age = 0; age < count; age++) most = Math.max(most, ring.at(age));
-    }
-    const needed = roundAbove(Math.max(0.1, most));
-    return needed > this.#highest || needed < 0.45 * this.#highest ? needed : this.#highest;
   }
 }
 

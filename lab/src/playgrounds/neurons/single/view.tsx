@@ -26,6 +26,18 @@ const inputAxis = {
   range: [0, catalogue.excitatoryRate.max],
   ticks: [0, 2, 4, 6, 8, 10, 12],
 } as const;
+/** Curves over the rate of excitatory input. */
+const curves = [
+  { what: "Firing rate", title: "Firing rate, Hz", least: 20, names: "left", data: "rates", redraw: "redrawRates" },
+  {
+    what: "Coefficient of variation of the intervals",
+    title: "CV of intervals between spikes",
+    least: 1,
+    names: "right",
+    data: "variations",
+    redraw: "redrawVariations",
+  },
+] as const;
 const voltageAxis = { axis: "Voltage, mV", range: [-70, DENSITY_HIGH], ticks: [-70, -65, -60, -55, -50] } as const;
 const voltages = Float64Array.from({ length: DENSITY_BINS }, (_, bin) => voltageOf(bin));
 
@@ -111,34 +123,22 @@ export function SingleView({ path, query }: SingleViewProps) {
         />
       </section>
       <div class="charts">
-        <figure class="panel picture">
-          <Chart
-            label="Firing rate against the rate of excitatory input: three theories as lines, the simulation as a point"
-            title="Firing rate, Hz"
-            {...inputAxis}
-            least={20}
-            series={curveSeries}
-            pointName="simulation"
-            names="left"
-            data={pictures.rates}
-            redraw={pictures.redrawRates}
-            onPick={pick}
-          />
-        </figure>
-        <figure class="panel picture">
-          <Chart
-            label="Coefficient of variation of the intervals against the rate of excitatory input: three theories as lines, the simulation as a point"
-            title="CV of intervals between spikes"
-            {...inputAxis}
-            least={1}
-            series={curveSeries}
-            pointName="simulation"
-            names="right"
-            data={pictures.variations}
-            redraw={pictures.redrawVariations}
-            onPick={pick}
-          />
-        </figure>
+        {curves.map(({ what, title, least, names, data, redraw }) => (
+          <figure class="panel picture" key={data}>
+            <Chart
+              label={`${what} against the rate of excitatory input: three theories as lines, the simulation as a point`}
+              title={title}
+              {...inputAxis}
+              least={least}
+              series={curveSeries}
+              pointName="simulation"
+              names={names}
+              data={pictures[data]}
+              redraw={pictures[redraw]}
+              onPick={pick}
+            />
+          </figure>
+        ))}
         <figure class="panel picture">
           <Chart
             label="Distribution of the voltage: two theories as lines, the simulation as points"
