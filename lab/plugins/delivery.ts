@@ -21,7 +21,7 @@ export function delivery(): Plugin {
         const hash = createHash("sha256");
         for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(directory, file)));
         const build = hash.digest("hex").slice(0, 16);
-        const kept = ["./", ...files.filter((file) => file !== "index.html" && !file.startsWith("texts/"))];
+        const kept = ["./", ...files.filter((file) => file !== "index.html")];
         const worker = readFileSync(join(repository, "lab/service-worker.js"), "utf8");
         const filled = worker.replace("__VERSION__", build).replace("__FILES__", JSON.stringify(kept));
         writeFileSync(join(directory, "sw.js"), filled);

@@ -1,35 +1,68 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import type { Plugin } from "vite";
 import { repository } from "./core-hash.js";
+import { type Text, textPage, titleOf } from "./text-page.js";
 
-/** Browsers take a text without it, from a host that names no character set, for Latin-1. */
-const byteOrderMark = "\uFEFF";
-
-/** Texts of the documentation that the page links to, as texts/NAME.md: what it is, the page, and the studies. */
+/** The documentation as pages, texts/NAME.html, with their style and pictures. */
 export function texts(): Plugin {
   return {
     name: "texts",
     generateBundle() {
-      for (const [name, file] of files()) this.emitFile({ type: "asset", fileName: `texts/${name}`, source: read(file) });
+      for (const [name, source] of files()) this.emitFile({ type: "asset", fileName: `texts/${name}`, source });
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
-        const name = /^\/texts\/([\w-]+\.md)$/.exec(request.url ?? "")?.[1];
-        const file = name && files().get(name);
-        if (!file) return next();
-        response.setHeader("content-type", "text/markdown; charset=utf-8").end(read(file));
+        const name = /^\/texts\/([\w./-]+)$/.exec(request.url?.split("?")[0] ?? "")?.[1];
+        const source = name && files().get(name);
+        if (!source) return next();
+        response.setHeader("content-type", types[posix.extname(name)] ?? "application/octet-stream").end(source);
       });
     },
   };
 }
 
-function files(): Map<string, string> {
-  const docs = join(repository, "docs");
-  const wanted = existsSync(docs) ? readdirSync(docs).filter((name) => /^(lab|studies|study-.+)\.md$/.test(name)) : [];
-  return new Map([["README.md", join(repository, "README.md")], ...wanted.map((name) => [name, join(docs, name)] as const)]);
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".png": "image/png",
+};
+const styles = ["lab/src/styles/tokens.css", "lab/src/styles/base.css", "lab/texts/text.css"];
+
+/** By their names under texts/. */
+function files(): Map<string, string | Uint8Array> {
+  const sources = sourceTexts();
+  const template = read("lab/texts/template.html").replace("__SCHEME__", () => schemeScript());
+  const pictures = new Set<string>();
+  const made = new Map<string, string | Uint8Array>(
+    [...sources.values()].map((text) => [`${text.name}.html`, textPage(text, sources, template, pictures)]),
+  );
+  for (const path of pictures) made.set(`images/${posix.basename(path)}`, readFileSync(join(repository, path)));
+  return made.set("style.css", styles.map(read).join("\n"));
 }
 
-function read(file: string): string {
-  return byteOrderMark + readFileSync(file, "utf8");
+/** By their paths in the repository; the package has none but the page as it was built. */
+function sourceTexts(): Map<string, Text> {
+  const docs = readdirSync(join(repository, "docs")).filter((file) => file.endsWith(".md"));
+  const paths = ["README.md", ...docs.map((file) => `docs/${file}`), "bench/RESULTS.md", "CHANGELOG.md"];
+  return new Map(
+    paths
+      .filter((path) => existsSync(join(repository, path)))
+      .map((path) => {
+        const markdown = read(path);
+        return [path, { path, name: posix.basename(path, ".md").toLowerCase(), title: titleOf(markdown), markdown }];
+      }),
+  );
+}
+
+/** The first view's: the texts are light or dark as it is. */
+function schemeScript(): string {
+  const script = /<script>([\s\S]+?)<\/script>/.exec(read("lab/index.html"))?.[1]?.trim();
+  if (!script?.includes("dataset.theme"))
+    throw new Error("lab/index.html does not begin with the script that chooses the scheme.");
+  return script;
+}
+
+function read(path: string): string {
+  return readFileSync(join(repository, path), "utf8");
 }

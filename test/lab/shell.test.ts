@@ -47,20 +47,6 @@ describe.skipIf(!chromium)("the shell of the lab", () => {
     await lab.close();
   });
 
-  it("gives its texts to read", async () => {
-    const lab = await openLab(site, "");
-    const addresses = await lab.page
-      .locator("a[href^='./texts/']")
-      .evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).href));
-    expect(addresses).toHaveLength(3);
-    for (const address of addresses) {
-      const response = await fetch(address);
-      expect(response.status).toBe(200);
-      expect(await response.text()).toMatch(/^\uFEFF?# /);
-    }
-    await lab.close();
-  });
-
   it("loads little at first: 40 kB of scripts, compressed, and neither core nor studies", async () => {
     const lab = await openLab(site, "blank");
     const bodies = new Map<string, Promise<Buffer>>();

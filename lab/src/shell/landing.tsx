@@ -45,13 +45,13 @@ export function Landing() {
         </p>
         <ul>
           <li>
-            <a href="./texts/README.md">What microcircuit is</a>, with examples of its use from scripts
+            <a href="./texts/readme.html">What microcircuit is</a>, with examples of its use from scripts
           </li>
           <li>
-            <a href="./texts/lab.md">This page</a>: running, embedding and publishing it, links that restore a run
+            <a href="./texts/lab.html">This page</a>: running, embedding and publishing it, links that restore a run
           </li>
           <li>
-            <a href="./texts/studies.md">Studies</a>: how they are made, and how to write one
+            <a href="./texts/studies.html">Studies</a>: how they are made, and how to write one
           </li>
         </ul>
       </section>

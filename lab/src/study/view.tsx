@@ -46,6 +46,8 @@ function Study({ form, query }: { readonly form: StudyForm; readonly query: URLS
         <p>{form.summary}</p>
         <p class="faint">
           <a href={form.paper.link}>{form.paper.citation}</a>
+          <br />
+          <a href={`./texts/study-${form.name}.html`}>What is done, how, and what comes out</a>
         </p>
       </header>
       <div class="notices" role="status">
