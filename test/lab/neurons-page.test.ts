@@ -89,6 +89,13 @@ describe.skipIf(!chromium)("the spiking neurons in Chromium", () => {
     const time = await textOf(page, "Simulated time");
     expect(await scrollsSideways(page)).toBe(false);
     await expectAccessible(page);
+    await field(page, "Cells").focus();
+    const [picture, cells] = await Promise.all([
+      page.locator("canvas").first().boundingBox(),
+      field(page, "Cells").boundingBox(),
+    ]);
+    expect(picture!.y).toBeGreaterThanOrEqual(0); // stays in sight
+    expect(cells!.y).toBeGreaterThan(picture!.y + picture!.height); // and hides no field
     await page.getByRole("tab", { name: "A network" }).press("ArrowRight");
     await expect.poll(() => rateOf(page, "Theory, white noise"), PATIENCE).toBeGreaterThan(0);
     expect(await scrollsSideways(page)).toBe(false);

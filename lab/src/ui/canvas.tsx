@@ -24,11 +24,12 @@ export interface CanvasOptions {
    * click (it scrolls).
    */
   readonly gesture?: "drag" | "sideways" | "click";
-  readonly style?: Readonly<Record<string, string>>;
+  /** Height that it has at least, whatever the aspect: a CSS length. */
+  readonly least?: string;
 }
 
 /** A canvas as sharp as the screen, as wide as its place. */
-export function Canvas({ label, aspect, draw, redraw, onPoint, gesture = "drag", style }: CanvasOptions) {
+export function Canvas({ label, aspect, draw, redraw, onPoint, gesture = "drag", least }: CanvasOptions) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const colours = useColours();
   const latest = useRef({ draw, colours });
@@ -71,7 +72,7 @@ export function Canvas({ label, aspect, draw, redraw, onPoint, gesture = "drag",
     onPoint?.((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height, kind);
   };
   return (
-    <div class="canvas" style={{ aspectRatio: String(aspect), ...style }}>
+    <div class="canvas" style={{ aspectRatio: String(aspect), ...(least ? { "--least": least } : {}) }}>
       <canvas
         ref={canvas}
         role="img"

@@ -9,9 +9,13 @@ export interface PlaygroundOptions {
   onRunning(running: boolean): void;
   /** Back to the state at the start, with the parameters as they are. */
   onRestart(): void;
+  /** The picture to watch while the controls are moved: before them where there is one column. Without it they come last there. */
+  readonly stage?: ComponentChildren;
+  /** Whether the stage, in one column, stays in sight while the controls pass below it. Only if it leaves them half of a telephone. */
+  readonly stays?: boolean;
   /** Beside the picture: fields and choices. */
   readonly controls: ComponentChildren;
-  /** The pictures, the most important first. */
+  /** The other pictures, the most important first. */
   readonly children: ComponentChildren;
   readonly rate: FrameRate;
   /** Why nothing runs. */
@@ -22,7 +26,8 @@ export interface PlaygroundOptions {
 
 /** The frame of a playground: lead, run and pause, controls, pictures. Tests read frames per second from `data-frames-per-second`. */
 export function Playground(options: PlaygroundOptions) {
-  const { title, lead, running, onRunning, onRestart, controls, children, rate, error, notes } = options;
+  const { title, lead, running, onRunning, onRestart, stage, stays, controls, children, rate, error, notes } = options;
+  const others = <div class="pictures">{children}</div>;
   return (
     <article data-frames-per-second={rate.value.toFixed(1)}>
       <h1>{title}</h1>
@@ -32,9 +37,9 @@ export function Playground(options: PlaygroundOptions) {
           {error}
         </div>
       )}
-      <div class="playground">
-        <div class="pictures">{children}</div>
-        <section class="panel" aria-label="Controls">
+      <div class={stage ? "playground staged" : "playground"}>
+        {stage ? <div class={stays ? "stage stays" : "stage"}>{stage}</div> : others}
+        <section class="panel controls" aria-label="Controls">
           <div class="buttons" style={{ marginBottom: "14px" }}>
             <button type="button" class="primary" aria-pressed={running} onClick={() => onRunning(!running)}>
               {running ? "Pause" : "Run"}
@@ -45,6 +50,7 @@ export function Playground(options: PlaygroundOptions) {
           </div>
           {controls}
         </section>
+        {stage && others}
       </div>
       {notes && <section style={{ marginTop: "var(--gap)" }}>{notes}</section>}
     </article>

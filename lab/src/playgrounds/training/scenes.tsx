@@ -79,7 +79,7 @@ function CellScene({ sides, scene }: Omit<ScenesOptions, "settings">) {
       <Canvas
         label="The loss of one neuron against its weight, a staircase, and the same smoothed; below, their slopes. Evolution’s candidates and both sides’ weights move on it."
         aspect={1.5}
-        style={{ minHeight: "330px" }}
+        least="330px"
         draw={draw}
         redraw={useBoth(sides)}
       />

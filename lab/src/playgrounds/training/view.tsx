@@ -82,6 +82,7 @@ function Stage({ settings, notices, running, onSettings, onRunning, onBroken }: 
       onRestart={restart}
       rate={rate}
       error={error}
+      stage={<Scenes {...{ settings, sides, scene }} />}
       controls={<Controls settings={settings} onSettings={onSettings} />}
       notes={<Notes settings={settings} href={hrefOf("study/evolution")} />}
     >
@@ -92,7 +93,6 @@ function Stage({ settings, notices, running, onSettings, onRunning, onBroken }: 
           ))}
         </div>
       )}
-      <Scenes {...{ settings, sides, scene }} />
       <section class="panel training-verdict" aria-label="Who is ahead, and why">
         <ul>
           {verdict.map((sentence, i) => (

@@ -30,7 +30,7 @@ export function Law({ session, settings, news }: Pick<PicturesOptions, "session"
         <Canvas
           label="Time to the finish against the start: the law of direct connections is linear, that of interneurons logarithmic; races from there are points"
           aspect={2.8}
-          style={{ minHeight: "300px", width: "100%" }}
+          least="300px"
           draw={drawLaws}
         />
         <figcaption>

@@ -132,7 +132,7 @@ export function Pictures({ session, settings, news, errors, redraws, scoreboard,
         <Canvas
           label="Whitening error of each circuit against samples since the switch; the scoreboard tells predicted and measured times"
           aspect={2.4}
-          style={{ minHeight: "300px", width: "100%" }}
+          least="300px"
           draw={drawCurves}
           redraw={redraws.race}
         />

@@ -47,6 +47,24 @@ export function NetworkView({ path, query }: NetworkViewProps) {
       rate={simulation.rate}
       error={simulation.error}
       notes={<NetworkNotes />}
+      stage={
+        <figure class="panel picture">
+          <Canvas
+            label={`Scrolling raster of spikes, rates of both populations, and the voltage of cell ${values.cell}; the numbers below tell what they show.`}
+            aspect={1.45}
+            draw={picture.draw}
+            redraw={pictures.redraw}
+            onPoint={(_, y) => {
+              const cell = picture.cellAt(y);
+              if (cell !== undefined) change({ cell: Math.min(cell, values.size - 1) });
+            }}
+            gesture="click"
+            least="460px"
+          />
+          <figcaption>Each mark is a spike. Click a row to see the voltage of that cell.</figcaption>
+        </figure>
+      }
+      stays
       controls={
         <>
           <div class="buttons kick">
@@ -81,21 +99,6 @@ export function NetworkView({ path, query }: NetworkViewProps) {
       }
     >
       <Notices notices={notices} />
-      <figure class="panel picture">
-        <Canvas
-          label={`Scrolling raster of spikes, rates of both populations, and the voltage of cell ${values.cell}; the numbers below tell what they show.`}
-          aspect={1.45}
-          draw={picture.draw}
-          redraw={pictures.redraw}
-          onPoint={(_, y) => {
-            const cell = picture.cellAt(y);
-            if (cell !== undefined) change({ cell: Math.min(cell, values.size - 1) });
-          }}
-          gesture="click"
-          style={{ minHeight: "460px" }}
-        />
-        <figcaption>Each mark is a spike. Click a row to see the voltage of that cell.</figcaption>
-      </figure>
       <section class="panel" aria-label="Measured">
         <Readings values={readings} />
       </section>

@@ -73,7 +73,7 @@ export function Chart(options: ChartOptions) {
       aspect={1.25}
       draw={draw}
       redraw={redraw}
-      style={{ minHeight: "230px" }}
+      least="230px"
       gesture="sideways"
       {...(onPick && { onPoint: (fraction: number) => onPick(pickedOf(fraction, extent.current, range)) })}
     />

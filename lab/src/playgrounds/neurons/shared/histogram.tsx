@@ -40,5 +40,5 @@ export function Histogram({ label, title, axis, shares, ticks, redraw }: Histogr
     },
     [title, axis, shares, ticks],
   );
-  return <Canvas label={label} aspect={2} draw={draw} redraw={redraw} style={{ minHeight: "150px" }} />;
+  return <Canvas label={label} aspect={2} draw={draw} redraw={redraw} least="150px" />;
 }

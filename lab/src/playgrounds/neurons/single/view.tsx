@@ -65,6 +65,18 @@ export function SingleView({ path, query }: SingleViewProps) {
       rate={simulation.rate}
       error={simulation.error}
       notes={<SingleNotes />}
+      stage={
+        <figure class="panel picture">
+          <Canvas
+            label="Scrolling traces of the neuron's voltage, with its spikes, and of its excitatory and inhibitory conductance."
+            aspect={2}
+            draw={pictures.picture.draw}
+            redraw={pictures.redraw}
+            least="320px"
+          />
+        </figure>
+      }
+      stays
       controls={
         <>
           <div class="buttons kick">
@@ -100,15 +112,6 @@ export function SingleView({ path, query }: SingleViewProps) {
       }
     >
       <Notices notices={notices} />
-      <figure class="panel picture">
-        <Canvas
-          label="Scrolling traces of the neuron's voltage, with its spikes, and of its excitatory and inhibitory conductance."
-          aspect={2}
-          draw={pictures.picture.draw}
-          redraw={pictures.redraw}
-          style={{ minHeight: "320px" }}
-        />
-      </figure>
       <section class="panel" aria-label="Simulation beside theory">
         <Comparison measured={measured} theory={theory} />
         <Readings
