@@ -3,11 +3,13 @@ import { type Core, compileCore, type LoadOptions, load } from "../core/core.js"
 import { InputError } from "../core/errors.js";
 import type { EnsembleControl, EnsembleOptions, EnsembleSolution, Model } from "../solvers/index.js";
 import type { PopulationRequest, PopulationValues } from "../training/population/request.js";
+import type { StretchRequest } from "../training/population/stretches.js";
+import type { StretchEvaluation } from "../training/problem.js";
 import { type CellEnsembleOptions, type CellEnsembleRun, joinCells, splitCells } from "./cells.js";
 import { errorFromData } from "./errors.js";
 import { joinEnsemble, splitEnsemble } from "./members.js";
 import { PoolAbortError } from "./pool-abort-error.js";
-import { joinPopulation, splitPopulation } from "./population.js";
+import { joinPopulation, splitPopulation, splitStretches } from "./population.js";
 import { type PartOf, perform, type Task } from "./tasks.js";
 import type { Answer } from "./worker.js";
 import { WorkerError } from "./worker-error.js";
@@ -86,6 +88,16 @@ export class WorkerPool {
     const { signal, onProgress, chunk } = control;
     const plan = splitPopulation(request, this.threads, checkChunk(chunk));
     return joinPopulation(plan, await this.#performAll(plan.tasks, plan.sizes, { signal, onProgress }));
+  }
+
+  /**
+   * Takes particles of long trials some steps further, shared out over all workers: the same bits for any number of them. Where their trials are goes with
+   * them and comes back. Errors: those of the problem, WorkerError, PoolAbortError.
+   */
+  async advanceParticles(request: StretchRequest, control: PoolControl = {}): Promise<readonly StretchEvaluation[]> {
+    const { signal, onProgress, chunk } = control;
+    const { tasks, sizes } = splitStretches(request, this.threads, checkChunk(chunk));
+    return (await this.#performAll(tasks, sizes, { signal, onProgress })).flat();
   }
 
   /** Ends the workers, and rejects what they are doing. */

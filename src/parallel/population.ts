@@ -1,6 +1,7 @@
 import type { PopulationRequest, PopulationValues } from "../training/population/request.js";
+import type { StretchRequest } from "../training/population/stretches.js";
 import { chunksOf } from "./chunks.js";
-import type { PopulationTask } from "./tasks.js";
+import type { PopulationTask, StretchTask } from "./tasks.js";
 
 export interface PopulationPlan {
   readonly size: number;
@@ -43,4 +44,21 @@ export function joinPopulation({ size, tasks }: PopulationPlan, parts: readonly 
     accuracies.set(parts[p]!.accuracies, from);
   });
   return { losses, accuracies };
+}
+
+export function splitStretches(
+  request: StretchRequest,
+  threads: number,
+  chunk: number | undefined,
+): { readonly tasks: readonly StretchTask[]; readonly sizes: readonly number[] } {
+  const { particles, ...rest } = request;
+  const chunks = chunksOf(particles.length, threads, 1, particles.length, chunk);
+  const problemKey = names.of(request.problem);
+  return {
+    tasks: chunks.map(([from, to]) => ({
+      kind: "stretches",
+      piece: { ...rest, problemKey, particles: particles.slice(from, to) },
+    })),
+    sizes: chunks.map(([from, to]) => to - from),
+  };
 }

@@ -8,8 +8,9 @@ import { checkEnsembleSolve, type EnsembleOptions, type MemberTables } from "../
 import type { EnsemblePart } from "../solvers/ensembles/part.js";
 import { EnsembleRunner } from "../solvers/ensembles/runner.js";
 import type { ModelDescription } from "../solvers/model.js";
-import { Evaluators, type PopulationPiece } from "../training/population/evaluators.js";
+import { Evaluators, type PopulationPiece, type StretchPiece } from "../training/population/evaluators.js";
 import type { PopulationValues } from "../training/population/request.js";
+import type { StretchEvaluation } from "../training/problem.js";
 import { modelFrom } from "./models.js";
 
 /** Members of an ensemble for one worker. */
@@ -47,13 +48,27 @@ export interface PopulationTask {
   readonly piece: PopulationPiece;
 }
 
-export type Task = EnsembleTask | CellTask | PopulationTask;
-export type PartOf<T extends Task> = T extends EnsembleTask ? EnsemblePart : T extends CellTask ? CellPart : PopulationValues;
+/** Particles of long trials for one worker. */
+export interface StretchTask {
+  readonly kind: "stretches";
+  readonly piece: StretchPiece;
+}
+
+interface Parts {
+  readonly ensemble: EnsemblePart;
+  readonly cells: CellPart;
+  readonly population: PopulationValues;
+  readonly stretches: readonly StretchEvaluation[];
+}
+
+export type Task = EnsembleTask | CellTask | PopulationTask | StretchTask;
+export type PartOf<T extends Task> = Parts[T["kind"]];
 
 /** Does a task. Errors: InputError, MemoryError. */
 export async function perform<T extends Task>(core: Core, task: T): Promise<PartOf<T>> {
   if (task.kind === "ensemble") return solvePart(core, task) as PartOf<T>;
   if (task.kind === "cells") return runCells(core, task) as PartOf<T>;
+  if (task.kind === "stretches") return (await evaluatorsOf(core).advance(task.piece)) as unknown as PartOf<T>;
   return (await evaluatorsOf(core).evaluate(task.piece)) as PartOf<T>;
 }
 

@@ -1,10 +1,11 @@
 import type { Core } from "../../core/core.js";
 import { createSampler } from "../evolution/registry.js";
 import type { Sampler } from "../evolution/sampler.js";
-import type { TrainingProblem } from "../problem.js";
+import type { StretchEvaluation, TrainingProblem } from "../problem.js";
 import { loadTrainingProblem } from "../problems/registry.js";
 import { evaluateMembers } from "./evaluate.js";
 import type { PopulationRequest, PopulationValues } from "./request.js";
+import { advanceParticles, type StretchRequest } from "./stretches.js";
 
 /** Members [from, to) of a request, for one worker. */
 export interface PopulationPiece extends Omit<PopulationRequest, "size"> {
@@ -15,6 +16,12 @@ export interface PopulationPiece extends Omit<PopulationRequest, "size"> {
   readonly samplerKey: string;
   /** Tells requests apart: pieces of one have the same sampler state. */
   readonly stamp: number;
+}
+
+/** Some particles of a request, for one worker. */
+export interface StretchPiece extends StretchRequest {
+  /** As for a population. */
+  readonly problemKey: string;
 }
 
 /** Problems and strategies kept at a time; those not used for longest are given up. */
@@ -36,7 +43,11 @@ export class Evaluators {
     return evaluateMembers(problem, (member) => sampler.candidate(member), piece, piece.from, piece.to);
   }
 
-  #problem({ problemKey, problem }: PopulationPiece): Promise<TrainingProblem> {
+  async advance(piece: StretchPiece): Promise<StretchEvaluation[]> {
+    return [...advanceParticles(await this.#problem(piece), piece)];
+  }
+
+  #problem({ problemKey, problem }: Pick<PopulationPiece, "problemKey" | "problem">): Promise<TrainingProblem> {
     const made = this.#problems.get(problemKey) ?? loadTrainingProblem(this.#core, problem);
     keep(this.#problems, problemKey, made, (old) => {
       old.then((given) => given.dispose()).catch(() => {}); // one that was never made holds nothing

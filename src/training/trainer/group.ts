@@ -1,6 +1,7 @@
 import type { StoredNumber } from "../evolution/state.js";
 import type { PopulationRequest, PopulationValues } from "../population/request.js";
-import type { Batch, Tensor } from "../problem.js";
+import type { StretchRequest } from "../population/stretches.js";
+import type { Batch, StretchEvaluation, Tensor } from "../problem.js";
 import type { Gradients, Want } from "./gradients.js";
 import type { Schedule } from "./schedule.js";
 
@@ -19,6 +20,10 @@ export interface GroupState {
   /** Of a strategy inside a strategy. */
   readonly inner?: { readonly options: unknown; readonly numbers: Readonly<Record<string, StoredNumber>> };
 }
+
+/** What groups want evaluated, and what comes back: losses of a generation, or the next stretches of particles' trials in their order. */
+export type GroupRequest = PopulationRequest | StretchRequest;
+export type GroupAnswer = PopulationValues | readonly StretchEvaluation[];
 
 /** Tensors that one method trains. Per iteration: estimate, then apply; undo instead of apply where the iteration is given up. */
 export interface Group {
@@ -43,8 +48,8 @@ export interface Group {
   readonly gradientNorm: number | undefined;
   /** Why going on is pointless. */
   readonly exhausted: string | undefined;
-  /** Yields candidates to evaluate, or nothing where others may have the thread. */
-  estimate(context: IterationContext): Generator<PopulationRequest | undefined, void, PopulationValues>;
+  /** Yields what is to be evaluated, and takes the values. */
+  estimate(context: IterationContext): Generator<GroupRequest, void, GroupAnswer>;
   undo(): void;
   /** Writes the group's new parameters; `factor`: of its learning rate. */
   apply(parameters: Float64Array, factor: number): void;

@@ -1,8 +1,6 @@
-import type { PopulationRequest, PopulationValues } from "../population/request.js";
 import type { Batch, Evaluation, TrainingProblem } from "../problem.js";
 import { Gradients, wantsOf } from "./gradients.js";
-import type { Group } from "./group.js";
-import type { PopulationGroup } from "./population-group.js";
+import type { Group, GroupAnswer, GroupRequest } from "./group.js";
 import { SolveGroup } from "./solve-group.js";
 
 /** What an iteration works with. */
@@ -23,20 +21,20 @@ export interface IterationOutcome {
   readonly validation: Evaluation | undefined;
 }
 
-/** Candidates that a group wants the losses of. */
+/** What a group wants evaluated. */
 export interface Asked {
-  readonly group: PopulationGroup;
-  readonly request: PopulationRequest;
+  readonly group: Group;
+  readonly request: GroupRequest;
 }
 
 /** Whether no group takes gradients or makes candidates, so that the loss takes a run of its own. */
 export const isBare = (active: readonly Group[]): boolean => active.every((group) => group instanceof SolveGroup);
 
 /**
- * One iteration: estimates, moves, read-outs, validation. Yields what is to be evaluated, or nothing where others may have the thread. Where any of them throws, or the generator is returned before its end, groups stand where they
- * stood before.
+ * One iteration: estimates, moves, read-outs, validation. Yields what is to be evaluated. Where any of them throws, or the generator is returned before its
+ * end, groups stand where they stood before.
  */
-export function* iterate(input: IterationInput): Generator<Asked | undefined, IterationOutcome, PopulationValues> {
+export function* iterate(input: IterationInput): Generator<Asked, IterationOutcome, GroupAnswer> {
   const { problem, parameters, batch, active, validate } = input;
   const groups = active.map(({ group }) => group);
   const gradients = new Gradients(problem, parameters, batch, wantsOf(groups));
@@ -47,8 +45,7 @@ export function* iterate(input: IterationInput): Generator<Asked | undefined, It
       const estimate = group.estimate({ parameters, batch, gradients });
       let asked = estimate.next();
       while (!asked.done) {
-        const request = asked.value;
-        asked = estimate.next(yield request && { group: group as PopulationGroup, request });
+        asked = estimate.next(yield { group, request: asked.value });
       }
     }
     if (isBare(groups)) bare = problem.evaluate(parameters, batch);

@@ -11,7 +11,7 @@ import { gather, scatter } from "../population/evaluate.js";
 import type { PopulationRequest, PopulationValues } from "../population/request.js";
 import type { Tensor, TrainingProblem } from "../problem.js";
 import { checkWant, type Want } from "./gradients.js";
-import type { Group, GroupState, IterationContext } from "./group.js";
+import type { Group, GroupAnswer, GroupState, IterationContext } from "./group.js";
 import type { PopulationGroupOptions } from "./options.js";
 import { packVectors, strategyState, unpackVectors } from "./strategy-state.js";
 
@@ -70,7 +70,7 @@ export class PopulationGroup implements Group {
     return this.#strategy.exhausted;
   }
 
-  *estimate({ parameters, batch, gradients }: IterationContext): Generator<PopulationRequest, void, PopulationValues> {
+  *estimate({ parameters, batch, gradients }: IterationContext): Generator<PopulationRequest, void, GroupAnswer> {
     const strategy = this.#strategy;
     if (strategy instanceof GuidedEs && this.want) {
       const surrogate = gather(gradients.of(this.want).gradient, this.tensors);
@@ -79,7 +79,7 @@ export class PopulationGroup implements Group {
       if (surrogate.some((value) => Number.isFinite(value) && value !== 0))
         strategy.guide(surrogate.map((value) => (Number.isFinite(value) ? value : 0)));
     }
-    this.#values = yield {
+    const values = yield {
       problem: this.#problem.description,
       parameters,
       tensors: this.tensors.map(({ offset, length }) => ({ offset, length })),
@@ -87,6 +87,7 @@ export class PopulationGroup implements Group {
       batch,
       size: strategy.populationSize,
     };
+    this.#values = values as PopulationValues;
   }
 
   /** Candidate `member` of the present generation. */

@@ -1,9 +1,7 @@
 import { checkNumber } from "../../core/check.js";
 import type { Checkpoint } from "../checkpoints/checkpoint.js";
 import { writeSafetensors } from "../checkpoints/safetensors.js";
-import { evaluateMembers } from "../population/evaluate.js";
-import type { PopulationRequest, PopulationValues } from "../population/request.js";
-import type { TrainingProblem } from "../problem.js";
+import type { PopulationEvaluator } from "./evaluation.js";
 import type { HistoryRow } from "./history.js";
 import type { TrainingProgress } from "./progress.js";
 import type { TrainingStopConditions, TrainingStopped } from "./stop.js";
@@ -25,14 +23,9 @@ export interface TrainingRunOptions {
   readonly checkpoints?: CheckpointSink;
 }
 
-/** What evaluates generations of candidates: a WorkerPool. */
-export interface PopulationEvaluator {
-  evaluatePopulation(request: PopulationRequest, control: { readonly signal?: AbortSignal }): Promise<PopulationValues>;
-}
-
 export interface TrainingRunAsyncOptions extends TrainingRunOptions {
   readonly signal?: AbortSignal;
-  /** Workers that share the candidates of each generation. */
+  /** Workers that share the candidates of each generation, and the particles of long trials. */
   readonly pool?: PopulationEvaluator;
 }
 
@@ -88,24 +81,4 @@ export function turnTaker(): () => Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 0));
     since = performance.now();
   };
-}
-
-/** Evaluates a generation in this thread, in stretches. */
-export async function evaluateHere(
-  problem: TrainingProblem,
-  candidateOf: (member: number) => Float64Array,
-  request: PopulationRequest,
-  turn: () => Promise<void>,
-  refuseIfAborted: () => void,
-): Promise<PopulationValues> {
-  const losses = new Float64Array(request.size);
-  const accuracies = new Float64Array(request.size);
-  for (let member = 0; member < request.size; member++) {
-    const one = evaluateMembers(problem, candidateOf, request, member, member + 1);
-    losses.set(one.losses, member);
-    accuracies.set(one.accuracies, member);
-    await turn();
-    refuseIfAborted();
-  }
-  return { losses, accuracies };
 }

@@ -2,28 +2,20 @@ import { checkNumber } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { Checkpoint } from "../checkpoints/checkpoint.js";
-import { evaluateMembers } from "../population/evaluate.js";
-import type { PopulationValues } from "../population/request.js";
 import type { Batch, Evaluation, TrainingProblem, TrialSet } from "../problem.js";
 import { TrainingAbortError } from "./abort-error.js";
 import { type CheckedOptions, checkOptions } from "./check.js";
+import { evaluateOver, evaluateStepwise } from "./evaluation.js";
 import { Exclusive } from "./exclusive.js";
 import { costOfWants, norm, wantsOf } from "./gradients.js";
-import type { Group } from "./group.js";
+import type { Group, GroupAnswer } from "./group.js";
 import { makeGroups } from "./groups.js";
 import type { HistoryRow } from "./history.js";
 import { type Asked, isBare, iterate } from "./iteration.js";
 import { changesOf, lengthOfAll, meanEvaluation, obstacleOf, turnsInVain } from "./measures.js";
 import type { TrainerOptions } from "./options.js";
 import { logLine, progressOf, type TrainingProgress } from "./progress.js";
-import {
-  evaluateHere,
-  Saver,
-  type TrainingResult,
-  type TrainingRunAsyncOptions,
-  type TrainingRunOptions,
-  turnTaker,
-} from "./run.js";
+import { Saver, type TrainingResult, type TrainingRunAsyncOptions, type TrainingRunOptions, turnTaker } from "./run.js";
 import { type TrainerCounters, writeTrainer } from "./save.js";
 import { newScheduleState, observeLoss, type ScheduleState, scheduleFactor } from "./schedule.js";
 import { addRuns, judge, type Standing, secondsLeft, type TrainingStopConditions, type TrainingStopped } from "./stop.js";
@@ -129,8 +121,7 @@ export class Trainer {
       try {
         let next = iteration.next(undefined as never);
         while (!next.done) {
-          const asked = next.value;
-          next = iteration.next(asked ? this.#evaluate(asked) : (undefined as never));
+          next = iteration.next(this.#evaluate(next.value));
         }
         return next.value;
       } finally {
@@ -173,17 +164,8 @@ export class Trainer {
         try {
           let next = iteration.next(undefined as never);
           while (!next.done) {
-            if (!next.value) {
-              await turn();
-              refuseIfAborted();
-              next = iteration.next(undefined as never);
-              continue;
-            }
-            const { group, request } = next.value;
-            const values = pool
-              ? await pool.evaluatePopulation(request, { ...(signal ? { signal } : {}) })
-              : await evaluateHere(this.problem, (member) => group.candidate(member), request, turn, refuseIfAborted);
-            next = iteration.next(values);
+            const overWorkers = pool && evaluateOver(pool, next.value, { ...(signal ? { signal } : {}) });
+            next = iteration.next(await (overWorkers ?? this.#evaluateInTurns(next.value, turn, refuseIfAborted)));
           }
         } catch (error) {
           iteration.return(undefined as never); // where it has not ended by itself
@@ -236,11 +218,25 @@ export class Trainer {
     if (this.#owned) this.problem.dispose();
   }
 
-  #evaluate({ group, request }: Asked): PopulationValues {
-    return evaluateMembers(this.problem, (member) => group.candidate(member), request, 0, request.size);
+  #evaluate(asked: Asked): GroupAnswer {
+    const evaluation = evaluateStepwise(this.problem, asked);
+    for (;;) {
+      const { done, value } = evaluation.next();
+      if (done) return value;
+    }
   }
 
-  *#iterate(): Generator<Asked | undefined, HistoryRow, PopulationValues> {
+  async #evaluateInTurns(asked: Asked, turn: () => Promise<void>, refuseIfAborted: () => void): Promise<GroupAnswer> {
+    const evaluation = evaluateStepwise(this.problem, asked);
+    for (;;) {
+      const { done, value } = evaluation.next();
+      if (done) return value;
+      await turn();
+      refuseIfAborted();
+    }
+  }
+
+  *#iterate(): Generator<Asked, HistoryRow, GroupAnswer> {
     const begun = performance.now();
     const groups = this.#active();
     const [factor, ...own] = this.#factors() as [number, ...number[]];

@@ -6,9 +6,10 @@ import { readNumbers, storeNumbers } from "../evolution/state.js";
 import { createUnrolledStrategy } from "../evolution/unrolled/registry.js";
 import type { UnrolledStrategy } from "../evolution/unrolled/unrolled-strategy.js";
 import { gather, scatter } from "../population/evaluate.js";
-import type { DivisibleTrials, StretchEvaluation, Tensor, TrainingProblem, TrialsState } from "../problem.js";
+import type { StretchRequest } from "../population/stretches.js";
+import type { StretchEvaluation, Tensor, TrainingProblem, TrialsState } from "../problem.js";
 import { trialBatch, truncationsOf, unrolledOf } from "../unrolled-objective.js";
-import type { Group, GroupState, IterationContext } from "./group.js";
+import type { Group, GroupAnswer, GroupState, IterationContext } from "./group.js";
 import { type UnrolledGroupOptions, unrolledGroupKeys } from "./options.js";
 import { packVectors, strategyState, unpackVectors } from "./strategy-state.js";
 
@@ -37,7 +38,7 @@ export class UnrolledGroup implements Group {
   usable: boolean | undefined;
   readonly #core: Core;
   readonly #context: UnrolledContext;
-  readonly #unrolled: DivisibleTrials;
+  readonly #problem: TrainingProblem;
   readonly #strategy: UnrolledStrategy;
   readonly #truncation: number;
   /** Steps of a trial. */
@@ -60,13 +61,14 @@ export class UnrolledGroup implements Group {
     const { method, tensors: _, schedule, truncation, ...rest } = options;
     this.#core = core;
     this.#context = context;
-    this.#unrolled = unrolledOf(problem, "method");
+    this.#problem = problem;
+    const unrolled = unrolledOf(problem, "method");
     this.method = method;
     this.tensors = tensors;
     this.schedule = schedule;
     this.#truncation = truncation;
-    const trialTruncations = truncationsOf(this.#unrolled, truncation);
-    this.#steps = this.#unrolled.lossSteps.at(-1)!;
+    const trialTruncations = truncationsOf(unrolled, truncation);
+    this.#steps = unrolled.lossSteps.at(-1)!;
     const { seed, stream } = context;
     const own = { goal: "minimize", start: gather(start, tensors), seed, stream, trialTruncations } as const;
     this.#strategy = createUnrolledStrategy(core, method, { ...rest, ...own });
@@ -92,17 +94,20 @@ export class UnrolledGroup implements Group {
     return Number.isNaN(this.#strategy.trialLoss);
   }
 
-  *estimate({ parameters }: IterationContext): Generator<undefined, void, unknown> {
-    const all = parameters.slice();
+  *estimate({ parameters }: IterationContext): Generator<StretchRequest, void, GroupAnswer> {
     const { seed, batches } = this.#context;
-    const results: StretchEvaluation[] = [];
-    for (const [member, particle] of this.#particles.entries()) {
-      scatter(this.#strategy.candidate(member), this.tensors, all);
-      const batch = trialBatch(this.#strategy.trial(member), seed, batches);
-      results.push(this.#unrolled.advance(all, batch, particle?.state, this.#truncation));
-      yield;
-    }
-    this.#results = results;
+    const results = yield {
+      problem: this.#problem.description,
+      parameters,
+      tensors: this.tensors.map(({ offset, length }) => ({ offset, length })),
+      steps: this.#truncation,
+      particles: this.#particles.map((particle, member) => ({
+        candidate: this.#strategy.candidate(member),
+        batch: trialBatch(this.#strategy.trial(member), seed, batches),
+        state: particle?.state,
+      })),
+    };
+    this.#results = results as readonly StretchEvaluation[];
   }
 
   undo(): void {

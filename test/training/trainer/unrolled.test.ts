@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { InputError, loadSync } from "../../../src/index.js";
+import { createWorkerPool, type WorkerPool } from "../../../src/parallel/index.js";
 import { type Checkpoint, writeSafetensors } from "../../../src/training/checkpoints/index.js";
 import { createUnrolledStrategy, unrolledStrategyNames } from "../../../src/training/evolution/unrolled/index.js";
 import { minimizeUnrolled } from "../../../src/training/evolution/unrolled/minimize-unrolled.js";
 import type { Batch, TrainingProblem, TrialsState } from "../../../src/training/problem.js";
 import type { ClassificationOptions } from "../../../src/training/problems/classification.js";
 import { createTrainingProblem } from "../../../src/training/problems/registry.js";
-import { createTrainer, resumeTrainer, type TrainerOptions } from "../../../src/training/trainer/index.js";
+import {
+  createTrainer,
+  type PopulationEvaluator,
+  resumeTrainer,
+  type TrainerOptions,
+} from "../../../src/training/trainer/index.js";
 import { unrolledObjective } from "../../../src/training/unrolled-objective.js";
 import { testCore } from "../../support/core.js";
 
@@ -187,6 +193,50 @@ describe("a trainer with truncations", () => {
     await expect(aborted).rejects.toThrow(/aborted after 5 iterations/);
     expect(other.save()).toEqual(before);
     expect((await other.runAsync({ stop: { iterations: 9 } })).parameters).toEqual(parameters);
+  });
+
+  it.each(unrolledStrategyNames)("%s: over any number of workers, in any pieces: the same bits", async (method) => {
+    const options = { groups: [{ ...group, method, starts: "staggered" } as const] };
+    const stop = { iterations: 7 }; // trials take four truncations
+    const expected = trainerOf(options).run({ stop });
+    const pools = await Promise.all([0, 1, 2].map((threads) => createWorkerPool({ threads })));
+    const [, one, two] = pools as [WorkerPool, WorkerPool, WorkerPool];
+    const inPieces = (pool: WorkerPool, chunk: number): PopulationEvaluator => ({
+      evaluatePopulation: (request) => pool.evaluatePopulation(request),
+      advanceParticles: (request) => pool.advanceParticles(request, { chunk }),
+    });
+    const inThread: PopulationEvaluator = { evaluatePopulation: (request) => one.evaluatePopulation(request) };
+    for (const pool of [...pools, inPieces(two, 3), inPieces(one, 1), inThread]) {
+      const trainer = trainerOf(options);
+      const result = await trainer.runAsync({ stop, pool });
+      expect(result.parameters).toEqual(expected.parameters);
+      expect(result.history.map(({ loss }) => loss)).toEqual(expected.history.map(({ loss }) => loss));
+      trainer.dispose();
+    }
+    await Promise.all(pools.map((pool) => pool.terminate()));
+  });
+
+  it("stands where it was when workers are told to stop in the middle, and goes on", async () => {
+    const [alone, other] = [trainerOf(), trainerOf()];
+    const pool = await createWorkerPool({ threads: 1 });
+    await other.runAsync({ stop: { iterations: 5 }, pool });
+    const before = other.save();
+    const controller = new AbortController();
+    const cut: PopulationEvaluator = {
+      evaluatePopulation: (request) => pool.evaluatePopulation(request),
+      advanceParticles(request, control) {
+        const answer = pool.advanceParticles(request, { ...control, chunk: 1 });
+        controller.abort();
+        return answer;
+      },
+    };
+    await expect(other.runAsync({ stop: { iterations: 9 }, signal: controller.signal, pool: cut })).rejects.toThrow(
+      /aborted after 5/,
+    );
+    expect(other.save()).toEqual(before);
+    const result = await other.runAsync({ stop: { iterations: 9 }, pool });
+    expect(result.parameters).toEqual(alone.run({ stop: { iterations: 9 } }).parameters);
+    await pool.terminate();
   });
 
   it("does not mistake trials that last long for ones that fail", () => {
