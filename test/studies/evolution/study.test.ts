@@ -8,11 +8,11 @@ import { type Parameters, parameterSchema } from "../../../src/studies/evolution
 import { geometricMarks, train } from "../../../src/studies/evolution/training.js";
 import { noCheckpoint } from "../../../src/studies/framework/checkpoint.js";
 import { fileJobCheckpoint } from "../../../src/studies/framework/output/job-checkpoint.js";
-import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import type { JobContext } from "../../../src/studies/framework/study.js";
-import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
+import { planRun, runStudy } from "../../../src/studies/index.js";
 import { createTrainingProblem } from "../../../src/training/problems/registry.js";
 import { testCore } from "../../support/core.js";
+import { contents, expectFigures, readResult } from "../../support/study-results.js";
 
 /** Every kind of job, with budgets too short to learn much. */
 const tiny: Partial<Parameters> = {
@@ -41,8 +41,6 @@ const tiny: Partial<Parameters> = {
   pollu: false,
 };
 
-const contents = ({ tables, figures, claims }: StudyResult) => JSON.stringify({ tables, figures, claims });
-
 /** What short budgets cannot reach. */
 const needsBudget = [
   "stimulus-integration-evolution",
@@ -56,19 +54,13 @@ describe("the study of evolution against gradients", () => {
   it("finds that all claims which need no budget hold, draws every figure, and gives the same bits with no workers and with two", async () => {
     const result = await runStudy(evolution, { set: tiny });
     expect(result.claims.filter(({ id, holds }) => !holds && !needsBudget.includes(id))).toEqual([]);
-    expect(result.claims.length).toBeGreaterThan(40);
     // frozen tensors: Win and Wrec of the control, Wrec of the others
     expect(result.claims.find(({ id }) => id === "frozen")!.statement).toContain("of 10");
     const comparison = result.tables.comparison!.rows;
     expect(comparison.map(([experiment]) => experiment)).toEqual(["integration", "spiral", "Robertson"]);
     for (const row of comparison) expect(row.at(-1)).toMatch(/evolution|backpropagation|neither/);
-    const read = JSON.parse(resultJson(result));
-    for (const [name, figure] of Object.entries(result.figures)) {
-      const svg = await drawSvg(name, figure);
-      expect(svg, name).not.toMatch(/NaN|undefined/);
-      expect(svg.match(/<(path|line|rect)/g)!.length, name).toBeGreaterThan(10); // marks and axes
-      expect(read.figures[name]).toBeDefined();
-    }
+    readResult(result, { study: "evolution", parameters: parameterSchema, columns: 2, claims: 40 });
+    await expectFigures(result, Object.keys(result.figures), 10);
     expect(contents(await runStudy(evolution, { set: tiny, workers: 2 }))).toBe(contents(result));
   }, 120_000);
 

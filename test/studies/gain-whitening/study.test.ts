@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import { gainWhitening } from "../../../src/studies/gain-whitening/index.js";
-import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
+import { parameterSchema } from "../../../src/studies/gain-whitening/parameters.js";
+import { planRun, runStudy } from "../../../src/studies/index.js";
+import { contents, expectFigures, readResult } from "../../support/study-results.js";
 import { tinySettings } from "../../support/tiny-studies.js";
 
 /** A fraction of the quick preset's effort; tolerances widen with the standard errors. */
@@ -30,8 +31,6 @@ const small = {
 /** The least that has every kind of job, at settings that are not the papers'. */
 const tiny = tinySettings["gain-whitening"]!;
 
-const contents = ({ tables, figures, claims }: StudyResult) => JSON.stringify({ tables, figures, claims });
-
 const figures = [
   "adaptation",
   "frames",
@@ -51,15 +50,8 @@ describe("the study of whitening by gains", () => {
   it("finds that all claims hold, and draws every figure", async () => {
     const result = await runStudy(gainWhitening, { set: small, workers: 2 });
     expect(result.claims.filter(({ holds }) => !holds)).toEqual([]);
-    expect(result.claims.length).toBeGreaterThan(60);
-    const read = JSON.parse(resultJson(result));
-    expect(read.study).toBe("gain-whitening");
-    expect(Object.keys(read.figures)).toEqual(figures);
-    for (const [name, figure] of Object.entries(result.figures)) {
-      const svg = await drawSvg(name, figure);
-      expect(svg).not.toMatch(/NaN|undefined/);
-      expect(svg.match(/<(path|line|rect)/g)!.length).toBeGreaterThan(40); // marks and axes
-    }
+    readResult(result, { study: "gain-whitening", parameters: parameterSchema, columns: 2, claims: 60 });
+    await expectFigures(result, figures, 40);
   }, 300_000);
 
   it("gives the same bits with no workers and with two; claims follow the settings and what was measured", async () => {

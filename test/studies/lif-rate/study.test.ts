@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
-import { drawSvg } from "../../../src/studies/framework/output/svg.js";
-import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
+import { planRun, runStudy } from "../../../src/studies/index.js";
 import { lifRate } from "../../../src/studies/lif-rate/index.js";
 import { parameterSchema } from "../../../src/studies/lif-rate/parameters.js";
+import { contents, expectFigures, readResult } from "../../support/study-results.js";
 import { tinySettings } from "../../support/tiny-studies.js";
 
 /** A third of the quick preset's effort: error bars are wider, and the claims' tolerances with them. */
@@ -12,58 +11,16 @@ const small = { spikesPerPoint: 2000, stepsPerPoint: 3e7, freeSeconds: 300, netw
 /** The least that has every kind of job. */
 const tiny = tinySettings["lif-rate"]!;
 
-const contents = ({ tables, figures, claims }: StudyResult) => JSON.stringify({ tables, figures, claims });
-
 const fromElsewhere = ({ id }: { id: string }) => /^delta|biased/.test(id);
 
-const number = z.number();
-const claim = z.strictObject({
-  id: z.string(),
-  statement: z.string(),
-  source: z.string().min(10),
-  expected: number,
-  tolerance: number.min(0),
-  measured: number,
-  holds: z.boolean(),
-  relation: z.enum(["within", "atMost", "atLeast"]),
-  unit: z.string().optional(),
-});
-const cell = z.union([number, z.string(), z.null()]);
-const column = z.strictObject({ name: z.string(), unit: z.string().optional(), description: z.string().optional() });
-const resultSchema = z.strictObject({
-  study: z.literal("lif-rate"),
-  version: z.string(),
-  preset: z.literal("quick"),
-  seed: z.literal(1),
-  parameters: parameterSchema,
-  environment: z.record(z.string(), z.unknown()),
-  durationSeconds: number,
-  tables: z.record(
-    z.string(),
-    z.strictObject({
-      title: z.string(),
-      columns: z.array(column).min(2),
-      rows: z.array(z.array(cell)),
-      rowCount: number.min(1),
-      file: z.string().optional(),
-    }),
-  ),
-  figures: z.record(z.string(), z.looseObject({ description: z.string().min(100), $schema: z.string() })),
-  claims: z.array(claim).min(25),
-});
+const form = { study: "lif-rate", parameters: parameterSchema, columns: 2, claims: 25 };
 
 describe("the study of the LIF firing rate", () => {
   it("finds that all claims hold, and says so in a result of the documented form", async () => {
     const result = await runStudy(lifRate, { set: small, workers: 2 });
     expect(result.claims.filter(({ holds }) => !holds)).toEqual([]);
-    const read = resultSchema.parse(JSON.parse(resultJson(result)));
-    expect(Object.keys(read.figures)).toEqual(["transfer", "errors", "density", "network"]);
-    for (const [name, figure] of Object.entries(result.figures)) {
-      const svg = await drawSvg(name, figure);
-      expect(svg).toContain("<svg");
-      expect(svg).not.toMatch(/NaN|undefined/);
-      expect(svg.match(/<path/g)!.length).toBeGreaterThan(40); // symbols, lines, axes
-    }
+    readResult(result, form);
+    await expectFigures(result, ["transfer", "errors", "density", "network"], 40);
   });
 
   it("gives the same bits with no workers and with two, and others from another seed", async () => {

@@ -1,26 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { drawSvg } from "../../../src/studies/framework/output/svg.js";
-import { planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
+import { planRun, runStudy } from "../../../src/studies/index.js";
 import { morrisLecar } from "../../../src/studies/morris-lecar/index.js";
+import { parameterSchema } from "../../../src/studies/morris-lecar/parameters.js";
+import { contents, expectFigures, readResult } from "../../support/study-results.js";
 
 /** Less than the quick preset's effort where that is for the eye alone. */
 const tiny = { branchPoints: 6, growthDraws: 3, duration: 20 };
 
-const contents = ({ tables, figures, claims }: StudyResult) => JSON.stringify({ tables, figures, claims });
 const figures = ["phase_plane", "bifurcations", "firing", "stepper_errors", "eigenvalues", "sensitivity", "network"];
 
 describe("the study of Morris-Lecar neurons", () => {
   it("finds that all claims hold, draws every figure, and gives the same bits with no workers and with two", async () => {
     const result = await runStudy(morrisLecar, { set: tiny });
     expect(result.claims.filter(({ holds }) => !holds)).toEqual([]);
-    expect(result.claims.length).toBeGreaterThan(100);
-    const read = JSON.parse(resultJson(result));
-    expect(Object.keys(read.figures)).toEqual(figures);
-    for (const [name, figure] of Object.entries(result.figures)) {
-      const svg = await drawSvg(name, figure);
-      expect(svg).not.toMatch(/NaN|undefined/);
-      expect(svg.match(/<(path|line|rect)/g)!.length).toBeGreaterThan(25); // marks and axes
-    }
+    readResult(result, { study: "morris-lecar", parameters: parameterSchema, columns: 2, claims: 100 });
+    await expectFigures(result, figures, 25);
     expect(contents(await runStudy(morrisLecar, { set: tiny, workers: 2 }))).toBe(contents(result));
   }, 120_000);
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
-import { drawSvg } from "../../../src/studies/framework/output/svg.js";
 import type { Job, JobContext } from "../../../src/studies/framework/study.js";
-import { defineStudy, planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
+import { defineStudy, planRun, runStudy, type StudyResult } from "../../../src/studies/index.js";
 import type { FailureResult } from "../../../src/studies/stiff/failures.js";
 import { stiff } from "../../../src/studies/stiff/index.js";
 import type { InnerResult } from "../../../src/studies/stiff/inner.js";
@@ -13,6 +11,7 @@ import type { JacobianResult, OrderResult, ReductionResult } from "../../../src/
 import type { StabilityResult } from "../../../src/studies/stiff/stability.js";
 import type { LateE5Result, VerificationResult } from "../../../src/studies/stiff/verification.js";
 import { testCore } from "../../support/core.js";
+import { contents, expectFigures, readResult } from "../../support/study-results.js";
 
 /** All claims, with fewer runs of the diagrams; 1e5 steps are enough for the explicit methods to notice. */
 const small: Partial<Parameters> = {
@@ -23,41 +22,7 @@ const small: Partial<Parameters> = {
   maximumSteps: 100_000,
 };
 
-const contents = ({ tables, figures, claims }: StudyResult) => JSON.stringify({ tables, figures, claims });
-
-const number = z.number();
-const claim = z.strictObject({
-  id: z.string(),
-  statement: z.string(),
-  source: z.string().min(10),
-  expected: number,
-  tolerance: number.min(0),
-  measured: number,
-  holds: z.boolean(),
-  relation: z.enum(["within", "atMost", "atLeast"]),
-});
-const cell = z.union([number, z.string(), z.null()]);
-const column = z.strictObject({ name: z.string(), unit: z.string().optional(), description: z.string().optional() });
-const resultSchema = z.strictObject({
-  study: z.literal("stiff"),
-  version: z.string(),
-  preset: z.literal("quick"),
-  seed: z.literal(1),
-  parameters: parameterSchema,
-  environment: z.record(z.string(), z.unknown()),
-  durationSeconds: number,
-  tables: z.record(
-    z.string(),
-    z.strictObject({
-      title: z.string(),
-      columns: z.array(column).min(3),
-      rows: z.array(z.array(cell)).min(1),
-      rowCount: number.min(1),
-    }),
-  ),
-  figures: z.record(z.string(), z.looseObject({ description: z.string().min(100), $schema: z.string() })),
-  claims: z.array(claim).min(100),
-});
+const form = { study: "stiff", parameters: parameterSchema, columns: 3, claims: 100 };
 
 /** A column of a table, by its name. */
 function values(result: StudyResult, table: string, name: string) {
@@ -71,14 +36,8 @@ describe("the study of stiff solvers", async () => {
 
   it("finds that all claims hold, and says so in a result of the documented form", async () => {
     expect(result.claims.filter(({ holds }) => !holds)).toEqual([]);
-    const read = resultSchema.parse(JSON.parse(resultJson(result)));
-    expect(Object.keys(read.figures)).toEqual(["evaluations", "work", "rober", "stability", "stability_plane", "orders"]);
-    for (const [name, figure] of Object.entries(result.figures)) {
-      const svg = await drawSvg(name, figure);
-      expect(svg).toContain("<svg");
-      expect(svg).not.toMatch(/NaN|undefined/);
-      expect(svg.match(/<path/g)!.length).toBeGreaterThan(15); // symbols, lines, axes
-    }
+    readResult(result, form);
+    await expectFigures(result, ["evaluations", "work", "rober", "stability", "stability_plane", "orders"], 15);
   });
 
   it("gives the same bits with no workers and with two", async () => {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
-import { drawSvg } from "../../../src/studies/framework/output/svg.js";
-import { defineStudy, planRun, resultJson, runStudy, type StudyResult } from "../../../src/studies/index.js";
+import { defineStudy, planRun, runStudy, type StudyResult } from "../../../src/studies/index.js";
 import type { ContextsResult } from "../../../src/studies/whitening/contexts.js";
 import { whitening } from "../../../src/studies/whitening/index.js";
 import type { LateResult } from "../../../src/studies/whitening/late.js";
@@ -12,6 +10,7 @@ import { type Parameters, parameterSchema } from "../../../src/studies/whitening
 import type { SafetyResult } from "../../../src/studies/whitening/safety.js";
 import type { ScalingResult } from "../../../src/studies/whitening/scaling.js";
 import type { SmallStartsResult } from "../../../src/studies/whitening/small-starts.js";
+import { contents, expectFigures, readResult } from "../../support/study-results.js";
 
 /** All claims, with fewer draws, runs and points of the map than the quick preset. */
 const small: Partial<Parameters> = {
@@ -39,55 +38,16 @@ const tiny: Partial<Parameters> = {
   mapScales: [0.1, 1],
 };
 
-const contents = ({ tables, figures, claims }: StudyResult) => JSON.stringify({ tables, figures, claims });
 const failing = ({ claims }: StudyResult) => claims.filter(({ holds }) => !holds).map(({ id }) => id);
 
-const number = z.number();
-const claim = z.strictObject({
-  id: z.string(),
-  statement: z.string(),
-  source: z.string().min(10),
-  expected: number,
-  tolerance: number.min(0),
-  measured: number,
-  holds: z.boolean(),
-  relation: z.enum(["within", "atMost", "atLeast"]),
-});
-const cell = z.union([number, z.string(), z.null()]);
-const column = z.strictObject({ name: z.string(), unit: z.string().optional(), description: z.string().optional() });
-const resultSchema = z.strictObject({
-  study: z.literal("whitening"),
-  version: z.string(),
-  preset: z.literal("quick"),
-  seed: z.literal(1),
-  parameters: parameterSchema,
-  environment: z.record(z.string(), z.unknown()),
-  durationSeconds: number,
-  tables: z.record(
-    z.string(),
-    z.strictObject({
-      title: z.string(),
-      columns: z.array(column).min(3),
-      rows: z.array(z.array(cell)).min(1),
-      rowCount: number.min(1),
-    }),
-  ),
-  figures: z.record(z.string(), z.looseObject({ description: z.string().min(100), $schema: z.string() })),
-  claims: z.array(claim).min(35),
-});
+const form = { study: "whitening", parameters: parameterSchema, columns: 3, claims: 35 };
 
 describe("the whitening study", () => {
   it("finds that all claims hold, and says so in a result of the documented form", async () => {
     const result = await runStudy(whitening, { set: small, workers: 2 });
     expect(result.claims.filter(({ holds }) => !holds)).toEqual([]);
-    const read = resultSchema.parse(JSON.parse(resultJson(result)));
-    expect(Object.keys(read.figures)).toEqual(["initialisation", "curves", "rates", "contexts", "map", "noise"]);
-    for (const [name, figure] of Object.entries(result.figures)) {
-      const svg = await drawSvg(name, figure);
-      expect(svg).toContain("<svg");
-      expect(svg).not.toMatch(/NaN|undefined/);
-      expect(svg.match(/<path/g)!.length).toBeGreaterThan(15); // symbols, lines, axes
-    }
+    readResult(result, form);
+    await expectFigures(result, ["initialisation", "curves", "rates", "contexts", "map", "noise"], 15);
   });
 
   it("gives the same bits with no workers and with two, and others from another seed", async () => {

@@ -115,7 +115,7 @@ export function trainingClaims(p: Parameters, results: Sorted, runs: readonly Ru
     atMost({
       id: "frozen",
       statement: `Frozen tensors do not move by a bit: the largest change of ${moved.length}`,
-      source: "exact",
+      source: "exact: nothing trains them",
       limit: 0,
       measured: moved.length > 0 ? Math.max(...moved) : 0,
     }),
@@ -224,7 +224,7 @@ const longLimits = { "stimulus-integration": 0.85, "working-memory": 0.85 } as c
 function dataClaims({ data, taskCounts: { triples, tied, perClass, uniformLoss, sizes } }: Sorted): Claim[] {
   const { result: robertson } = data.find(({ input }) => input.system === "robertson")!;
   const exact = (id: string, statement: string, expected: number, measured: number | undefined) =>
-    within({ id, statement, source: "counted", expected, tolerance: 0, measured: measured ?? null });
+    within({ id, statement, source: "counted by hand", expected, tolerance: 0, measured: measured ?? null });
   return [
     withinRelative({
       id: "robertson-scale-1",
@@ -260,7 +260,7 @@ function dataClaims({ data, taskCounts: { triples, tied, perClass, uniformLoss, 
     within({
       id: "uniform-loss",
       statement: "Cross-entropy of a read-out of zeros",
-      source: "ln 3",
+      source: "ln 3, three equal shares",
       expected: 1.098612288668,
       tolerance: 1e-12,
       measured: uniformLoss,
