@@ -7,6 +7,8 @@ import { type LabSite, labSite, openLab } from "../test/support/lab.js";
 /** Not measured: the view loads, compiles and settles, s. */
 const WARM_UP = 10;
 const SAMPLES = 20;
+/** At the memory, after that at the beginning. */
+const LOOKS = 4;
 const PAGE_BYTES = 4096;
 const MIB = 1024 ** 2;
 
@@ -24,7 +26,7 @@ const views: Readonly<Record<string, string>> = {
   "training, network": "#/play/training?task=network",
 };
 
-const site = await labSite();
+const site = await labSite(["--js-flags=--expose-gc"]); // so that the workers' garbage can be collected before their memory is measured
 try {
   for (const [name, fragment] of Object.entries(views)) {
     if (only.length === 0 || only.includes(name)) console.log(`${name}: ${await measure(site, fragment)}`);
@@ -50,18 +52,18 @@ async function measure(site: LabSite, fragment: string): Promise<string> {
     (globalThis as unknown as { longTasks: number[] }).longTasks.length = 0;
   });
   const rates: number[] = [];
-  const before = await memoryOf(devtools, page);
+  const memories = [await memoryOf(devtools, page)];
   for (let i = 0; i < SAMPLES; i++) {
     const run = page.getByRole("button", { name: "Run", exact: true });
     if (await run.isVisible()) await run.click(); // a training that has ended begins anew
     await page.waitForTimeout((1000 * duration) / SAMPLES);
     rates.push(Number(await page.getAttribute("[data-frames-per-second]", "data-frames-per-second")));
+    if ((i + 1) % (SAMPLES / LOOKS) === 0) memories.push(await memoryOf(devtools, page));
   }
-  const after = await memoryOf(devtools, page);
   const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
   await lab.close();
   rates.sort((a, b) => a - b);
-  const memory = (key: keyof Memory) => `${before[key].toFixed(1)} to ${after[key].toFixed(1)} MiB`;
+  const memory = (key: keyof Memory) => `${memories.map((one) => one[key].toFixed(1)).join(", ")} MiB`;
   return (
     `${rates[SAMPLES / 2]!.toFixed(1)} pictures per second (least ${rates[0]!.toFixed(1)}); ${tasks.length} tasks above 50 ms` +
     `${tasks.length > 0 ? ` (longest ${Math.max(...tasks).toFixed(0)} ms)` : ""}; heap ${memory("heap")}, process ${memory("process")}`
@@ -77,6 +79,7 @@ interface Memory {
 
 async function memoryOf(devtools: CDPSession, page: Page): Promise<Memory> {
   await devtools.send("HeapProfiler.collectGarbage");
+  for (const worker of page.workers()) await worker.evaluate(() => (globalThis as unknown as { gc(): void }).gc());
   const { usedSize } = await devtools.send("Runtime.getHeapUsage");
   const browser = await page.context().browser()!.newBrowserCDPSession();
   const { processInfo } = await browser.send("SystemInfo.getProcessInfo");

@@ -52,8 +52,8 @@ export async function serve(directory: string, extra: { readonly [path: string]:
   };
 }
 
-/** Chromium without a window. */
-export function launchChromium(): Promise<Browser> {
+/** Chromium without a window. `args`: more of its switches. */
+export function launchChromium(args: readonly string[] = []): Promise<Browser> {
   return playwright.launch({
     executablePath: chromium as string,
     args: [
@@ -64,6 +64,7 @@ export function launchChromium(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });
 }

@@ -38,21 +38,21 @@ export interface OpenLab {
   close(): Promise<void>;
 }
 
-/** Serves the built page, once for each test file: in `beforeAll`, and `await site?.close()` in `afterAll`. */
-export async function labSite(): Promise<LabSite> {
+/** Serves the built page, once for each test file: in `beforeAll`, and `await site?.close()` in `afterAll`. `switches`: Chromium's. */
+export async function labSite(switches: readonly string[] = []): Promise<LabSite> {
   refuseStaleLab();
-  return siteAround(await serve(builtLab));
+  return siteAround(await serve(builtLab), "/", switches);
 }
 
 /** A site served by other means, under `path`, "/some/where/" say. */
-export function siteAround(server: Site, path = "/"): LabSite {
+export function siteAround(server: Site, path = "/", switches: readonly string[] = []): LabSite {
   let browser: Promise<Browser> | undefined;
   const open = new Set<OpenLab>();
   return {
     url: `${server.url}${path}`,
     open,
     browser() {
-      browser ??= launchChromium();
+      browser ??= launchChromium(switches);
       return browser;
     },
     async close() {
