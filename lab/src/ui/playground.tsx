@@ -9,6 +9,8 @@ export interface PlaygroundOptions {
   onRunning(running: boolean): void;
   /** Back to the state at the start, with the parameters as they are. */
   onRestart(): void;
+  /** Above it all: what a link asked for in vain. */
+  readonly notices?: ComponentChildren;
   /** The picture to watch while the controls are moved: before them where there is one column. Without it they come last there. */
   readonly stage?: ComponentChildren;
   /** Whether the stage, in one column, stays in sight while the controls pass below it. Only if it leaves them half of a telephone. */
@@ -26,7 +28,7 @@ export interface PlaygroundOptions {
 
 /** The frame of a playground: lead, run and pause, controls, pictures. Tests read frames per second from `data-frames-per-second`. */
 export function Playground(options: PlaygroundOptions) {
-  const { title, lead, running, onRunning, onRestart, stage, stays, controls, children, rate, error, notes } = options;
+  const { title, lead, running, onRunning, onRestart, notices, stage, stays, controls, children, rate, error, notes } = options;
   const others = <div class="pictures">{children}</div>;
   return (
     <article data-frames-per-second={rate.value.toFixed(1)}>
@@ -37,6 +39,7 @@ export function Playground(options: PlaygroundOptions) {
           {error}
         </div>
       )}
+      {notices}
       <div class={stage ? "playground staged" : "playground"}>
         {stage ? <div class={stays ? "stage stays" : "stage"}>{stage}</div> : others}
         <section class="panel controls" aria-label="Controls">

@@ -82,17 +82,19 @@ function Stage({ settings, notices, running, onSettings, onRunning, onBroken }: 
       onRestart={restart}
       rate={rate}
       error={error}
+      notices={
+        notices.length > 0 && (
+          <div class="training-notices" role="status">
+            {notices.map((notice) => (
+              <div key={notice}>{notice}</div>
+            ))}
+          </div>
+        )
+      }
       stage={<Scenes {...{ settings, sides, scene }} />}
       controls={<Controls settings={settings} onSettings={onSettings} />}
       notes={<Notes settings={settings} href={hrefOf("study/evolution")} />}
     >
-      {notices.length > 0 && (
-        <div class="training-notices" role="status">
-          {notices.map((notice) => (
-            <div key={notice}>{notice}</div>
-          ))}
-        </div>
-      )}
       <section class="panel training-verdict" aria-label="Who is ahead, and why">
         <ul>
           {verdict.map((sentence, i) => (

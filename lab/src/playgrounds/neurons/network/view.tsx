@@ -47,6 +47,7 @@ export function NetworkView({ path, query }: NetworkViewProps) {
       rate={simulation.rate}
       error={simulation.error}
       notes={<NetworkNotes />}
+      notices={<Notices notices={notices} />}
       stage={
         <figure class="panel picture">
           <Canvas
@@ -98,7 +99,6 @@ export function NetworkView({ path, query }: NetworkViewProps) {
         </>
       }
     >
-      <Notices notices={notices} />
       <section class="panel" aria-label="Measured">
         <Readings values={readings} />
       </section>

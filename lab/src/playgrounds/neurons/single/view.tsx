@@ -65,6 +65,7 @@ export function SingleView({ path, query }: SingleViewProps) {
       rate={simulation.rate}
       error={simulation.error}
       notes={<SingleNotes />}
+      notices={<Notices notices={notices} />}
       stage={
         <figure class="panel picture">
           <Canvas
@@ -111,7 +112,6 @@ export function SingleView({ path, query }: SingleViewProps) {
         </>
       }
     >
-      <Notices notices={notices} />
       <section class="panel" aria-label="Simulation beside theory">
         <Comparison measured={measured} theory={theory} />
         <Readings
