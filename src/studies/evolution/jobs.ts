@@ -9,7 +9,7 @@ import {
   threeCellGradients,
 } from "./gradient-facts.js";
 import { type NetworkInput, type NetworkResult, trainNetwork } from "./networks.js";
-import { clockRuns } from "./ode-methods.js";
+import { clockRuns, type RobertsonMethod } from "./ode-methods.js";
 import type { Parameters } from "./parameters.js";
 import {
   type CellInput,
@@ -171,7 +171,12 @@ export function plan(p: Parameters): Job<StudyInput>[] {
       job("data", system, { system }, 20),
       ...methodsOf(p, system).flatMap((method) =>
         repetitions(p.robertsonSeeds).map((repetition) =>
-          job("stiff", `${system}-${method}-${repetition}`, { system, method, repetition, evaluations }, evaluations),
+          job(
+            "stiff",
+            `${system}-${method}-${repetition}`,
+            { system, method, repetition, evaluations },
+            evaluations * stiffCost(system, method),
+          ),
         ),
       ),
     ]),
@@ -184,6 +189,12 @@ export function plan(p: Parameters): Job<StudyInput>[] {
     ...expectedCounts.map((_, row) => job("counts", row, { row }, 300)),
     job("task-counts", "", {}, 10),
   ];
+}
+
+/** Milliseconds per evaluation, roughly, with what the strategy does itself: CMA-ES decomposes covariances of 650 parameters, guided ES takes gradients. */
+function stiffCost(system: StiffSystem, method: RobertsonMethod): number {
+  if (system === "robertson") return 0.3;
+  return method === "cma-es" ? 6 : method === "guided-es" ? 3 : 0.5;
 }
 
 /** Gradients that cost many runs are taken of Robertson's reaction alone: with 650 parameters, they take the better part of a second. */
