@@ -19,18 +19,28 @@ export function hrefOf(path: string, query?: Readonly<Record<string, string>>): 
   return `#/${path}${text ? `?${text}` : ""}`;
 }
 
+/** The fragment that the page shows; another one in the address is a link whose event is still under way. */
+let shown: string | undefined;
+
+function currentRoute(): Route {
+  shown = location.hash;
+  return routeOf(shown);
+}
+
 /** The route, followed. */
 export function useRoute(): Route {
-  const [route, setRoute] = useState(() => routeOf(location.hash));
+  const [route, setRoute] = useState(currentRoute);
   useEffect(() => {
-    const follow = () => setRoute(routeOf(location.hash));
+    const follow = () => setRoute(currentRoute());
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);
   return route;
 }
 
-/** Puts what a view is set to into the address, without a new entry in the history and without a change of view. */
+/** Puts what a view is set to into the address, without a new entry in the history and without a change of view. A link that is being followed stays. */
 export function keepInAddress(path: string, query: Readonly<Record<string, string>>): void {
+  if (location.hash !== shown) return;
   history.replaceState(history.state, "", hrefOf(path, query));
+  shown = location.hash;
 }

@@ -90,7 +90,7 @@ describe.skipIf(!chromium)("files of a run in the page", { timeout: PATIENCE }, 
     const [name, table] = Object.entries(result.tables).find(([, { file }]) => file === undefined)!;
     const fold = lab.page.locator("#tables ~ details").nth(Object.keys(result.tables).indexOf(name));
     await fold.locator("summary").click();
-    expect(await fold.locator("tbody tr").count()).toBe(Math.min(50, table.rowCount));
+    await expect.poll(() => fold.locator("tbody tr").count()).toBe(Math.min(50, table.rowCount));
     expect((await download(lab.page, `${name}.csv`)).toString()).toBe(tableToCsv(table));
   });
 

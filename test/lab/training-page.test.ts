@@ -131,6 +131,30 @@ describe.skipIf(!chromium)("the training playground in a page", () => {
     await lab.close();
   });
 
+  it("follows a link that comes while the address is about to be kept", async () => {
+    const lab = await openLab(site, "blank", { reducedMotion: true });
+    const { page } = lab;
+    await page.addInitScript(() => {
+      const real = globalThis.setTimeout;
+      const noting = (callback: () => void, delay?: number) => {
+        if (delay === 250) Object.assign(globalThis, { keepAddress: callback });
+        return real(callback, delay);
+      };
+      Object.assign(globalThis, { setTimeout: noting });
+    });
+    await page.goto(`${site.url}${path}?task=function&seed=3`);
+    await until(page, "evaluations", "a === 0 && b === 0");
+    await field(page, "Seed").fill("4");
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain("seed=4");
+    await page.evaluate(() => {
+      location.hash = "#/play/training?task=spiral&seed=5";
+      (globalThis as unknown as { keepAddress(): void }).keepAddress(); // before the event of the new link
+    });
+    await expect.poll(() => field(page, "Seed").inputValue()).toBe("5");
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain("seed=5");
+    await lab.close();
+  });
+
   it("does not start by itself where motion is unwelcome", async () => {
     const lab = await openLab(site, path, { reducedMotion: true });
     const { page } = lab;
