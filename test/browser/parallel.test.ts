@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createStrategy, solveEnsemble, testProblems } from "../../src/index.js";
-import { evaluateMembers } from "../../src/training/population/evaluate.js";
+import { allOf, evaluateMembers } from "../../src/training/population/evaluate.js";
 import { createTrainingProblem } from "../../src/training/problems/registry.js";
 import { chromium, evaluateInPage, plainPage, serve } from "../support/browser.js";
 import { testCore } from "../support/core.js";
@@ -38,7 +38,7 @@ describe.skipIf(!chromium)("workers in Chromium", () => {
       const strategy = createStrategy(core, "openai-es", search);
       const request = { ...generation, parameters: new Float64Array(search.start.length) };
       const problem = createTrainingProblem(core, generation.problem);
-      const { losses } = evaluateMembers(problem, (member) => strategy.candidate(member), request, 0, generation.size);
+      const { losses } = allOf(evaluateMembers(problem, (member) => strategy.candidate(member), request, 0, generation.size));
       const answer = { states: Array.from(states), typed: true, field: "duration", losses: Array.from(losses) };
       expect(await evaluateInPage(site.url, script)).toEqual(answer);
     } finally {

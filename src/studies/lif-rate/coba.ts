@@ -9,7 +9,7 @@ export interface CobaOptions extends Partial<NetworkOptions> {
   readonly precision?: "f64" | "f32";
 }
 
-/** A cell of that network without its drive: ms, mV; conductances over the leak conductance. */
+/** A cell of the COBA network (Brette et al. 2007, benchmark 1) without its drive: ms, mV; conductances over the leak conductance. */
 export const cobaCell = {
   membraneTimeConstant: 20,
   leakReversal: -60,

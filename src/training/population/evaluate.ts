@@ -1,14 +1,14 @@
 import type { TrainingProblem } from "../problem.js";
 import type { PopulationRequest, PopulationValues } from "./request.js";
 
-/** Evaluates members [from, to) of a generation. `candidateOf` makes their parameters. */
-export function evaluateMembers(
+/** Evaluates members [from, to) of a generation, yielding after each. `candidateOf` makes their parameters. */
+export function* evaluateMembers(
   problem: TrainingProblem,
   candidateOf: (member: number) => Float64Array,
   request: Pick<PopulationRequest, "parameters" | "tensors" | "batch">,
   from: number,
   to: number,
-): PopulationValues {
+): Generator<undefined, PopulationValues> {
   const losses = new Float64Array(to - from);
   const accuracies = new Float64Array(to - from);
   const parameters = request.parameters.slice();
@@ -17,8 +17,17 @@ export function evaluateMembers(
     const { loss, accuracy } = problem.evaluate(parameters, request.batch);
     losses[member - from] = loss;
     accuracies[member - from] = accuracy ?? Number.NaN;
+    yield;
   }
   return { losses, accuracies };
+}
+
+/** What a stepwise evaluation returns, without breaks. */
+export function allOf<R>(steps: Generator<undefined, R>): R {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
 /** Writes the numbers of some tensors, one after another in `values`, to where they belong in the vector of all parameters. */

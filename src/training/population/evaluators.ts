@@ -3,7 +3,7 @@ import { createSampler } from "../evolution/registry.js";
 import type { Sampler } from "../evolution/sampler.js";
 import type { StretchEvaluation, TrainingProblem } from "../problem.js";
 import { loadTrainingProblem } from "../problems/registry.js";
-import { evaluateMembers } from "./evaluate.js";
+import { allOf, evaluateMembers } from "./evaluate.js";
 import type { PopulationRequest, PopulationValues } from "./request.js";
 import { advanceParticles, type StretchRequest } from "./stretches.js";
 
@@ -40,11 +40,11 @@ export class Evaluators {
   async evaluate(piece: PopulationPiece): Promise<PopulationValues> {
     const problem = await this.#problem(piece);
     const sampler = this.#sampler(piece);
-    return evaluateMembers(problem, (member) => sampler.candidate(member), piece, piece.from, piece.to);
+    return allOf(evaluateMembers(problem, (member) => sampler.candidate(member), piece, piece.from, piece.to));
   }
 
   async advance(piece: StretchPiece): Promise<StretchEvaluation[]> {
-    return [...advanceParticles(await this.#problem(piece), piece)];
+    return allOf(advanceParticles(await this.#problem(piece), piece));
   }
 
   #problem({ problemKey, problem }: Pick<PopulationPiece, "problemKey" | "problem">): Promise<TrainingProblem> {

@@ -23,16 +23,19 @@ export interface StretchRequest {
   readonly particles: readonly StretchParticle[];
 }
 
-/** Takes the particles of a request further, one after the other. Errors: InputError for a problem whose trials cannot be divided. */
+/** Takes the particles of a request further, yielding after each. Errors: InputError for a problem whose trials cannot be divided. */
 export function* advanceParticles(
   problem: TrainingProblem,
   request: Omit<StretchRequest, "problem">,
-): Generator<StretchEvaluation, void> {
+): Generator<undefined, StretchEvaluation[]> {
   const { tensors, steps, particles } = request;
   const unrolled = unrolledOf(problem, "problem");
   const parameters = request.parameters.slice();
+  const results: StretchEvaluation[] = [];
   for (const { candidate, batch, state } of particles) {
     scatter(candidate, tensors, parameters);
-    yield unrolled.advance(parameters, batch, state, steps);
+    results.push(unrolled.advance(parameters, batch, state, steps));
+    yield;
   }
+  return results;
 }

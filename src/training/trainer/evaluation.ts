@@ -15,24 +15,8 @@ export interface PopulationEvaluator {
 
 /** Evaluates what a group asks for in this thread, one candidate after the other; yields after each. */
 export function* evaluateStepwise(problem: TrainingProblem, { group, request }: Asked): Generator<undefined, GroupAnswer> {
-  if ("particles" in request) {
-    const results: StretchEvaluation[] = [];
-    for (const result of advanceParticles(problem, request)) {
-      results.push(result);
-      yield;
-    }
-    return results;
-  }
-  const candidateOf = (member: number) => (group as PopulationGroup).candidate(member);
-  const losses = new Float64Array(request.size);
-  const accuracies = new Float64Array(request.size);
-  for (let member = 0; member < request.size; member++) {
-    const one = evaluateMembers(problem, candidateOf, request, member, member + 1);
-    losses.set(one.losses, member);
-    accuracies.set(one.accuracies, member);
-    yield;
-  }
-  return { losses, accuracies };
+  if ("particles" in request) return yield* advanceParticles(problem, request);
+  return yield* evaluateMembers(problem, (member) => (group as PopulationGroup).candidate(member), request, 0, request.size);
 }
 
 /** The same over workers; undefined where `pool` has no way to do it. */

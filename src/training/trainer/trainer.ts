@@ -2,6 +2,7 @@ import { checkNumber } from "../../core/check.js";
 import type { Core } from "../../core/core.js";
 import { InputError } from "../../core/errors.js";
 import type { Checkpoint } from "../checkpoints/checkpoint.js";
+import { allOf } from "../population/evaluate.js";
 import type { Batch, Evaluation, TrainingProblem, TrialSet } from "../problem.js";
 import { TrainingAbortError } from "./abort-error.js";
 import { type CheckedOptions, checkOptions } from "./check.js";
@@ -121,7 +122,7 @@ export class Trainer {
       try {
         let next = iteration.next(undefined as never);
         while (!next.done) {
-          next = iteration.next(this.#evaluate(next.value));
+          next = iteration.next(allOf(evaluateStepwise(this.problem, next.value)));
         }
         return next.value;
       } finally {
@@ -216,14 +217,6 @@ export class Trainer {
     this.#disposed = true;
     for (const group of this.#groups) group.dispose();
     if (this.#owned) this.problem.dispose();
-  }
-
-  #evaluate(asked: Asked): GroupAnswer {
-    const evaluation = evaluateStepwise(this.problem, asked);
-    for (;;) {
-      const { done, value } = evaluation.next();
-      if (done) return value;
-    }
   }
 
   async #evaluateInTurns(asked: Asked, turn: () => Promise<void>, refuseIfAborted: () => void): Promise<GroupAnswer> {
